@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+
+namespace OptRecipe.Pipeline.Running;
+
+/// <summary>What a run is asked to do.</summary>
+/// <param name="RecipePath">Absolute path of the recipe.</param>
+/// <param name="Text">Its text when it is not the one on disk, else null.</param>
+/// <param name="Force">Overwrite files that no earlier run of this recipe wrote.</param>
+/// <param name="Root">No path outside this folder may be read or written; null for the command line, which takes any path its caller may read.</param>
+public sealed record RunRequest(string RecipePath, string? Text, bool Force, string? Root);
+
+/// <param name="Message">What is being done, for people: "quantize: dynamic".</param>
+/// <param name="Fraction">0…1 over the whole run.</param>
+public sealed record RunProgress(string Message, double Fraction);
+
+public enum RunStatus { Succeeded, Invalid, NeedsForce, BudgetBroken, Failed, Cancelled }
+
+/// <param name="Kind">The key in <c>outputs</c>: tflite, report.</param>
+public sealed record RunOutput(string Kind, string Path, long Bytes);
+
+/// <param name="File">Bytes of the file.</param>
+/// <param name="Gzip">Bytes of the file after gzip, level 9 of zlib's scale.</param>
+public sealed record ModelSizes(long File, long Gzip);
+
+/// <param name="Key">The key in <c>budget</c>: file.</param>
+/// <param name="Limit">As the recipe writes it, for people.</param>
+/// <param name="Measured">In the same unit, for people.</param>
+public sealed record BudgetResult(string Key, string Limit, string Measured, bool Kept);
+
+/// <param name="Message">One sentence: what came out or what went wrong.</param>
+/// <param name="Conflicts">With <see cref="RunStatus.NeedsForce"/>: the files that would be overwritten.</param>
+public sealed record RunResult(RunStatus Status, string Message)
+{
+    public ImmutableArray<RunOutput> Outputs { get; init; } = [];
+    public ModelSizes? Before { get; init; }
+    public ModelSizes? After { get; init; }
+    public ImmutableArray<BudgetResult> Budget { get; init; } = [];
+    public ImmutableArray<string> Conflicts { get; init; } = [];
+    public double Milliseconds { get; init; }
+}

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using OptRecipe.TFLite;
+
+namespace OptRecipe.Targets;
+
+/// <summary>Order is severity: the worst of several verdicts counts.</summary>
+public enum VerdictKind
+{
+    /// <summary>The target (its delegate, its kernels) computes the operator.</summary>
+    Runs,
+    /// <summary>Nothing is known about this operator yet: never shown as runs.</summary>
+    NotJudged,
+    /// <summary>The model runs, this operator elsewhere (on the CPU).</summary>
+    FallsBack,
+    /// <summary>The target refuses the model because of this operator.</summary>
+    Refused,
+    /// <summary>The delegate or compiler ends and the model does not run at all.</summary>
+    Stops,
+}
+
+/// <summary>When it shows.</summary>
+public enum VerdictStage { None, Load, Prepare, Invoke, Compile }
+
+/// <summary>What a target does with one operator: the rule's sentence and what this operator has, always both.</summary>
+/// <param name="Rule">Id of the rule, for example <c>xnnpack.CONV_2D.bias</c>; empty when it runs.</param>
+/// <param name="Sentence">The rule in a user's words with its limits.</param>
+/// <param name="Found">What this operator has: "input FLOAT32, weights INT8".</param>
+public sealed record SupportVerdict(VerdictKind Kind, VerdictStage Stage, string Rule, string Sentence, string Found)
+{
+    public static SupportVerdict Runs { get; } = new(VerdictKind.Runs, VerdictStage.None, "", "", "");
+    public string Reason => Found.Length == 0 ? Sentence : $"{Sentence}; found {Found}";
+}
+
+public sealed record OperatorVerdict(OperatorAddress Address, string OperatorName, SupportVerdict Verdict, long MultiplyAccumulates);
+
+/// <summary>One target's answer about one model.</summary>
+/// <param name="Operators">Every operator of every subgraph, in order.</param>
+/// <param name="Model">Verdicts on the file as a whole (runtime too old, dynamic shapes …).</param>
+public sealed record TargetVerdict(string TargetId, ImmutableArray<OperatorVerdict> Operators, ImmutableArray<SupportVerdict> Model)
+{
+    public int RunningCount => Operators.Count(o => o.Verdict.Kind == VerdictKind.Runs);
+    public long TotalMultiplyAccumulates => Operators.Sum(o => o.MultiplyAccumulates);
+    /// <summary>Share of the multiply-accumulates that the target computes, 0…1; by count when the model has none.</summary>
+    public double Coverage => TotalMultiplyAccumulates > 0
+        ? Operators.Where(o => o.Verdict.Kind == VerdictKind.Runs).Sum(o => (double)o.MultiplyAccumulates) / TotalMultiplyAccumulates
+        : Operators.Length == 0 ? 1 : (double)RunningCount / Operators.Length;
+    public VerdictKind Worst => Operators.Select(o => o.Verdict.Kind).Concat(Model.Select(v => v.Kind)).DefaultIfEmpty(VerdictKind.Runs).Max();
+}
