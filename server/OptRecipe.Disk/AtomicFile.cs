@@ -1,0 +1,27 @@
+namespace OptRecipe.Disk;
+
+/// <summary>Whole files or nothing.</summary>
+public static class AtomicFile
+{
+    /// <summary>Writes to a temporary name in the same folder, flushes to the disk and renames. What stood there stays until the last moment; a failure leaves no half file.</summary>
+    public static void Write(string path, Action<Stream> content)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? throw new IOException($"`{path}` is not a file's name");
+        Directory.CreateDirectory(folder);
+        var temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}.tmp");
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
+            {
+                content(stream);
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+}
