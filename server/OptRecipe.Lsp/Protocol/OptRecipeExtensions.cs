@@ -1,0 +1,219 @@
+// Requests and notifications that LSP does not have. The client mirrors this file in client/src/features/<name>/protocol.ts; a test compares the two.
+// Members appear on the wire in camelCase, in this order, always all of them; enum values in camelCase.
+using System.Collections.Immutable;
+using System.Text.Json;
+using OptRecipe.Lsp.JsonRpc;
+
+namespace OptRecipe.Lsp.Protocol;
+
+public static class OptRecipeMethods
+{
+    /// <summary>Client → server request: <see cref="RunParams"/> → <see cref="RunAnswer"/>. Progress under <c>workDoneToken</c>; <c>$/cancelRequest</c> stops the run.</summary>
+    public const string Run = "optrecipe/run";
+    /// <summary>Client → server request: <see cref="RecipeParams"/> → <see cref="PlanAnswer"/>.</summary>
+    public const string Plan = "optrecipe/plan";
+    /// <summary>Client → server request: <see cref="RecipeParams"/> → <see cref="CancelRunAnswer"/>. Stops the run of that recipe, whoever started it.</summary>
+    public const string CancelRun = "optrecipe/cancelRun";
+    /// <summary>Client → server notification without params: the user trusts the workspace now.</summary>
+    public const string DidGrantTrust = "optrecipe/didGrantTrust";
+    /// <summary>Server → client notification: <see cref="RunFinishedParams"/>.</summary>
+    public const string RunFinished = "optrecipe/runFinished";
+    /// <summary>Server → client notification: <see cref="StatusParams"/>.</summary>
+    public const string Status = "optrecipe/status";
+}
+
+/// <summary>Commands the server executes (<c>workspace/executeCommand</c>). First argument: the recipe's URI.</summary>
+public static class OptRecipeCommands
+{
+    /// <summary>Arguments: uri, optional <c>{force: boolean}</c>. Answers with a <see cref="RunAnswer"/>.</summary>
+    public const string Run = "optrecipe.server.run";
+    /// <summary>Arguments: uri. Answers with a <see cref="PlanAnswer"/>.</summary>
+    public const string Plan = "optrecipe.server.plan";
+}
+
+/// <summary>The client's <c>initializationOptions</c>; every member may be missing.</summary>
+/// <param name="Trusted">Whether the user trusts the workspace; missing means no. Without trust nothing runs and nothing outside the workspace is read.</param>
+/// <param name="RunCommand">The client's own command behind the Run lens, called with the URI; missing: <see cref="OptRecipeCommands.Run"/>.</param>
+/// <param name="PlanCommand">The client's own command behind the Show plan lens, called with the URI; missing: no such lens.</param>
+public sealed record OptRecipeOptions(bool Trusted, string? RunCommand, string? PlanCommand)
+{
+    public static OptRecipeOptions Default { get; } = new(false, null, null);
+
+    public static OptRecipeOptions Read(ref JsonInput input)
+    {
+        var options = Default;
+        if (!input.TryObject()) return options;
+        while (input.Member())
+        {
+            if (input.Is("trusted"u8)) options = options with { Trusted = input.FlagOrFalse() };
+            else if (input.Is("runCommand"u8)) options = options with { RunCommand = input.TextOrNull() };
+            else if (input.Is("planCommand"u8)) options = options with { PlanCommand = input.TextOrNull() };
+            else input.Skip();
+        }
+        return options;
+    }
+}
+
+public sealed record RecipeParams(string Uri)
+{
+    public static RecipeParams Read(ref JsonInput input)
+    {
+        string? uri = null;
+        input.Object();
+        while (input.Member())
+        {
+            if (input.Is("uri"u8)) uri = input.Text();
+            else input.Skip();
+        }
+        return new(uri ?? throw input.Missing("uri"));
+    }
+}
+
+/// <param name="Force">Overwrite files that no earlier run of this recipe wrote; missing means no.</param>
+/// <param name="WorkDoneToken">Where <c>$/progress</c> is wanted (string or number); missing: nowhere.</param>
+public sealed record RunParams(string Uri, bool Force, ProgressToken? WorkDoneToken)
+{
+    public static RunParams Read(ref JsonInput input)
+    {
+        string? uri = null;
+        var force = false;
+        ProgressToken? token = null;
+        input.Object();
+        while (input.Member())
+        {
+            if (input.Is("uri"u8)) uri = input.Text();
+            else if (input.Is("force"u8)) force = input.FlagOrFalse();
+            else if (input.Is("workDoneToken"u8)) token = ProgressToken.ReadOrNull(ref input);
+            else input.Skip();
+        }
+        return new(uri ?? throw input.Missing("uri"), force, token);
+    }
+}
+
+/// <summary>On the wire: <c>succeeded</c>, <c>invalid</c> (the recipe has errors), <c>needsForce</c> (files would be overwritten: <c>conflicts</c>), <c>budgetBroken</c>
+/// (everything was written, a budget is not kept), <c>failed</c>, <c>cancelled</c>, <c>refused</c> (not trusted, not a file on disk …).</summary>
+public enum RunAnswerStatus { Succeeded, Invalid, NeedsForce, BudgetBroken, Failed, Cancelled, Refused }
+
+/// <param name="Message">One sentence for people.</param>
+/// <param name="Before">The model before the run; null when it was not read.</param>
+/// <param name="After">The model written; null when none was.</param>
+/// <param name="Conflicts">Absolute paths.</param>
+public sealed record RunAnswer(
+    RunAnswerStatus Status, string Message, ImmutableArray<RunAnswerOutput> Outputs, RunAnswerSizes? Before, RunAnswerSizes? After,
+    ImmutableArray<RunAnswerBudget> Budget, ImmutableArray<string> Conflicts, double Milliseconds) : IJsonWritable
+{
+    public static RunAnswer Of(RunAnswerStatus status, string message) => new(status, message, [], null, null, [], [], 0);
+
+    public void WriteTo(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("status", JsonNamingPolicy.CamelCase.ConvertName(Status.ToString()));
+        writer.WriteString("message", Message);
+        writer.List("outputs", Outputs);
+        writer.Member("before", Before);
+        writer.Member("after", After);
+        writer.List("budget", Budget);
+        writer.List("conflicts", Conflicts);
+        writer.WriteNumber("milliseconds", Milliseconds);
+        writer.WriteEndObject();
+    }
+}
+
+/// <param name="Kind">The key in <c>outputs</c>: <c>tflite</c>, <c>report</c>.</param>
+public sealed record RunAnswerOutput(string Kind, string Path, string Uri, long Bytes) : IJsonWritable
+{
+    public void WriteTo(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("kind", Kind);
+        writer.WriteString("path", Path);
+        writer.WriteString("uri", Uri);
+        writer.WriteNumber("bytes", Bytes);
+        writer.WriteEndObject();
+    }
+}
+
+/// <summary>Bytes of a file as it is and after gzip.</summary>
+public sealed record RunAnswerSizes(long File, long Gzip) : IJsonWritable
+{
+    public void WriteTo(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("file", File);
+        writer.WriteNumber("gzip", Gzip);
+        writer.WriteEndObject();
+    }
+}
+
+/// <param name="Key">The key in <c>budget</c>.</param>
+public sealed record RunAnswerBudget(string Key, string Limit, string Measured, bool Kept) : IJsonWritable
+{
+    public void WriteTo(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("key", Key);
+        writer.WriteString("limit", Limit);
+        writer.WriteString("measured", Measured);
+        writer.WriteBoolean("kept", Kept);
+        writer.WriteEndObject();
+    }
+}
+
+/// <param name="Markdown">The resolved plan; when the recipe has none yet, the sentence that says why.</param>
+public sealed record PlanAnswer(string Markdown) : IJsonWritable
+{
+    public void WriteTo(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("markdown", Markdown);
+        writer.WriteEndObject();
+    }
+}
+
+/// <param name="Cancelled">False when no run of that recipe was under way.</param>
+public sealed record CancelRunAnswer(bool Cancelled) : IJsonWritable
+{
+    public void WriteTo(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteBoolean("cancelled", Cancelled);
+        writer.WriteEndObject();
+    }
+}
+
+/// <summary>On the wire: <c>save</c>, <c>command</c>.</summary>
+public enum RunTrigger { Save, Command }
+
+/// <summary>Sent once per run, also when it failed or was cancelled.</summary>
+public sealed record RunFinishedParams(string Uri, RunTrigger Trigger, RunAnswer Result) : IJsonWritable
+{
+    public void WriteTo(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("uri", Uri);
+        writer.WriteString("trigger", JsonNamingPolicy.CamelCase.ConvertName(Trigger.ToString()));
+        writer.Member("result", Result);
+        writer.WriteEndObject();
+    }
+}
+
+/// <summary>On the wire: <c>information</c>, <c>warning</c>, <c>error</c>.</summary>
+public enum StatusSeverity { Information, Warning, Error }
+
+/// <summary>What the language-status item of one open recipe shows; each replaces the one before.</summary>
+/// <param name="Text">A few words: "337 KiB → 91 KiB", "2 errors".</param>
+/// <param name="Detail">One sentence; may be empty.</param>
+/// <param name="Busy">A run is under way.</param>
+public sealed record StatusParams(string Uri, string Text, string Detail, StatusSeverity Severity, bool Busy) : IJsonWritable
+{
+    public void WriteTo(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("uri", Uri);
+        writer.WriteString("text", Text);
+        writer.WriteString("detail", Detail);
+        writer.WriteString("severity", JsonNamingPolicy.CamelCase.ConvertName(Severity.ToString()));
+        writer.WriteBoolean("busy", Busy);
+        writer.WriteEndObject();
+    }
+}
