@@ -1,0 +1,48 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { execute, must, plainEnvironment, step, StepFailed } from './steps.mjs';
+
+/** Headers and compilers that VS Code's native modules are built with. */
+const NATIVE_MODULES = ['libkrb5-dev', 'pkg-config', 'libsecret-1-dev', 'libx11-dev', 'libxkbfile-dev', 'python3', 'make', 'g++'];
+
+/** Installs the Debian packages that are missing when it may, else says which they are. */
+export async function needPackages(names) {
+  const missing = [];
+  for (const name of names) if (!(await isInstalled(name))) missing.push(name);
+  if (missing.length === 0) return;
+  const command = `apt-get update && apt-get install -y --no-install-recommends ${missing.join(' ')}`;
+  if (process.getuid?.() !== 0) throw new StepFailed(`Missing Debian packages: ${missing.join(' ')}; install them with \`sudo sh -c '${command}'\``);
+  await step(`apt-get install ${missing.join(' ')}`, async () => {
+    const env = plainEnvironment({ DEBIAN_FRONTEND: 'noninteractive' });
+    await must('apt-get', ['update'], { quiet: true, env });
+    await must('apt-get', ['install', '-y', '--no-install-recommends', ...missing], { quiet: true, env });
+  });
+}
+
+export const needNativeModulePackages = () => needPackages(NATIVE_MODULES);
+
+/** The browser that shows VS Code in tests. */
+export async function needChromium() {
+  if (findProgram('chromium') === undefined) await needPackages(['chromium']);
+  const program = findProgram('chromium');
+  if (program === undefined) throw new StepFailed('`chromium` is not on PATH although its package is installed');
+  return program;
+}
+
+/** Programs count however they came here; the other packages are asked of dpkg. */
+async function isInstalled(name) {
+  if (['python3', 'make', 'g++', 'pkg-config', 'chromium'].includes(name)) return findProgram(name) !== undefined;
+  const { output } = await execute('dpkg-query', ['-W', '-f=${Status}', name], { capture: true });
+  return output.includes('install ok installed');
+}
+
+function findProgram(name) {
+  return (process.env.PATH ?? '').split(delimiter).map(folder => join(folder, name)).find(path => {
+    try {
+      accessSync(path, constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}

@@ -1,0 +1,59 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { runClientTests, runEndToEndTests } from './clientTests.mjs';
+import { needChromium } from './debian.mjs';
+import { installCodeServer } from './codeServer.mjs';
+import { runDotNetTests } from './dotnetTests.mjs';
+import { packageExtension } from './package.mjs';
+import { artifacts, buildSolution, execute, installPackages, root, step } from './steps.mjs';
+
+const notRun = join(artifacts, 'not-run.txt');
+
+/** `npm test`; --quick leaves the package and the browser out, --long runs the long suites too. */
+export async function run(args) {
+  const isQuick = args.includes('--quick');
+  const environment = args.includes('--long') ? { OPTRECIPE_LONG: '1' } : {};
+  const totals = { passed: 0, failed: 0 };
+  const add = ({ passed, failed }) => {
+    totals.passed += passed;
+    totals.failed += failed;
+  };
+  rmSync(notRun, { force: true });
+  try {
+    await installPackages();
+    const chromium = isQuick ? undefined : await prepareBrowser();
+    await buildSolution();
+    add(await step('dotnet test', () => runDotNetTests(environment)));
+    add(await step('client tests', () => runClientTests()));
+    add(await check('tsc', process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', root]));
+    add(await check('white space', 'dotnet', ['format', 'whitespace', '.', '--folder', '--verify-no-changes', '--exclude', 'node_modules', 'artifacts', 'dist']));
+    if (chromium !== undefined) {
+      const extension = await packageExtension();
+      add(await step('end-to-end tests', () => runEndToEndTests({ OPTRECIPE_VSIX: extension, OPTRECIPE_CHROMIUM: chromium })));
+    }
+  } catch (error) {
+    // A step that cannot be done is a failure among the others: the closing line is printed whatever happens.
+    console.error(error.name === 'StepFailed' ? error.message : error);
+    totals.failed++;
+  }
+  const left = countNotRun();
+  if (left > 0) console.log(`${left} cases over ../shared were not run: the folder is not there`);
+  console.log(`${totals.passed} passed, ${totals.failed} failed`);
+  return totals.failed === 0 && totals.passed > 0 ? 0 : 1;
+}
+
+async function prepareBrowser() {
+  await installCodeServer();
+  return needChromium();
+}
+
+/** A tool that must have nothing to say; counts as one test. */
+async function check(title, program, args) {
+  const { code } = await step(title, () => execute(program, args));
+  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+function countNotRun() {
+  if (!existsSync(notRun)) return 0;
+  return readFileSync(notRun, 'utf8').split('\n').reduce((sum, line) => sum + (parseInt(line, 10) || 0), 0);
+}

@@ -1,0 +1,24 @@
+import type { ExtensionContext } from 'vscode';
+import { activatePlan } from './features/plan';
+import { activateRun } from './features/run';
+import { activateStatus } from './features/status';
+import { activateTrust } from './features/trust';
+import { createLog } from './infrastructure/log';
+import { Server } from './infrastructure/server';
+
+let server: Server | undefined;
+
+/** Registers everything and returns; the server starts on its own time and every feature waits for it only when it is used. */
+export function activate(context: ExtensionContext): void {
+  const log = createLog(context);
+  server = new Server(context, log);
+  activateStatus(context, server);
+  activateTrust(context, server);
+  activateRun(context, server, log);
+  activatePlan(context, server);
+  server.start();
+}
+
+export function deactivate(): Promise<void> | undefined {
+  return server?.stop();
+}

@@ -1,0 +1,59 @@
+// Mirrors server/OptRecipe.Lsp/Protocol/OptRecipeExtensions.cs; tests/client/protocol.test.ts compares the two.
+import { NotificationType, ProtocolRequestType, RequestType, type ProgressToken, type WorkDoneProgressBegin, type WorkDoneProgressEnd, type WorkDoneProgressReport } from 'vscode-languageclient';
+import type { RecipeParams } from '../plan/protocol';
+
+export interface RunParams {
+  readonly uri: string;
+  readonly force: boolean;
+  readonly workDoneToken?: ProgressToken;
+}
+
+export type RunAnswerStatus = 'succeeded' | 'invalid' | 'needsForce' | 'budgetBroken' | 'failed' | 'cancelled' | 'refused';
+
+export interface RunAnswer {
+  readonly status: RunAnswerStatus;
+  readonly message: string;
+  readonly outputs: readonly RunAnswerOutput[];
+  readonly before: RunAnswerSizes | null;
+  readonly after: RunAnswerSizes | null;
+  readonly budget: readonly RunAnswerBudget[];
+  readonly conflicts: readonly string[];
+  readonly milliseconds: number;
+}
+
+export interface RunAnswerOutput {
+  readonly kind: string;
+  readonly path: string;
+  readonly uri: string;
+  readonly bytes: number;
+}
+
+export interface RunAnswerSizes {
+  readonly file: number;
+  readonly gzip: number;
+}
+
+export interface RunAnswerBudget {
+  readonly key: string;
+  readonly limit: string;
+  readonly measured: string;
+  readonly kept: boolean;
+}
+
+export interface CancelRunAnswer {
+  readonly cancelled: boolean;
+}
+
+export type RunTrigger = 'save' | 'command';
+
+export interface RunFinishedParams {
+  readonly uri: string;
+  readonly trigger: RunTrigger;
+  readonly result: RunAnswer;
+}
+
+export type RunProgress = WorkDoneProgressBegin | WorkDoneProgressReport | WorkDoneProgressEnd;
+
+export const RunRequest = new ProtocolRequestType<RunParams, RunAnswer, RunProgress, void, void>('optrecipe/run');
+export const CancelRunRequest = new RequestType<RecipeParams, CancelRunAnswer, void>('optrecipe/cancelRun');
+export const RunFinishedNotification = new NotificationType<RunFinishedParams>('optrecipe/runFinished');

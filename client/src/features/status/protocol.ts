@@ -1,0 +1,14 @@
+// Mirrors server/OptRecipe.Lsp/Protocol/OptRecipeExtensions.cs; tests/client/protocol.test.ts compares the two.
+import { NotificationType } from 'vscode-languageclient';
+
+export type StatusSeverity = 'information' | 'warning' | 'error';
+
+export interface StatusParams {
+  readonly uri: string;
+  readonly text: string;
+  readonly detail: string;
+  readonly severity: StatusSeverity;
+  readonly busy: boolean;
+}
+
+export const StatusNotification = new NotificationType<StatusParams>('optrecipe/status');
