@@ -1,30 +1,29 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { artifacts, configuration, execute, plainEnvironment } from './steps.mjs';
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { configuration, plainEnvironment, root } from './steps.mjs';
+
+/** What vstest says around the results. */
+const NOISE = /^(Test run for|A total of|Starting test execution|VSTest version|Additionally, path to test adapters|No test is available in|\s*$)/;
+const SUMMARY = /^(?:Passed|Failed|Skipped)! +- Failed: +(\d+), Passed: +(\d+), Skipped: +(\d+), Total: +(\d+)/;
 
 /** Every test project of the solution. @returns {Promise<{passed: number, failed: number}>} */
-export async function runDotNetTests(environment) {
-  const results = join(artifacts, 'tests', 'dotnet');
-  rmSync(results, { recursive: true, force: true });
-  const options = ['-c', configuration, '--no-build', '-v', 'q', '--logger', 'trx', '--results-directory', results];
-  const { code } = await execute('dotnet', ['test', 'LanguageServer.sln', ...options], { env: plainEnvironment(environment) });
-
+export function runDotNetTests(environment = {}) {
+  const args = ['test', 'LanguageServer.sln', '-c', configuration, '--no-build', '-v', 'q', '-nodeReuse:false'];
+  const env = plainEnvironment({ DOTNET_CLI_UI_LANGUAGE: 'en', ...environment });
+  const child = spawn('dotnet', args, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
   let passed = 0;
   let failed = 0;
-  for (const file of listFiles(results)) {
-    const counters = readFileSync(join(results, file), 'utf8').match(/<Counters [^>]*>/)?.[0] ?? '';
-    const count = name => Number(counters.match(new RegExp(` ${name}="(\\d+)"`))?.[1] ?? 0);
-    passed += count('passed');
-    // What is neither passed nor failed (skipped, timed out, aborted) is a failure too.
-    failed += count('total') - count('passed');
-  }
-  return { passed, failed: failed === 0 && code !== 0 ? 1 : failed };
-}
-
-function listFiles(folder) {
-  try {
-    return readdirSync(folder).filter(name => name.endsWith('.trx'));
-  } catch {
-    return [];
-  }
+  createInterface({ input: child.stdout }).on('line', line => {
+    if (!NOISE.test(line)) console.log(line);
+    const summary = SUMMARY.exec(line);
+    if (summary === null) return;
+    passed += Number(summary[2]);
+    // What is not passed (failed, skipped) is a failure: no test is left out because something is missing.
+    failed += Number(summary[4]) - Number(summary[2]);
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    // A run that was aborted has no summary, only its exit code.
+    child.on('close', code => resolve({ passed, failed: failed === 0 && code !== 0 ? 1 : failed }));
+  });
 }
