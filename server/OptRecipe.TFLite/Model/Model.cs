@@ -121,6 +121,8 @@ public sealed record Operator
     public ImmutableArray<int> Intermediates { get; init; }
     /// <summary>The options of a builtin operator (either of the file's two unions); null when the file has none.</summary>
     public OperatorOptions? Options { get; init; }
+    /// <summary>The file's BuiltinOptions2 where it fills both unions, which no writer does on purpose; null otherwise.</summary>
+    public OperatorOptions? SecondOptions { get; init; }
     /// <summary>The bytes of a custom operator's options; default when absent.</summary>
     public ByteRange CustomOptions { get; init; }
     public byte CustomOptionsFormat { get; init; }
@@ -153,6 +155,8 @@ public sealed record TensorMap(string? Name, uint TensorIndex)
 public sealed record Signature
 {
     public string? Key { get; init; }
+    /// <summary>A field that the schema has deprecated; kept where a file holds it.</summary>
+    public string? DeprecatedTag { get; init; }
     public uint SubgraphIndex { get; init; }
     public ImmutableArray<TensorMap> Inputs { get; init; } = [];
     public ImmutableArray<TensorMap> Outputs { get; init; } = [];

@@ -13,6 +13,3 @@ public sealed record UnknownFields(ImmutableArray<UnknownField> Fields)
 /// <param name="Inline">The bytes that stand in the table itself, as in the file.</param>
 /// <param name="Position">Where they stand in the file: an offset among them is relative to this.</param>
 public sealed record UnknownField(int Index, ImmutableArray<byte> Inline, long Position);
-
-/// <summary>Where a model was read from: the whole file, and how long its FlatBuffer is.</summary>
-public sealed record ModelOrigin(IByteSource Source, long FlatBufferLength);

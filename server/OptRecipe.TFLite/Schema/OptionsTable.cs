@@ -4,17 +4,33 @@ namespace OptRecipe.TFLite;
 
 public static partial class OptionsTable
 {
-    private static readonly Lazy<OptionsSchema[]> Schemas = new(() => Array.ConvertAll(Rows!, Parse));
-
     /// <summary>The options table of a union member, null when this table does not know it.</summary>
-    public static OptionsSchema? Find(int union, byte discriminant) =>
-        Array.Find(Schemas.Value, schema => schema.Union == union && schema.Discriminant == discriminant);
+    public static OptionsSchema? Find(int union, byte discriminant)
+    {
+        // The rows of a union stand in the order of their discriminants, from 1.
+        var index = union switch { 1 => discriminant - 1, 2 => Parsed.FirstOfSecondUnion + discriminant - 1, _ => -1 };
+        return discriminant > 0 && index >= 0 && index < Rows.Length && Rows[index].Union == union ? Parsed.At(index) : null;
+    }
 
     /// <summary>The options table of that name (<c>Conv2DOptions</c>), null when there is none.</summary>
-    public static OptionsSchema? Find(string name) => Array.Find(Schemas.Value, schema => schema.Name == name);
+    public static OptionsSchema? Find(string name)
+    {
+        var index = Array.FindIndex(Rows, row => row.Name == name);
+        return index < 0 ? null : Parsed.At(index);
+    }
 
-    private static OptionsSchema Parse((int Union, byte Discriminant, string Name, string Fields) row) => new(row.Name, row.Union, row.Discriminant,
-        [.. row.Fields.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(ParseField)]);
+    /// <summary>Every options table, in the order of the schema's unions.</summary>
+    public static IEnumerable<OptionsSchema> All => Enumerable.Range(0, Rows.Length).Select(Parsed.At);
+
+    /// <summary>Rows are parsed when they are first asked for: a model uses a few of them.</summary>
+    private static class Parsed
+    {
+        private static readonly OptionsSchema?[] Schemas = new OptionsSchema?[Rows.Length];
+        internal static readonly int FirstOfSecondUnion = Array.FindIndex(Rows, row => row.Union == 2);
+
+        internal static OptionsSchema At(int index) => Schemas[index] ??= new(Rows[index].Name, Rows[index].Union, Rows[index].Discriminant,
+            [.. Rows[index].Fields.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(ParseField)]);
+    }
 
     private static OptionField ParseField(string text, int index)
     {

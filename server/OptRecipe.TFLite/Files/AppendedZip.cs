@@ -1,0 +1,44 @@
+using System.Buffers.Binary;
+
+namespace OptRecipe.TFLite.Files;
+
+/// <summary>The zip that metadata tools append behind a model. Its directory counts from the file's first byte, so it has to follow when the part before it changes its length.</summary>
+internal static class AppendedZip
+{
+    private const int EndRecordSize = 22;
+    private const int EntrySize = 46;
+
+    /// <summary>The appended bytes for a place at <paramref name="position"/>; the same bytes where they are no zip, or one that counts from its own start.</summary>
+    public static ByteRange Rebase(ByteRange appended, ModelOrigin? origin, long position)
+    {
+        if (origin is null || !ReferenceEquals(appended.Source, origin.Source) || appended.Offset == position) return appended;
+        if (appended.Length is < EndRecordSize or > int.MaxValue) return appended;
+        var bytes = appended.ToMemory().ToArray();
+        return Shift(bytes, appended.Offset, position) ? ByteRange.Of(bytes) : appended;
+    }
+
+    private static bool Shift(Span<byte> zip, long from, long to)
+    {
+        var end = zip.LastIndexOf("PK\u0005\u0006"u8);
+        if (end < 0 || end > zip.Length - EndRecordSize) return false;
+        int count = BinaryPrimitives.ReadUInt16LittleEndian(zip[(end + 10)..]);
+        long size = BinaryPrimitives.ReadUInt32LittleEndian(zip[(end + 12)..]), offset = BinaryPrimitives.ReadUInt32LittleEndian(zip[(end + 16)..]);
+        var directory = end - size;
+        if (directory < 0 || offset != from + directory) return false;
+        var at = (int)directory;
+        var entries = new int[count];
+        for (var index = 0; index < count; index++)
+        {
+            if (at > end - EntrySize || !zip[at..].StartsWith("PK\u0001\u0002"u8) || BinaryPrimitives.ReadUInt32LittleEndian(zip[(at + 42)..]) < from) return false;
+            entries[index] = at + 42;
+            at += EntrySize + BinaryPrimitives.ReadUInt16LittleEndian(zip[(at + 28)..]) + BinaryPrimitives.ReadUInt16LittleEndian(zip[(at + 30)..])
+                + BinaryPrimitives.ReadUInt16LittleEndian(zip[(at + 32)..]);
+        }
+        foreach (var entry in entries) Move(zip[entry..], to - from);
+        Move(zip[(end + 16)..], to - from);
+        return true;
+    }
+
+    private static void Move(Span<byte> field, long distance) =>
+        BinaryPrimitives.WriteUInt32LittleEndian(field, (uint)(BinaryPrimitives.ReadUInt32LittleEndian(field) + distance));
+}
