@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using OptRecipe.Recipe.Text;
+
+namespace OptRecipe.Recipe.Syntax;
+
+/// <summary>The YAML of one text: a tree for every text, and what is wrong with it. Never throws, linear in the text's length. Immutable.</summary>
+public sealed class SyntaxTree
+{
+    /// <summary>Collections inside collections beyond this are not read.</summary>
+    public const int MaximumDepth = 100;
+    /// <summary>Texts of this many characters and more are read as a tree, but nothing is checked.</summary>
+    public const int MaximumLength = 10_000_000;
+
+    private readonly NodeProperties[] properties;
+    private Dictionary<string, List<SyntaxNode>>? anchors;
+
+    internal SyntaxTree(SourceText text, NodeData[] nodes, int root, NodeProperties[] properties, TextSpan[] comments, ImmutableArray<SyntaxProblem> problems)
+    {
+        (Text, Nodes, this.properties, Problems) = (text, nodes, properties, problems);
+        Array.Sort(properties, (left, right) => left.Node.CompareTo(right.Node));
+        Comments = ImmutableArray.Create(comments);
+        Root = new(this, root);
+    }
+
+    public SourceText Text { get; }
+    /// <summary>The first document's node; <see cref="SyntaxKind.Missing"/> for an empty text.</summary>
+    public SyntaxNode Root { get; }
+    /// <summary>In the order of the text.</summary>
+    public ImmutableArray<SyntaxProblem> Problems { get; }
+    /// <summary>From <c>#</c> to the end of the line, in the order of the text.</summary>
+    public ImmutableArray<TextSpan> Comments { get; }
+    internal NodeData[] Nodes { get; }
+
+    public static SyntaxTree Parse(SourceText text) => new Parser(text).Parse();
+    public static SyntaxTree Parse(string text) => Parse(new SourceText(text));
+
+    /// <summary>The node an alias stands for: the last one before it with that anchor. Not an alias: the node itself. No node: nothing has that anchor yet, or it is a cycle.</summary>
+    public SyntaxNode Resolve(SyntaxNode node)
+    {
+        if (node.Kind != SyntaxKind.Alias) return node;
+        if (!Anchors().TryGetValue(node.Value, out var found)) return default;
+        var (low, high) = (0, found.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (found[middle].Span.Start < node.Span.Start) low = middle + 1;
+            else high = middle;
+        }
+        return low == 0 || found[low - 1].Span.End >= node.Span.End ? default : found[low - 1];
+    }
+
+    public IReadOnlyCollection<string> AnchorNames => Anchors().Keys;
+
+    /// <summary>The innermost node whose span holds or touches the offset; the root when none does. Of two that touch, the one that starts there.</summary>
+    public SyntaxNode FindNode(int offset)
+    {
+        var node = Root;
+        for (; ; )
+        {
+            var inner = default(SyntaxNode);
+            for (var child = node.FirstChild; child.Exists && child.Span.Start <= offset; child = child.Next)
+                if (child.Span.Contains(offset)) inner = child;
+            if (!inner.Exists) return node;
+            node = inner;
+        }
+    }
+
+    internal NodeProperties? Properties(int node)
+    {
+        if ((Nodes[node].Flags & NodeFlags.HasProperties) == 0) return null;
+        var (low, high) = (0, properties.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (properties[middle].Node < node) low = middle + 1;
+            else high = middle;
+        }
+        return low < properties.Length ? properties[low] : null;
+    }
+
+    internal ReadOnlySpan<NodeProperties> AllProperties => properties;
+
+    private Dictionary<string, List<SyntaxNode>> Anchors()
+    {
+        if (anchors is not null) return anchors;
+        var found = new Dictionary<string, List<SyntaxNode>>(StringComparer.Ordinal);
+        foreach (var property in properties)
+        {
+            if (property.Anchor.Length < 2) continue;
+            var name = Text.Text.Substring(property.Anchor.Start + 1, property.Anchor.Length - 1);
+            if (!found.TryGetValue(name, out var list)) found.Add(name, list = []);
+            list.Add(new(this, property.Node));
+        }
+        foreach (var list in found.Values) list.Sort((left, right) => left.Span.Start.CompareTo(right.Span.Start));
+        return anchors = found;
+    }
+}
