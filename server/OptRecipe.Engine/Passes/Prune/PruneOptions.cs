@@ -1,0 +1,4 @@
+namespace OptRecipe.Engine.Passes.Prune;
+
+/// <param name="Sparsity">The share of zeros asked for in each weight tensor, 0 ≤ sparsity &lt; 1.</param>
+public sealed record PruneOptions(double Sparsity);

@@ -1,0 +1,66 @@
+using OptRecipe.Engine.Rewriting;
+using OptRecipe.TFLite;
+
+namespace OptRecipe.Engine.Passes.Quantize;
+
+/// <summary>Dynamic range quantization as the converter's default quantizer does it: int8 weights of at least 1,024 elements; float32 activations, biases and borders.</summary>
+/// <remarks>facts: quantization.md §12. Recurrent operators are quantized with all their weights or not at all: the kernels want one type.</remarks>
+internal sealed class DynamicRange(QuantizeOptions options)
+{
+    public OperatorDecision Decide(Model model, Subgraph subgraph, Operator @operator, OperatorAddress address)
+    {
+        var code = model.OperatorCodes[(int)@operator.OpcodeIndex];
+        if (DynamicRangeTable.Find(code.Builtin) is not { } spec) return new(address, PassOutcome.Untouched, "");
+        var weights = spec.Operands.Select(operand => subgraph.Input(@operator, operand)).OfType<Tensor>().ToArray();
+        if (weights.Length == 0 || spec.Activation >= 0 && subgraph.Input(@operator, spec.Activation)?.Type != TensorType.Float32) return new(address, PassOutcome.Untouched, "");
+        if (Array.Find(weights, weight => weight.Type != TensorType.Float32) is { } other)
+            return new(address, PassOutcome.Untouched, $"has weights of type {other.Type.Name()}");
+        if (Array.Find(weights, weight => !model.IsConstant(weight)) is not null) return new(address, PassOutcome.Untouched, "has weights that are computed at run time");
+        if (options.KeepFloat.Contains(address)) return new(address, PassOutcome.Kept, "is kept in float32 by a rule");
+        if (Array.Find(weights, weight => weight.Sparsity is not null) is not null) return new(address, PassOutcome.Kept, "has weights that are stored sparse");
+        var smallest = weights.Min(weight => weight.ElementCount());
+        if (smallest < options.MinimumElements)
+            return new(address, PassOutcome.Kept, $"has {(weights.Length > 1 ? "weights of " : "")}{smallest:N0} {(weights.Length > 1 ? "elements" : "weights")}, fewer than {options.MinimumElements:N0}");
+        return new(address, PassOutcome.Changed, Explain(code.Name, spec));
+    }
+
+    public Model Apply(Model model, IEnumerable<OperatorAddress> changed, PassMode mode, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        var edit = new ModelEdit(model);
+        var requests = new List<ConstantRequest>();
+        foreach (var address in changed)
+        {
+            var subgraph = edit.Subgraphs[address.Subgraph];
+            var @operator = subgraph.OperatorAt(address.Index);
+            var builtin = model.OperatorCodes[(int)@operator.OpcodeIndex].Builtin;
+            if (DynamicRangeTable.Find(builtin) is not { } spec) continue;
+            var hybrid = spec.FormFor(options.OldestRuntime);
+            var perChannel = hybrid?.PerChannel ?? spec.DequantizesPerChannel(options.OldestRuntime);
+            var form = new ConstantForm(TensorType.Int8, perChannel ? spec.QuantizedDimension : -1, hybrid is null);
+            requests.AddRange(spec.Operands.Where(operand => model.Subgraphs[address.Subgraph].Input(@operator, operand) is not null)
+                .Select(operand => new ConstantRequest(address, operand, form)));
+            if (hybrid is { AsymmetricInputs: true } && OptionsOf(builtin, @operator) is { } settings)
+                subgraph.ReplaceOperator(address.Index, @operator with { Options = settings.With("asymmetric_quantize_inputs", true) });
+        }
+        new ConstantConversion(edit, mode, progress, cancellation).Convert(requests);
+        return edit.Build();
+    }
+
+    private string Explain(string name, DynamicRangeSpec spec)
+    {
+        var form = spec.FormFor(options.OldestRuntime);
+        if (form is null) return spec.Forms.IsEmpty ? "reads its weights through DEQUANTIZE" : $"reads its weights through DEQUANTIZE: int8 weights of {name} need runtime {spec.Forms[^1].Since}, the oldest is {options.OldestRuntime}";
+        if (form == spec.Forms[0]) return "";
+        var best = spec.Forms[0];
+        return form.PerChannel == best.PerChannel
+            ? $"quantizes its inputs symmetrically: asymmetric inputs of {name} need runtime {best.Since}, the oldest is {options.OldestRuntime}"
+            : $"has one scale for its weights: one scale per channel of {name} needs runtime {best.Since}, the oldest is {options.OldestRuntime}";
+    }
+
+    private static OperatorOptions? OptionsOf(BuiltinOperator builtin, Operator @operator) => @operator.Options ?? builtin switch
+    {
+        BuiltinOperator.FullyConnected => OperatorOptions.Of("FullyConnectedOptions"),
+        BuiltinOperator.BatchMatmul => OperatorOptions.Of("BatchMatMulOptions"),
+        _ => null,
+    };
+}

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using OptRecipe.TFLite;
+using Buffer = OptRecipe.TFLite.Buffer;
+
+namespace OptRecipe.Engine.Rewriting;
+
+/// <summary>Edits a model without copying what stays: tensors, operators, buffers and operator codes are added or replaced, then <see cref="Build"/> puts the
+/// operator versions and the minimum runtime right, drops what lost its last user, and verifies.</summary>
+public sealed class ModelEdit
+{
+    private readonly Model model;
+    private readonly List<Buffer> buffers;
+    private readonly List<OperatorCode> codes;
+    private readonly List<Metadata> metadata;
+
+    public ModelEdit(Model model)
+    {
+        this.model = model;
+        buffers = [.. model.Buffers];
+        codes = [.. model.OperatorCodes];
+        metadata = [.. model.Metadata];
+        Signatures = model.Signatures;
+        Subgraphs = [.. model.Subgraphs.Select(subgraph => new SubgraphEdit(subgraph))];
+    }
+
+    public ImmutableArray<SubgraphEdit> Subgraphs { get; }
+    public ImmutableArray<Signature> Signatures { get; set; }
+
+    public ByteRange DataOf(Tensor tensor) => buffers[(int)tensor.Buffer].Data;
+
+    public uint AddBuffer(ByteRange data)
+    {
+        buffers.Add(new() { Data = data });
+        return (uint)buffers.Count - 1;
+    }
+
+    /// <summary>New data for a buffer and so for every tensor that shares it.</summary>
+    public void ReplaceBuffer(uint buffer, ByteRange data) => buffers[(int)buffer] = buffers[(int)buffer] with { Data = data };
+
+    /// <summary>The index of a builtin operator's code, added with version 1 when there is none (<see cref="Build"/> raises it).</summary>
+    public uint Intern(BuiltinOperator builtin)
+    {
+        var index = codes.FindIndex(code => code.Builtin == builtin);
+        if (index < 0)
+        {
+            index = codes.Count;
+            codes.Add(new(builtin));
+        }
+        return (uint)index;
+    }
+
+    /// <summary>Adds a metadata entry, or gives an existing one new data.</summary>
+    public void SetMetadata(string name, byte[] data)
+    {
+        var index = metadata.FindIndex(entry => entry.Name == name);
+        var entry = new Metadata(name, AddBuffer(ByteRange.Of(data)));
+        if (index < 0) metadata.Add(entry);
+        else metadata[index] = metadata[index] with { Buffer = entry.Buffer };
+    }
+
+    /// <summary>The edited model; verified.</summary>
+    public Model Build()
+    {
+        var edited = model with { OperatorCodes = [.. codes], Subgraphs = [.. Subgraphs.Select(subgraph => subgraph.Build())], Buffers = [.. buffers], Metadata = [.. metadata], Signatures = Signatures };
+        edited = UnusedParts.Drop(OperatorVersioning.Raise(edited), model);
+        ModelVerifier.Verify(edited);
+        return edited;
+    }
+}
