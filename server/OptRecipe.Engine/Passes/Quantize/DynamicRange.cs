@@ -10,7 +10,7 @@ internal sealed class DynamicRange(QuantizeOptions options)
     public OperatorDecision Decide(Model model, Subgraph subgraph, Operator @operator, OperatorAddress address)
     {
         var code = model.OperatorCodes[(int)@operator.OpcodeIndex];
-        if (DynamicRangeTable.Find(code.Builtin) is not { } spec) return new(address, PassOutcome.Untouched, "");
+        if (QuantizationSpec.Of(code.Builtin).DynamicRange is not { } spec) return new(address, PassOutcome.Untouched, "");
         var weights = spec.Operands.Select(operand => subgraph.Input(@operator, operand)).OfType<Tensor>().ToArray();
         if (weights.Length == 0 || spec.Activation >= 0 && subgraph.Input(@operator, spec.Activation)?.Type != TensorType.Float32) return new(address, PassOutcome.Untouched, "");
         if (Array.Find(weights, weight => weight.Type != TensorType.Float32) is { } other)
@@ -33,7 +33,7 @@ internal sealed class DynamicRange(QuantizeOptions options)
             var subgraph = edit.Subgraphs[address.Subgraph];
             var @operator = subgraph.OperatorAt(address.Index);
             var builtin = model.OperatorCodes[(int)@operator.OpcodeIndex].Builtin;
-            if (DynamicRangeTable.Find(builtin) is not { } spec) continue;
+            if (QuantizationSpec.Of(builtin).DynamicRange is not { } spec) continue;
             var hybrid = spec.FormFor(options.OldestRuntime);
             var perChannel = hybrid?.PerChannel ?? spec.DequantizesPerChannel(options.OldestRuntime);
             var form = new ConstantForm(TensorType.Int8, perChannel ? spec.QuantizedDimension : -1, hybrid is null);

@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using OptRecipe.TFLite;
+
+namespace OptRecipe.Engine.Passes.Quantize;
+
+/// <summary>How the output's scale comes about.</summary>
+public enum OutputScale
+{
+    /// <summary>From the output's own range.</summary>
+    Free,
+    /// <summary>The input's: the kernel moves values without rescaling.</summary>
+    SameAsInput,
+    /// <summary>Its own, and the inputs are made to match it.</summary>
+    SameAsOutput,
+    /// <summary>A constant of the operator (SOFTMAX: 1/256).</summary>
+    Fixed,
+}
+
+/// <summary>The full-integer form of an operator.</summary>
+/// <param name="Activations">Operands that become int8; empty: every float32 operand that has no other role.</param>
+public sealed record Int8Spec(ImmutableArray<int> Activations, OutputScale Scale)
+{
+    /// <summary>Constant operands with int8 symmetric weights.</summary>
+    public ImmutableArray<int> Weights { get; init; } = [];
+    /// <summary>The weights' channel dimension; −1: one scale.</summary>
+    public int QuantizedDimension { get; init; } = -1;
+    /// <summary>Operands with an int32 bias, one scale for each scale of the weights.</summary>
+    public ImmutableArray<int> Biases { get; init; } = [];
+    /// <summary>Operands held in int16: cell states, time weights, peephole and normalization coefficients.</summary>
+    public ImmutableArray<int> Int16 { get; init; } = [];
+    /// <summary>Whether float32 outputs become int8.</summary>
+    public bool HasInt8Output { get; init; } = true;
+    /// <summary>The kernel wants these tensors (the LSTM's five) listed as intermediates.</summary>
+    public int IntermediateCount { get; init; }
+    /// <summary>The fewest operands that this form exists for.</summary>
+    public int LeastOperands { get; init; }
+}
+
+/// <summary>A way to give int8 weights to an operator whose activations are float32.</summary>
+/// <param name="PerChannel">One scale per index of the operator's quantized dimension, else one for the tensor.</param>
+/// <param name="AsymmetricInputs">Whether <c>asymmetric_quantize_inputs</c> is set.</param>
+/// <param name="Since">The first TensorFlow Lite release whose kernels run it.</param>
+public sealed record HybridForm(bool PerChannel, bool AsymmetricInputs, Version Since);
+
+/// <summary>The dynamic-range facts of an operator.</summary>
+/// <param name="Operands">Its weights, by operand.</param>
+/// <param name="Activation">The operand that has to be float32; −1: none.</param>
+/// <param name="QuantizedDimension">The channel dimension of its weights; −1 where they only have one scale.</param>
+/// <param name="Forms">Hybrid forms, best first; none: int8 weights with a DEQUANTIZE.</param>
+public sealed record DynamicRangeSpec(ImmutableArray<int> Operands, int Activation, int QuantizedDimension, ImmutableArray<HybridForm> Forms)
+{
+    /// <summary>The first release with DEQUANTIZE of per-channel int8 (version 5).</summary>
+    private static readonly Version PerChannelDequantize = new(2, 7);
+
+    /// <summary>The best form that a runtime has; null: dequantize the weights.</summary>
+    public HybridForm? FormFor(Version? oldestRuntime) => Forms.FirstOrDefault(form => oldestRuntime is null || form.Since <= oldestRuntime);
+
+    /// <summary>Whether weights behind a DEQUANTIZE have a scale per channel.</summary>
+    public bool DequantizesPerChannel(Version? oldestRuntime) => QuantizedDimension >= 0 && (oldestRuntime is null || PerChannelDequantize <= oldestRuntime);
+}
+
+/// <summary>What quantization knows about an operator; the one table that plans, passes and hovers read.</summary>
+/// <param name="Int8">Its full-integer form, null when it has none.</param>
+/// <param name="Int8Missing">Why it has none, as the rest of a sentence; empty when it has one.</param>
+/// <param name="DynamicRange">Null: it keeps float32 weights in dynamic range.</param>
+public sealed partial record QuantizationSpec(BuiltinOperator Builtin, Int8Spec? Int8, string Int8Missing, DynamicRangeSpec? DynamicRange)
+{
+    private static readonly Lazy<Dictionary<BuiltinOperator, QuantizationSpec>> Table = new(() => Rows().ToDictionary(spec => spec.Builtin));
+
+    /// <summary>The row of an operator; one without any form where the table has none.</summary>
+    public static QuantizationSpec Of(BuiltinOperator builtin) => Table.Value.TryGetValue(builtin, out var spec) ? spec
+        : new(builtin, null, builtin == BuiltinOperator.Custom ? "is a custom operator, which has no int8 form" : "has no int8 kernel", null);
+
+    /// <summary>Every row, in the order of the schema's numbers.</summary>
+    public static IEnumerable<QuantizationSpec> All => Table.Value.Values.OrderBy(spec => spec.Builtin);
+}
