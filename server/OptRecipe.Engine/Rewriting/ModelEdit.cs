@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Text;
 using OptRecipe.TFLite;
+using OptRecipe.TFLite.Operators;
 using Buffer = OptRecipe.TFLite.Buffer;
 
 namespace OptRecipe.Engine.Rewriting;
@@ -61,9 +63,25 @@ public sealed class ModelEdit
     /// <summary>The edited model; verified.</summary>
     public Model Build()
     {
-        var edited = model with { OperatorCodes = [.. codes], Subgraphs = [.. Subgraphs.Select(subgraph => subgraph.Build())], Buffers = [.. buffers], Metadata = [.. metadata], Signatures = Signatures };
-        edited = UnusedParts.Drop(OperatorVersioning.Raise(edited), model);
+        var edited = model with
+        {
+            OperatorCodes = [.. codes],
+            Subgraphs = [.. Subgraphs.Select(subgraph => subgraph.Build())],
+            Buffers = [.. buffers],
+            Metadata = [.. metadata],
+            Signatures = Signatures,
+        };
+        edited = UnusedParts.Drop(WithMinimumRuntime(OperatorVersions.Raise(edited)), model);
         ModelVerifier.Verify(edited);
         return edited;
+    }
+
+    /// <summary>The metadata entry <c>min_runtime_version</c> where the model has one: 16 bytes, the version's text and zeros.</summary>
+    private static Model WithMinimumRuntime(Model edited)
+    {
+        if (edited.Metadata.FirstOrDefault(entry => entry.Name == "min_runtime_version") is not { } entry || OperatorVersions.MinimumRuntime(edited) is not { } runtime) return edited;
+        var text = new byte[16];
+        Encoding.ASCII.GetBytes(runtime.ToString(), text);
+        return edited with { Buffers = edited.Buffers.SetItem((int)entry.Buffer, edited.Buffers[(int)entry.Buffer] with { Data = ByteRange.Of(text) }) };
     }
 }

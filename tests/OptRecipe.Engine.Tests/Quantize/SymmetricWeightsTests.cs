@@ -43,7 +43,7 @@ public sealed class SymmetricWeightsTests
             var ofChannel = weights.Index().Where(entry => entry.Index / inner % channels == channel).ToArray();
             var scale = Math.Max(2.0 * ofChannel.Max(entry => MathF.Abs(entry.Item)), 1e-6) / 254;
             Assert.Equal((float)scale, scales[channel]);
-            Assert.All(ofChannel, entry => Assert.Equal(Formula(entry.Item, (float)(1.0 / scale)), quantized[entry.Index]));
+            Assert.All(ofChannel, entry => Assert.Equal((sbyte)Math.Clamp(Math.Round(entry.Item / scale, MidpointRounding.AwayFromZero), -127, 127), quantized[entry.Index]));
         }
         Assert.True(float.IsNormal(scales[1]));
     }

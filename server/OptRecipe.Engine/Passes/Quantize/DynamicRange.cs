@@ -11,7 +11,7 @@ internal sealed class DynamicRange(QuantizeOptions options)
     {
         var code = model.OperatorCodes[(int)@operator.OpcodeIndex];
         if (QuantizationSpec.Of(code.Builtin).DynamicRange is not { } spec) return new(address, PassOutcome.Untouched, "");
-        var weights = spec.Operands.Select(operand => subgraph.Input(@operator, operand)).OfType<Tensor>().ToArray();
+        var weights = WeightsOf(subgraph, @operator, spec);
         if (weights.Length == 0 || spec.Activation >= 0 && subgraph.Input(@operator, spec.Activation)?.Type != TensorType.Float32) return new(address, PassOutcome.Untouched, "");
         if (Array.Find(weights, weight => weight.Type != TensorType.Float32) is { } other)
             return new(address, PassOutcome.Untouched, $"has weights of type {other.Type.Name()}");
@@ -20,8 +20,11 @@ internal sealed class DynamicRange(QuantizeOptions options)
         if (Array.Find(weights, weight => weight.Sparsity is not null) is not null) return new(address, PassOutcome.Kept, "has weights that are stored sparse");
         var smallest = weights.Min(weight => weight.ElementCount());
         if (smallest < options.MinimumElements)
-            return new(address, PassOutcome.Kept, $"has {(weights.Length > 1 ? "weights of " : "")}{smallest:N0} {(weights.Length > 1 ? "elements" : "weights")}, fewer than {options.MinimumElements:N0}");
-        return new(address, PassOutcome.Changed, Explain(code.Name, spec));
+        {
+            var what = weights.Length > 1 ? $"weights of {smallest:N0} elements" : $"{smallest:N0} weights";
+            return new(address, PassOutcome.Kept, $"has {what}, fewer than {options.MinimumElements:N0}");
+        }
+        return new(address, PassOutcome.Changed, Explain(code.Name, spec, FormOf(spec, weights[0])));
     }
 
     public Model Apply(Model model, IEnumerable<OperatorAddress> changed, PassMode mode, IProgress<double>? progress, CancellationToken cancellation)
@@ -34,7 +37,8 @@ internal sealed class DynamicRange(QuantizeOptions options)
             var @operator = subgraph.OperatorAt(address.Index);
             var builtin = model.OperatorCodes[(int)@operator.OpcodeIndex].Builtin;
             if (QuantizationSpec.Of(builtin).DynamicRange is not { } spec) continue;
-            var hybrid = spec.FormFor(options.OldestRuntime);
+            if (WeightsOf(model.Subgraphs[address.Subgraph], @operator, spec) is not [var weights, ..]) continue;
+            var hybrid = FormOf(spec, weights);
             var perChannel = hybrid?.PerChannel ?? spec.DequantizesPerChannel(options.OldestRuntime);
             var form = new ConstantForm(TensorType.Int8, perChannel ? spec.QuantizedDimension : -1, hybrid is null);
             requests.AddRange(spec.Operands.Where(operand => model.Subgraphs[address.Subgraph].Input(@operator, operand) is not null)
@@ -46,15 +50,22 @@ internal sealed class DynamicRange(QuantizeOptions options)
         return edit.Build();
     }
 
-    private string Explain(string name, DynamicRangeSpec spec)
+    private static Tensor[] WeightsOf(Subgraph subgraph, Operator @operator, DynamicRangeSpec spec) =>
+        [.. spec.Operands.Select(operand => subgraph.Input(@operator, operand)).OfType<Tensor>()];
+
+    private HybridForm? FormOf(DynamicRangeSpec spec, Tensor weights) => spec.FormFor(options.OldestRuntime,
+        hasOneChannel: spec.QuantizedDimension >= 0 && spec.QuantizedDimension < weights.Shape.Length && weights.Shape[spec.QuantizedDimension] == 1);
+
+    /// <summary>Why the form is not the best one that the operator has.</summary>
+    private string Explain(string name, DynamicRangeSpec spec, HybridForm? form)
     {
-        var form = spec.FormFor(options.OldestRuntime);
-        if (form is null) return spec.Forms.IsEmpty ? "reads its weights through DEQUANTIZE" : $"reads its weights through DEQUANTIZE: int8 weights of {name} need runtime {spec.Forms[^1].Since}, the oldest is {options.OldestRuntime}";
-        if (form == spec.Forms[0]) return "";
+        if (spec.Forms.IsEmpty) return "reads its weights through DEQUANTIZE";
         var best = spec.Forms[0];
-        return form.PerChannel == best.PerChannel
-            ? $"quantizes its inputs symmetrically: asymmetric inputs of {name} need runtime {best.Since}, the oldest is {options.OldestRuntime}"
-            : $"has one scale for its weights: one scale per channel of {name} needs runtime {best.Since}, the oldest is {options.OldestRuntime}";
+        if (form == best) return "";
+        var needed = $"of {name} needs runtime {best.Since}, the oldest is {options.OldestRuntime}";
+        return form is null ? $"reads its weights through DEQUANTIZE: the int8 form {needed}"
+            : form.PerChannel == best.PerChannel ? $"quantizes its inputs symmetrically: the asymmetric form {needed}"
+            : $"has one scale for its weights: one scale per channel {needed}";
     }
 
     private static OperatorOptions? OptionsOf(BuiltinOperator builtin, Operator @operator) => @operator.Options ?? builtin switch

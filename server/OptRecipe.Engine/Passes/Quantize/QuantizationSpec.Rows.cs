@@ -69,5 +69,5 @@ public sealed partial record QuantizationSpec
     private static QuantizationSpec Weighted(BuiltinOperator builtin, int activation, int weights, int dimension, int bias, params HybridForm[] forms) => new(builtin,
         new([activation], OutputScale.Free) { Weights = [weights], QuantizedDimension = dimension, Biases = [bias] }, "", new([weights], activation, dimension, [.. forms]));
 
-    private static HybridForm Form(int major, int minor, bool perChannel = false, bool asymmetric = false) => new(perChannel, asymmetric, new(major, minor));
+    private static HybridForm Form(int major, int minor, bool perChannel = false, bool asymmetric = false) => new(perChannel, asymmetric, new(major, minor, 0));
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OptRecipe.TFLite;
+using OptRecipe.TFLite.Operators;
 
 namespace OptRecipe.Engine.Passes.Quantize;
 
@@ -40,7 +41,7 @@ public sealed record Int8Spec(ImmutableArray<int> Activations, OutputScale Scale
 /// <param name="PerChannel">One scale per index of the operator's quantized dimension, else one for the tensor.</param>
 /// <param name="AsymmetricInputs">Whether <c>asymmetric_quantize_inputs</c> is set.</param>
 /// <param name="Since">The first TensorFlow Lite release whose kernels run it.</param>
-public sealed record HybridForm(bool PerChannel, bool AsymmetricInputs, Version Since);
+public sealed record HybridForm(bool PerChannel, bool AsymmetricInputs, RuntimeVersion Since);
 
 /// <summary>The dynamic-range facts of an operator.</summary>
 /// <param name="Operands">Its weights, by operand.</param>
@@ -50,13 +51,15 @@ public sealed record HybridForm(bool PerChannel, bool AsymmetricInputs, Version 
 public sealed record DynamicRangeSpec(ImmutableArray<int> Operands, int Activation, int QuantizedDimension, ImmutableArray<HybridForm> Forms)
 {
     /// <summary>The first release with DEQUANTIZE of per-channel int8 (version 5).</summary>
-    private static readonly Version PerChannelDequantize = new(2, 7);
+    private static readonly RuntimeVersion PerChannelDequantize = new(2, 7, 0);
 
     /// <summary>The best form that a runtime has; null: dequantize the weights.</summary>
-    public HybridForm? FormFor(Version? oldestRuntime) => Forms.FirstOrDefault(form => oldestRuntime is null || form.Since <= oldestRuntime);
+    /// <param name="hasOneChannel">With one channel one scale is a scale per channel: the version rules make no difference, so the form with one scale is no way out.</param>
+    public HybridForm? FormFor(RuntimeVersion? oldestRuntime, bool hasOneChannel) =>
+        Forms.FirstOrDefault(form => (form.PerChannel || !hasOneChannel || QuantizedDimension < 0) && (oldestRuntime is null || form.Since <= oldestRuntime));
 
     /// <summary>Whether weights behind a DEQUANTIZE have a scale per channel.</summary>
-    public bool DequantizesPerChannel(Version? oldestRuntime) => QuantizedDimension >= 0 && (oldestRuntime is null || PerChannelDequantize <= oldestRuntime);
+    public bool DequantizesPerChannel(RuntimeVersion? oldestRuntime) => QuantizedDimension >= 0 && (oldestRuntime is null || PerChannelDequantize <= oldestRuntime);
 }
 
 /// <summary>What quantization knows about an operator; the one table that plans, passes and hovers read.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OptRecipe.TFLite;
+using OptRecipe.TFLite.Operators;
 
 namespace OptRecipe.Engine.Passes.Quantize;
 
@@ -26,7 +27,7 @@ public enum UnsupportedOperators
 public sealed record QuantizeOptions(QuantizeScheme Scheme)
 {
     /// <summary>The oldest runtime that has to load the file, as a TensorFlow Lite release (2.9); forms that need a newer one are not written. Null: any form.</summary>
-    public Version? OldestRuntime { get; init; }
+    public RuntimeVersion? OldestRuntime { get; init; }
 
     /// <summary>Operators that rules keep in float32.</summary>
     public ImmutableHashSet<OperatorAddress> KeepFloat { get; init; } = [];

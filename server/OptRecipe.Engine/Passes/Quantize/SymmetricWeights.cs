@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace OptRecipe.Engine.Passes.Quantize;
 
-/// <summary>Float32 weights to int8, symmetric, −127…127, zero point 0, as the converter's MLIR quantizer does it: scale = max|w| / 127 in double and stored as float32,
-/// q = w × inverse in float32, halves rounded away from zero. A range below 1e-6 is widened to that, so that no scale is zero or subnormal.</summary>
-/// <remarks>facts: quantization.md §3, §5.1. Per tensor the inverse is 127 / max|w| in float32, per channel 1 / scale in double, cast to float32: they can differ by one
-/// unit in the last place, and both are what the converter writes.</remarks>
+/// <summary>Float32 weights to int8, symmetric, −127…127, zero point 0, bit for bit as the converter's MLIR quantizer does it in dynamic range: scale = max|w| / 127 in double,
+/// stored as float32; halves are rounded away from zero. A range below 1e-6 is widened to that, so that no scale is zero or subnormal.</summary>
+/// <remarks>Per tensor q = w × (127 / max|w|) in float32; per channel q = w / scale in double with the scale before it is cut to float32. The second is measured:
+/// quantization.md §3 says w × float(1 / scale), which misses a weight of digits_cnn and one of shapes_mnv3.</remarks>
 public static class SymmetricWeights
 {
     private const int Largest = 127;
@@ -26,7 +26,7 @@ public static class SymmetricWeights
     /// <exception cref="NotFiniteNumberException">A weight is infinite or not a number.</exception>
     public static void PerChannel(ReadOnlySpan<float> weights, int outer, int channels, int inner, Span<float> scales, Span<sbyte> quantized)
     {
-        var inverses = new float[channels];
+        var exact = new double[channels];
         var bounds = new float[channels];
         if (inner == 1) LargestMagnitudes(weights, bounds);
         else
@@ -34,14 +34,13 @@ public static class SymmetricWeights
                 bounds[row % channels] = MathF.Max(bounds[row % channels], LargestMagnitude(weights.Slice(row * inner, inner)));
         for (var channel = 0; channel < channels; channel++)
         {
-            var scale = Scale(bounds[channel]);
-            scales[channel] = (float)scale;
-            inverses[channel] = (float)(1.0 / scale);
+            exact[channel] = Scale(bounds[channel]);
+            scales[channel] = (float)exact[channel];
         }
         if (inner == 1)
-            for (var row = 0; row < outer; row++) Quantize(weights.Slice(row * channels, channels), inverses, quantized.Slice(row * channels, channels));
+            for (var row = 0; row < outer; row++) Divide(weights.Slice(row * channels, channels), exact, quantized.Slice(row * channels, channels));
         else
-            for (var row = 0; row < outer * channels; row++) Quantize(weights.Slice(row * inner, inner), inverses[row % channels], quantized.Slice(row * inner, inner));
+            for (var row = 0; row < outer * channels; row++) Divide(weights.Slice(row * inner, inner), exact[row % channels], quantized.Slice(row * inner, inner));
     }
 
     private static double Scale(float bound)
@@ -88,9 +87,38 @@ public static class SymmetricWeights
         for (; index < values.Length; index++) quantized[index] = Round(values[index] * inverse);
     }
 
-    private static void Quantize(ReadOnlySpan<float> values, ReadOnlySpan<float> inverses, Span<sbyte> quantized)
+    private static void Divide(ReadOnlySpan<float> values, double scale, Span<sbyte> quantized)
     {
-        for (var index = 0; index < values.Length; index++) quantized[index] = Round(values[index] * inverses[index]);
+        var index = 0;
+        var divisor = new Vector<double>(scale);
+        for (; index <= values.Length - Vector<sbyte>.Count; index += Vector<sbyte>.Count)
+        {
+            var part = values[index..];
+            Narrow(Round(new(part), divisor), Round(new(part[Vector<float>.Count..]), divisor), Round(new(part[(2 * Vector<float>.Count)..]), divisor),
+                Round(new(part[(3 * Vector<float>.Count)..]), divisor)).CopyTo(quantized[index..]);
+        }
+        for (; index < values.Length; index++) quantized[index] = Round(values[index] / scale);
+    }
+
+    /// <summary>Each column by its own scale.</summary>
+    private static void Divide(ReadOnlySpan<float> values, ReadOnlySpan<double> scales, Span<sbyte> quantized)
+    {
+        for (var index = 0; index < values.Length; index++) quantized[index] = Round(values[index] / scales[index]);
+    }
+
+    private static sbyte Round(double value) => (sbyte)Math.Clamp(Math.Round(value, MidpointRounding.AwayFromZero), -Largest, Largest);
+
+    /// <summary>Rounds in double; the whole numbers that come out are exact in float32.</summary>
+    private static Vector<int> Round(Vector<float> values, Vector<double> divisor)
+    {
+        Vector.Widen(values, out var low, out var high);
+        return Vector.ConvertToInt32(Vector.Narrow(Round(low / divisor), Round(high / divisor)));
+    }
+
+    private static Vector<double> Round(Vector<double> values)
+    {
+        var half = Vector.BitwiseOr(Vector.BitwiseAnd(values, new Vector<double>(-0d)), new Vector<double>(0.49999999999999994));
+        return Vector.Truncate(Vector.Min(Vector.Max(values + half, new Vector<double>(-Largest)), new Vector<double>(Largest)));
     }
 
     private static sbyte Round(float value) => (sbyte)Math.Clamp(MathF.Round(value, MidpointRounding.AwayFromZero), -Largest, Largest);
