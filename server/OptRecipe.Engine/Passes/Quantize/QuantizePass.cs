@@ -12,6 +12,7 @@ public sealed class QuantizePass(QuantizeOptions options) : IPass
     {
         var dynamicRange = new DynamicRange(options);
         var float16 = new Float16(options);
+        var fullInteger = new FullInteger(options);
         var decisions = ImmutableArray.CreateBuilder<OperatorDecision>();
         for (var subgraph = 0; subgraph < model.Subgraphs.Length; subgraph++)
             for (var index = 0; index < model.Subgraphs[subgraph].Operators.Length; index++)
@@ -21,13 +22,13 @@ public sealed class QuantizePass(QuantizeOptions options) : IPass
                 {
                     QuantizeScheme.Dynamic => dynamicRange.Decide(model, graph, graph.Operators[index], address),
                     QuantizeScheme.Float16 => float16.Decide(model, graph, graph.Operators[index], address),
-                    _ => throw new InvalidOperationException($"no scheme {options.Scheme}"),
+                    _ => fullInteger.Decide(model, graph, graph.Operators[index], address),
                 });
             }
         return new(Kind, decisions.ToImmutable());
     }
 
-    /// <exception cref="InvalidOperationException">int8 in <see cref="PassMode.Run"/>, or a plan with unsupported operators.</exception>
+    /// <exception cref="InvalidOperationException">int8 in <see cref="PassMode.Run"/>.</exception>
     /// <exception cref="PassException">A weight is infinite or not a number.</exception>
     public Model Apply(Model model, PassPlan plan, PassMode mode, IProgress<double>? progress, CancellationToken cancellation)
     {
@@ -36,7 +37,8 @@ public sealed class QuantizePass(QuantizeOptions options) : IPass
         {
             QuantizeScheme.Dynamic => new DynamicRange(options).Apply(model, changed, mode, progress, cancellation),
             QuantizeScheme.Float16 => Float16.Apply(model, changed, mode, progress, cancellation),
-            _ => throw new InvalidOperationException($"no scheme {options.Scheme}"),
+            _ when mode == PassMode.Plan => new FullIntegerPlan(model).Build(changed, cancellation),
+            _ => throw new InvalidOperationException("int8 has no ranges yet: it can be planned, not run"),
         };
     }
 }
