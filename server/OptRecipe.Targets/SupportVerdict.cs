@@ -27,6 +27,9 @@ public enum VerdictStage { None, Load, Prepare, Invoke, Compile }
 /// <param name="Found">What this operator has: "input FLOAT32, weights INT8".</param>
 public sealed record SupportVerdict(VerdictKind Kind, VerdictStage Stage, string Rule, string Sentence, string Found)
 {
+    /// <summary>Changes of the recipe that would take this verdict away, the best first; empty when none is known.</summary>
+    public ImmutableArray<Remedy> Remedies { get; init; } = [];
+
     public static SupportVerdict Runs { get; } = new(VerdictKind.Runs, VerdictStage.None, "", "", "");
     public string Reason => Found.Length == 0 ? Sentence : $"{Sentence}; found {Found}";
 }

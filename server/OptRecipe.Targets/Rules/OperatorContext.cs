@@ -1,0 +1,103 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using OptRecipe.TFLite;
+
+namespace OptRecipe.Targets.Rules;
+
+/// <summary>The operator that rules are asked about, with what stands around it. One object walks over a whole model; not thread-safe.</summary>
+internal sealed class OperatorContext(Model model, TargetSelection selection)
+{
+    private SubgraphUses? uses;
+
+    public Model Model => model;
+    public TargetSelection Selection => selection;
+    public Subgraph Subgraph { get; private set; } = new();
+    public Operator Operator { get; private set; } = new();
+    public OperatorCode Code { get; private set; } = new(BuiltinOperator.Custom);
+    /// <summary>Set while the question is what the newest runtime would say.</summary>
+    public bool IsRuntimeIgnored { get; set; }
+    /// <summary>Verdicts of this subgraph's operators behind this one: operators are judged from the last to the first.</summary>
+    public OperatorVerdict?[] Verdicts { get; private set; } = [];
+    public SubgraphUses Uses => uses ??= new(Subgraph);
+
+    public void Enter(Subgraph subgraph, OperatorVerdict?[] verdicts) => (Subgraph, Verdicts, uses) = (subgraph, verdicts, null);
+
+    public void Enter(Operator @operator, OperatorCode code) => (Operator, Code) = (@operator, code);
+
+    /// <summary>The code of an operator; a code that the file does not have reads as an unnamed custom operator.</summary>
+    public OperatorCode CodeOf(Operator @operator) => @operator.OpcodeIndex < (uint)model.OperatorCodes.Length ? model.OperatorCodes[(int)@operator.OpcodeIndex] : new(BuiltinOperator.Custom);
+
+    public OperandEnumerator Each(ImmutableArray<Operand> operands) => new(this, operands);
+
+    public ImmutableArray<int> Side(bool isOutput) => isOutput ? Operator.Outputs : Operator.Inputs;
+
+    /// <summary>The first tensor of an operand, null when the operator does not have it.</summary>
+    public Tensor? Tensor(Operand operand)
+    {
+        var side = Side(operand.IsOutput);
+        return operand.Index < side.Length ? TensorAt(side[operand.Index]) : null;
+    }
+
+    public Tensor? TensorAt(int index) => (uint)index < (uint)Subgraph.Tensors.Length ? Subgraph.Tensors[index] : null;
+
+    public ByteRange Data(Tensor tensor) => tensor.Buffer > 0 && tensor.Buffer < (uint)model.Buffers.Length ? model.Buffers[(int)tensor.Buffer].Data : default;
+
+    public bool IsConstant(Tensor tensor) => tensor.ExternalBuffer != 0 || Data(tensor).Length > 0;
+
+    /// <summary>The values of a small constant of integers; false when it is no constant, is not yet computed or holds something else.</summary>
+    public bool TryReadIntegers(Tensor tensor, out ImmutableArray<long> values)
+    {
+        values = [];
+        var data = Data(tensor);
+        var size = tensor.Type switch { TensorType.Int32 => 4, TensorType.Int64 => 8, _ => 0 };
+        if (size == 0 || data.Length == 0 || data.Length > 4096 || data.Source is PlannedByteSource) return false;
+        var bytes = data.ToMemory().Span;
+        var result = ImmutableArray.CreateBuilder<long>(bytes.Length / size);
+        for (var at = 0; at + size <= bytes.Length; at += size)
+            result.Add(size == 4 ? BinaryPrimitives.ReadInt32LittleEndian(bytes[at..]) : BinaryPrimitives.ReadInt64LittleEndian(bytes[at..]));
+        values = result.ToImmutable();
+        return true;
+    }
+
+    /// <summary>A field of the operator's options; null when the file has no options or the options no such field.</summary>
+    public object? Option(string name) => Operator.Options is { } options && options.Schema.IndexOf(name) >= 0 ? options[name] : null;
+}
+
+/// <summary>A tensor in its role. <paramref name="Position"/> counts among the inputs or outputs.</summary>
+internal readonly record struct OperandTensor(Operand Operand, int Position, int TensorIndex, Tensor Tensor)
+{
+    /// <summary>As messages write it: <c>weights</c>, or <c>inputs[2]</c> for one of many.</summary>
+    public string Name => Operand.IsRest ? $"{Operand.Name}[{Position - Operand.Index}]" : Operand.Name;
+}
+
+/// <summary>Walks over the tensors that operands stand for, leaving out what the operator does not have.</summary>
+internal struct OperandEnumerator(OperatorContext context, ImmutableArray<Operand> operands)
+{
+    private int operandIndex;
+    private int offset;
+
+    public OperandTensor Current { get; private set; }
+
+    public readonly OperandEnumerator GetEnumerator() => this;
+
+    public bool MoveNext()
+    {
+        while (operandIndex < operands.Length)
+        {
+            var operand = operands[operandIndex];
+            var side = context.Side(operand.IsOutput);
+            var position = operand.Index + offset;
+            if (position >= side.Length || (!operand.IsRest && offset > 0))
+            {
+                operandIndex++;
+                offset = 0;
+                continue;
+            }
+            offset++;
+            if (context.TensorAt(side[position]) is not { } tensor) continue;
+            Current = new(operand, position, side[position], tensor);
+            return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using OptRecipe.Targets.Tables;
+
+namespace OptRecipe.Targets.Rules;
+
+/// <summary>The words of the rule language: a new kind of predicate is one file in this folder and one line here.</summary>
+internal static class PredicateTable
+{
+    private static readonly FrozenDictionary<string, Func<PredicateArgument, Predicate>> Kinds = new Dictionary<string, Func<PredicateArgument, Predicate>>(StringComparer.Ordinal)
+    {
+        ["all"] = argument => new AllOf([.. argument.Node.AsList().Select(node => Bind(node, argument.Operands))]),
+        ["any"] = argument => new AnyOf([.. argument.Node.AsList().Select(node => Bind(node, argument.Operands))]),
+        ["not"] = argument => new Not(Bind(argument.Node, argument.Operands)),
+        ["runtime"] = RuntimePredicate.Read,
+        ["setting"] = SettingPredicate.Read,
+        ["version"] = VersionPredicate.Read,
+        ["inputs"] = argument => new OperandCountPredicate(isOutput: false, ValueSet.Read(argument.Node)),
+        ["outputs"] = argument => new OperandCountPredicate(isOutput: true, ValueSet.Read(argument.Node)),
+        ["intermediates"] = IntermediatesPredicate.Read,
+        ["custom_options"] = CustomOptionsPredicate.Read,
+        ["present"] = argument => argument.ForEach((operands, _) => new PresentPredicate(operands)),
+        ["constant"] = argument => argument.ForEach((operands, _) => new ConstantPredicate(operands)),
+        ["static"] = argument => argument.ForEach((operands, _) => new StaticPredicate(operands)),
+        ["variable"] = argument => argument.ForEach((operands, _) => new VariablePredicate(operands)),
+        ["quantized"] = argument => argument.ForEach((operands, node) => new QuantizedPredicate(operands, node.Text == "true")),
+        ["sparse"] = argument => argument.ForEach((operands, node) => new SparsePredicate(operands, node.Text == "true")),
+        ["granularity"] = argument => argument.ForEach((operands, node) => new GranularityPredicate(operands, [.. node.AsList().Select(item => item.Text)])),
+        ["rank"] = argument => argument.ForEach((operands, node) => new RankPredicate(operands, ValueSet.Read(node))),
+        ["elements"] = argument => argument.ForEach((operands, node) => new ElementsPredicate(operands, ValueSet.Read(node))),
+        ["dimension"] = DimensionPredicate.Read,
+        ["same_shape"] = argument => argument.Pairwise((left, right) => new SameShapePredicate(left, right)),
+        ["broadcast_shape"] = argument => new BroadcastShapePredicate(argument.Operand("output")),
+        ["same_elements"] = argument => argument.Pairwise((left, right) => new SameElementsPredicate(left, right)),
+        ["same_type"] = argument => argument.Pairwise((left, right) => new SameTypePredicate(left, right)),
+        ["values"] = argument => argument.ForEach((operands, node) => new ValuesPredicate(operands, ValueSet.Read(node))),
+        ["option"] = OptionPredicate.Read,
+        ["option_at_most"] = OptionAtMostPredicate.Read,
+        ["scale_count"] = ScaleCountPredicate.Read,
+        ["quantized_dimension"] = argument => argument.ForEach((operands, node) => new QuantizedDimensionPredicate(operands, ValueSet.Read(node))),
+        ["zero_point"] = argument => argument.ForEach((operands, node) => new ZeroPointPredicate(operands, ValueSet.Read(node))),
+        ["scale"] = ScalePredicate.Read,
+        ["normal_scales"] = argument => argument.ForEach((operands, _) => new NormalScalesPredicate(operands)),
+        ["same_quantization"] = argument => argument.Pairwise((left, right) => new SameQuantizationPredicate(left, right, 0)),
+        ["nearly_same_quantization"] = argument => argument.Pairwise((left, right) => new SameQuantizationPredicate(left, right, 1e-6f)),
+        ["scale_ratio"] = ScaleRatioPredicate.Read,
+        ["bias_scale_near"] = BiasScalePredicate.Read,
+        ["same_scale_count"] = argument => argument.Pairwise((left, right) => new SameScaleCountPredicate(left, right)),
+        ["loadable_scales"] = argument => argument.ForEach((operands, _) => new LoadableScalesPredicate(operands)),
+        ["consumers_run"] = argument => new ConsumersRunPredicate(argument.Operand("output")),
+        ["read_once"] = argument => argument.ForEach((operands, _) => new ReadOncePredicate(operands)),
+        ["transpose_conv_shape"] = argument => new TransposeConvShapePredicate(argument),
+        ["block_scales"] = argument => new BlockScalesPredicate(argument.Operand("weights")),
+        ["matmul_quantized_dimension"] = argument => new MatmulQuantizedDimensionPredicate(argument.Operand("rhs")),
+        ["depth_multiplier_divides"] = argument => new DepthMultiplierPredicate(argument.Operand("output")),
+        ["representable"] = RepresentablePredicate.Read,
+        ["axis_in_rank"] = argument => new AxisInRankPredicate(argument.Operand("output")),
+        ["neighbouring_axes"] = argument => new NeighbouringAxesPredicate(argument.Operand("axis")),
+        ["vectors_of_rank"] = argument => argument.ForEach((operands, _) => new VectorsOfRankPredicate(operands, argument.Operand("input"))),
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>Binds a map of conditions, all of which have to hold: predicate names, or operand names with the types they may have.</summary>
+    public static Predicate Bind(TableNode map, Operands operands)
+    {
+        if (map.Kind != TableNodeKind.Map) throw new TableFormatException(map.Line, "a map of conditions is expected");
+        var predicates = map.Fields.Select(field => BindOne(field.Key, field.Value, operands)).ToImmutableArray();
+        return predicates.Length == 1 ? predicates[0] : new AllOf(predicates);
+    }
+
+    private static Predicate BindOne(string key, TableNode node, Operands operands)
+    {
+        if (Kinds.TryGetValue(key, out var read)) return read(new(key, node, operands));
+        if (operands.Find(key) is { } found) return new TypePredicate(found, TypeSet.Read(node));
+        throw new TableFormatException(node.Line, $"`{key}` is neither a condition nor an operand");
+    }
+}

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using OptRecipe.TFLite;
+using OptRecipe.Targets.Rules;
+
+namespace OptRecipe.Targets;
+
+/// <summary>Asks a target's rules about every operator of a model. Models may be planned: what is not computed yet counts as fitting. Thread-safe.</summary>
+public static class TargetJudge
+{
+    /// <summary>The verdict on a model as it is (or as a plan says it will be). A target that is not available judges nothing: every operator is <see cref="VerdictKind.NotJudged"/>.</summary>
+    public static TargetVerdict Judge(Model model, TargetSelection selection, CancellationToken cancellationToken = default)
+    {
+        var table = selection.Target.IsAvailable ? TargetTable.Of(selection.Target.Id) : null;
+        var context = new OperatorContext(model, selection);
+        var verdicts = new List<OperatorVerdict>();
+        for (var subgraphIndex = 0; subgraphIndex < model.Subgraphs.Length; subgraphIndex++)
+        {
+            var subgraph = model.Subgraphs[subgraphIndex];
+            var judged = new OperatorVerdict?[subgraph.Operators.Length];
+            context.Enter(subgraph, judged);
+            for (var index = judged.Length - 1; index >= 0; index--)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var @operator = subgraph.Operators[index];
+                var code = context.CodeOf(@operator);
+                context.Enter(@operator, code);
+                var verdict = RuntimeVersionRule.Ask(context) ?? table?.Judge(context) ?? NotAvailable(selection.Target);
+                judged[index] = new(new(subgraphIndex, index), code.Name, verdict, MultiplyAccumulates(model, new(subgraphIndex, index)));
+            }
+            verdicts.AddRange(judged.OfType<OperatorVerdict>());
+        }
+        return new(selection.Target.Id, [.. verdicts], ModelVerdicts(verdicts, selection));
+    }
+
+    private static SupportVerdict NotAvailable(TargetDescription target) =>
+        new(VerdictKind.NotJudged, VerdictStage.None, $"{target.Id}.not-available", $"the target `{target.Id}` is known and cannot be judged yet", "");
+
+    /// <summary>One verdict on the file for each operator version that the runtime does not know.</summary>
+    private static ImmutableArray<SupportVerdict> ModelVerdicts(List<OperatorVerdict> operators, TargetSelection selection) =>
+        [.. operators.Where(o => o.Verdict.Rule == RuntimeVersionRule.Id(selection)).Select(o => o.Verdict).DistinctBy(verdict => verdict.Found)];
+
+    private static long MultiplyAccumulates(Model model, OperatorAddress address) => 0;
+}
