@@ -187,6 +187,7 @@ internal ref struct TableText
             at++;
         }
         if (!inFlow && at < value.Length && value[at] == ':') throw new TableFormatException(line, "a text with `: ` in it needs quotes");
+        if (at == start) throw new TableFormatException(line, $"`{value[at]}` does not fit here");
         return new(TableNodeKind.Scalar, line) { Text = value[start..at].TrimEnd().ToString() };
     }
 

@@ -1,0 +1,104 @@
+using System.Text.Json;
+using OptRecipe.Testing;
+
+namespace OptRecipe.Targets.Tests;
+
+/// <summary>Our verdicts against what the XNNPACK delegate of LiteRT 2.3.0 and TensorFlow Lite 2.9.1 did with the same files.</summary>
+public sealed class XnnpackAgreementTests
+{
+    private static readonly TargetSelection Today = TargetSelection.Of("xnnpack");
+    // The PyPI wheel that made the golden results was built without 8-bit operators.
+    private static readonly TargetSelection Old = TargetSelection.Of("xnnpack", ("runtime", "tflite-2.9"), ("qs8", "false"), ("qu8", "false"));
+
+    [Fact]
+    public void Verdicts_agree_with_LiteRT()
+    {
+        var table = new AgreementTable("xnnpack");
+        if (SharedFolder.Require("golden/xnnpack", 405 + 511 + 3363) is not { } folder) return;
+        AddProbes(table, folder, "probes.json", Today, entry => entry.GetProperty("verdict").GetString() ?? "");
+        AddPartitions(table, folder);
+        AddKernels(table, folder);
+        table.Keep(0.98);
+    }
+
+    [Fact]
+    public void Verdicts_agree_with_TensorFlow_Lite_2_9()
+    {
+        var table = new AgreementTable("xnnpack-2.9");
+        if (SharedFolder.Require("golden/xnnpack", 405) is not { } folder) return;
+        AddProbes(table, folder, "probes_tflite_2.9.1.json", Old, entry => entry.GetString() ?? "");
+        table.Keep(0.98);
+    }
+
+    private static void AddProbes(AgreementTable table, string folder, string file, TargetSelection selection, Func<JsonElement, string> verdictOf)
+    {
+        using var golden = TargetFiles.ReadJson(Path.Combine(folder, file));
+        using var probes = TargetFiles.ReadJson(Path.Combine(folder, "probes.json"));
+        foreach (var probe in golden.RootElement.EnumerateObject())
+        {
+            var tool = verdictOf(probe.Value).Split('|')[0].Trim();
+            var index = probes.RootElement.GetProperty(probe.Name) is var entry && entry.TryGetProperty("judged", out var judged) ? judged.GetInt32() : 0;
+            var verdicts = TargetJudge.Judge(TargetFiles.Read(Path.Combine(folder, "probes", probe.Name + ".tflite")), selection);
+            var ours = verdicts.Operators.First(verdict => verdict.Address == new TFLite.OperatorAddress(0, index)).Verdict;
+            if (tool is "delegate" or "load" or "crash") ours = verdicts.Operators.MaxBy(verdict => verdict.Verdict.Kind)?.Verdict ?? ours;
+            table.Add(file, probe.Name, Agrees(tool, ours), tool, ours);
+        }
+    }
+
+    private static bool Agrees(string tool, SupportVerdict ours) => tool switch
+    {
+        "xnnpack" => ours.Kind == VerdictKind.Runs,
+        "cpu" => ours.Kind == VerdictKind.FallsBack,
+        // The built-in kernels refuse it as well, which their own table says: here it is enough that XNNPACK does not take it.
+        "cpu-refuses" => ours.Kind is VerdictKind.FallsBack or VerdictKind.Refused,
+        "delegate" => ours is { Kind: VerdictKind.Stops, Stage: VerdictStage.Prepare },
+        "load" => ours is { Kind: VerdictKind.Refused, Stage: VerdictStage.Load },
+        "crash" => ours is { Kind: VerdictKind.Stops, Stage: VerdictStage.Invoke },
+        _ => false,
+    };
+
+    private static void AddPartitions(AgreementTable table, string folder)
+    {
+        var shared = Path.Combine(folder, "..", "..");
+        using var golden = TargetFiles.ReadJson(Path.Combine(folder, "partitions.json"));
+        foreach (var model in golden.RootElement.EnumerateObject())
+        {
+            var group = model.Name.Split('/')[0];
+            var path = Path.Combine(shared, group is "models" or "seed" ? "" : "golden", model.Name.EndsWith(".tflite", StringComparison.Ordinal) ? model.Name : model.Name + ".tflite");
+            if (!File.Exists(path)) continue;
+            var verdicts = TargetJudge.Judge(TargetFiles.Read(path), Today).Operators.Where(verdict => verdict.Address.Subgraph == 0).ToArray();
+            if (model.Value.TryGetProperty("error", out var error))
+            {
+                var worst = verdicts.Select(verdict => verdict.Verdict).MaxBy(verdict => verdict.Kind) ?? SupportVerdict.Runs;
+                table.Add(group, model.Name, worst.Kind >= VerdictKind.Refused, error.GetString() ?? "", worst);
+                continue;
+            }
+            var taken = model.Value.TryGetProperty("parts", out var parts) ? parts.EnumerateArray().SelectMany(part => part.EnumerateArray()).Select(index => index.GetInt32()).ToHashSet() : [];
+            foreach (var verdict in verdicts)
+            {
+                var tool = taken.Contains(verdict.Address.Index) ? "xnnpack" : "cpu";
+                table.Add(group, $"{model.Name} {verdict.OperatorName} #{verdict.Address.Index}", Agrees(tool, verdict.Verdict), tool, verdict.Verdict);
+            }
+        }
+    }
+
+    private static void AddKernels(AgreementTable table, string folder)
+    {
+        using var golden = TargetFiles.ReadJson(Path.Combine(folder, "kernels.json"));
+        foreach (var kernel in golden.RootElement.EnumerateObject())
+        {
+            var path = Path.Combine(folder, "..", "kernels", kernel.Name + ".tflite");
+            if (!File.Exists(path)) continue;
+            var verdicts = TargetJudge.Judge(TargetFiles.Read(path), Today).Operators.Where(verdict => verdict.Address.Subgraph == 0).ToArray();
+            var worst = verdicts.Select(verdict => verdict.Verdict).MaxBy(verdict => verdict.Kind) ?? SupportVerdict.Runs;
+            if (kernel.Value.ValueKind != JsonValueKind.Array)
+            {
+                table.Add("kernels", kernel.Name, worst.Kind >= VerdictKind.FallsBack, kernel.Value.ToString(), worst);
+                continue;
+            }
+            var running = verdicts.Count(verdict => verdict.Verdict.Kind == VerdictKind.Runs);
+            var agrees = running == kernel.Value[1].GetInt32() && worst.Kind < VerdictKind.Stops;
+            table.Add("kernels", kernel.Name, agrees, $"{kernel.Value[1]} of {kernel.Value[0]}", worst);
+        }
+    }
+}
