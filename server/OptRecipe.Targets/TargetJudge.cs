@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using OptRecipe.TFLite;
 using OptRecipe.Targets.Rules;
+using OptRecipe.TFLite;
+using OptRecipe.TFLite.Operators;
 
 namespace OptRecipe.Targets;
 
@@ -12,6 +13,7 @@ public static class TargetJudge
     {
         var table = selection.Target.IsAvailable ? TargetTable.Of(selection.Target.Id) : null;
         var context = new OperatorContext(model, selection);
+        var asksVersions = RuntimeVersionRule.IsAskedFor(selection);
         var verdicts = new List<OperatorVerdict>();
         for (var subgraphIndex = 0; subgraphIndex < model.Subgraphs.Length; subgraphIndex++)
         {
@@ -24,8 +26,8 @@ public static class TargetJudge
                 var @operator = subgraph.Operators[index];
                 var code = context.CodeOf(@operator);
                 context.Enter(@operator, code);
-                var verdict = RuntimeVersionRule.Ask(context) ?? table?.Judge(context) ?? NotAvailable(selection.Target);
-                judged[index] = new(new(subgraphIndex, index), code.Name, verdict, MultiplyAccumulates(model, new(subgraphIndex, index)));
+                var verdict = (asksVersions ? RuntimeVersionRule.Ask(context) : null) ?? table?.Judge(context) ?? NotAvailable(selection.Target);
+                judged[index] = new(new(subgraphIndex, index), code.Name, verdict, MultiplyAccumulates.Count(model, subgraph, @operator));
             }
             verdicts.AddRange(judged.OfType<OperatorVerdict>());
         }
@@ -38,6 +40,4 @@ public static class TargetJudge
     /// <summary>One verdict on the file for each operator version that the runtime does not know.</summary>
     private static ImmutableArray<SupportVerdict> ModelVerdicts(List<OperatorVerdict> operators, TargetSelection selection) =>
         [.. operators.Where(o => o.Verdict.Rule == RuntimeVersionRule.Id(selection)).Select(o => o.Verdict).DistinctBy(verdict => verdict.Found)];
-
-    private static long MultiplyAccumulates(Model model, OperatorAddress address) => 0;
 }

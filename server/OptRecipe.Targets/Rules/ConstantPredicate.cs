@@ -16,6 +16,14 @@ internal sealed class PresentPredicate(ImmutableArray<Operand> operands) : Predi
     public override string Found(OperatorContext context) => $"no {operands.FirstOrDefault(operand => context.Tensor(operand) is null).Name}";
 }
 
+/// <summary>The operator does not have the operand.</summary>
+internal sealed class AbsentPredicate(ImmutableArray<Operand> operands) : OperandPredicate(operands)
+{
+    protected override bool Holds(OperatorContext context, OperandTensor operand) => false;
+
+    protected override string Describe(OperatorContext context, OperandTensor operand) => "is there";
+}
+
 /// <summary>The data stand in the file.</summary>
 internal sealed class ConstantPredicate(ImmutableArray<Operand> operands) : OperandPredicate(operands)
 {

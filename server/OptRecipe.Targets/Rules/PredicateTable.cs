@@ -20,6 +20,7 @@ internal static class PredicateTable
         ["intermediates"] = IntermediatesPredicate.Read,
         ["custom_options"] = CustomOptionsPredicate.Read,
         ["present"] = argument => argument.ForEach((operands, _) => new PresentPredicate(operands)),
+        ["absent"] = argument => argument.ForEach((operands, _) => new AbsentPredicate(operands)),
         ["constant"] = argument => argument.ForEach((operands, _) => new ConstantPredicate(operands)),
         ["static"] = argument => argument.ForEach((operands, _) => new StaticPredicate(operands)),
         ["variable"] = argument => argument.ForEach((operands, _) => new VariablePredicate(operands)),

@@ -67,14 +67,15 @@ internal sealed class ZeroPointPredicate(ImmutableArray<Operand> operands, Value
 {
     protected override bool Holds(OperatorContext context, OperandTensor operand)
     {
-        if (operand.Tensor.Quantization is not { ZeroPoints.IsDefault: false } quantization) return true;
+        var quantization = operand.Tensor.Quantization;
+        if (quantization is not { ZeroPoints.IsDefaultOrEmpty: false }) return quantization is { PlannedScaleCount: > 0 } || allowed.Contains(0);
         foreach (var zeroPoint in quantization.ZeroPoints)
             if (!allowed.Contains(zeroPoint)) return false;
         return true;
     }
 
     protected override string Describe(OperatorContext context, OperandTensor operand) =>
-        operand.Tensor.Quantization?.ZeroPoints is { IsDefault: false } zeroPoints ? $"zero point {zeroPoints.FirstOrDefault(value => !allowed.Contains(value))}" : "";
+        operand.Tensor.Quantization?.ZeroPoints is { IsDefaultOrEmpty: false } zeroPoints ? $"zero point {zeroPoints.FirstOrDefault(value => !allowed.Contains(value))}" : "without zero point";
 }
 
 /// <summary>A fixed scale, within a relative tolerance: <c>scale: {output: 0.00390625}</c> or <c>{output: {value: 0.0000305, within: 0.001}}</c>.</summary>

@@ -13,6 +13,7 @@ internal sealed class TargetTable
     private readonly TableNode? sets;
     private readonly TableNode? every;
     private readonly TableNode? others;
+    private readonly TableNode? customs;
     private readonly Consequence defaults;
     private readonly Consequence typeDefaults;
     private readonly Dictionary<string, TableNode> rows = new(StringComparer.Ordinal);
@@ -24,6 +25,7 @@ internal sealed class TargetTable
         sets = root["sets"];
         every = root["every"];
         others = root["others"];
+        customs = root["customs"];
         defaults = Consequence.Read(root["rules_fail"], FallsBack);
         typeDefaults = Consequence.Read(root["types_fail"], defaults);
         foreach (var (names, row) in root["ops"]?.Fields ?? [])
@@ -42,9 +44,13 @@ internal sealed class TargetTable
     public SupportVerdict Judge(OperatorContext context)
     {
         var entry = Find(context.Code.Name);
+        foreach (var rule in entry.EveryLoad)
+            if (rule.Ask(context) is { } verdict) return verdict;
+        var own = entry.Rules?.Judge(context) ?? (context.Code.CustomCode is null ? entry.Other : entry.Custom ?? entry.Other);
+        if (own.Kind != VerdictKind.Runs) return own;
         foreach (var rule in entry.Every)
             if (rule.Ask(context) is { } verdict) return verdict;
-        return entry.Rules?.Judge(context) ?? entry.Other;
+        return own;
     }
 
     private Entry Find(string operatorName) => bound.TryGetValue(operatorName, out var entry) ? entry : bound.GetOrAdd(operatorName, Bind);
@@ -52,23 +58,26 @@ internal sealed class TargetTable
     private Entry Bind(string operatorName)
     {
         var operands = Operands.Of(operatorName);
+        var rules = (every?.Items ?? []).Select(node => Rule.Read(node, id, operatorName, operands, defaults)).ToArray();
         return new(
-            [.. (every?.Items ?? []).Select(node => Rule.Read(node, id, operatorName, operands, defaults))],
+            [.. rules.Where(rule => rule.Consequence.Stage == VerdictStage.Load)],
+            [.. rules.Where(rule => rule.Consequence.Stage != VerdictStage.Load)],
             rows.TryGetValue(operatorName, out var row) ? OperatorRules.Read(row, id, operatorName, sets, defaults, typeDefaults) : null,
-            Other(operatorName));
+            Other(others, operatorName, "no-kernel"),
+            customs is null || (customs["known"]?.Items.Any(known => known.Text == operatorName) ?? false) ? null : Other(customs, operatorName, "custom"));
     }
 
     /// <summary>An operator without a row: not judged, unless the table says that its rows are all there is.</summary>
-    private SupportVerdict Other(string operatorName)
+    private SupportVerdict Other(TableNode? node, string operatorName, string rule)
     {
-        if (others is null) return new(VerdictKind.NotJudged, VerdictStage.None, $"{id}.not-judged", $"`{operatorName}` is not judged yet for `{id}`", "");
-        var consequence = Consequence.Read(others, defaults);
-        var remedy = others["remedies"]?[operatorName];
-        return new(consequence.Kind, consequence.Stage, $"{id}.no-kernel", others.Require("text").Replace("{op}", $"`{operatorName}`", StringComparison.Ordinal), "")
+        if (node is null) return new(VerdictKind.NotJudged, VerdictStage.None, $"{id}.not-judged", $"`{operatorName}` is not judged yet for `{id}`", "");
+        var consequence = Consequence.Read(node, defaults);
+        var remedy = node["remedies"]?[operatorName];
+        return new(consequence.Kind, consequence.Stage, $"{id}.{rule}", node.Require("text").Replace("{op}", $"`{operatorName}`", StringComparison.Ordinal), "")
         {
             Remedies = remedy is null ? [] : [new(RemedyKind.OtherOperator, remedy.Text)],
         };
     }
 
-    private sealed record Entry(Rule[] Every, OperatorRules? Rules, SupportVerdict Other);
+    private sealed record Entry(Rule[] EveryLoad, Rule[] Every, OperatorRules? Rules, SupportVerdict Other, SupportVerdict? Custom);
 }
