@@ -8,7 +8,7 @@ const SUMMARY = /^(?:Passed|Failed|Skipped)! +- Failed: +(\d+), Passed: +(\d+), 
 
 /** Every test project of the solution. @returns {Promise<{passed: number, failed: number}>} */
 export function runDotNetTests(environment = {}) {
-  const args = ['test', 'LanguageServer.sln', '-c', configuration, '--no-build', '-v', 'q', '-nodeReuse:false'];
+  const args = ['test', 'LanguageServer.sln', '-c', configuration, '--no-build', '-v', 'q', '-nodeReuse:false', '--logger', 'console;verbosity=minimal'];
   const env = plainEnvironment({ DOTNET_CLI_UI_LANGUAGE: 'en', ...environment });
   const child = spawn('dotnet', args, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
   let passed = 0;
