@@ -68,8 +68,11 @@ export async function startCodeServer(options) {
   return {
     url: `${base}?folder=${encodeURIComponent(options.workspace)}`,
     async stop() {
-      if (child.exitCode === null) process.kill(-child.pid, 'SIGTERM');
+      if (child.exitCode !== null) return;
+      process.kill(-child.pid, 'SIGTERM');
+      const late = setTimeout(() => process.kill(-child.pid, 'SIGKILL'), 10_000);
       await ended;
+      clearTimeout(late);
     },
   };
 }
