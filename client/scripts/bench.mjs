@@ -57,7 +57,7 @@ export async function run() {
   }
 }
 
-const ours = () => ({ name: 'OptRecipe', command: join(root, 'dist', 'server', 'OptRecipe.LanguageServer'), args: [], settings: {} });
+const ours = () => ({ name: 'OptRecipe', command: join(root, 'dist', 'server', 'optrecipe-server'), args: [], settings: {} });
 
 function yamlLanguageServer() {
   const { version, bin } = JSON.parse(readFileSync(join(root, 'node_modules', 'yaml-language-server', 'package.json'), 'utf8'));

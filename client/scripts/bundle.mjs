@@ -1,10 +1,11 @@
 import { join } from 'node:path';
+import { writeNotices } from './notices.mjs';
 import { root } from './steps.mjs';
 
 /** Bundles the extension into dist/extension.js. The types are checked by tsc, not here. */
 export async function bundleClient({ minify = true } = {}) {
   const { build } = await import('esbuild');
-  await build({
+  const { metafile } = await build({
     entryPoints: [join(root, 'client', 'src', 'extension.ts')],
     outfile: join(root, 'dist', 'extension.js'),
     bundle: true,
@@ -17,7 +18,9 @@ export async function bundleClient({ minify = true } = {}) {
     sourcemap: minify ? false : 'linked',
     legalComments: 'none',
     logLevel: 'warning',
+    metafile: true,
   });
+  writeNotices(Object.keys(metafile.inputs), join(root, 'dist', 'THIRD-PARTY-NOTICES.txt'));
 }
 
 /** Bundles TypeScript test files one by one into a folder; packages stay outside, so that tests load the installed ones. */

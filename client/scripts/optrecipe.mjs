@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { configuration, execute, must, plainEnvironment, root } from './steps.mjs';
 
 const project = join(root, 'server', 'OptRecipe.Cli', 'OptRecipe.Cli.csproj');
-const program = join(root, 'server', 'OptRecipe.Cli', 'bin', configuration, 'net10.0', 'OptRecipe.Cli.dll');
+const program = join(root, 'server', 'OptRecipe.Cli', 'bin', configuration, 'net10.0', 'optrecipe.dll');
 
 /** Runs the command line of the checkout; stdout is the program's alone, whatever a build has to say goes to stderr. */
 export async function run(args) {

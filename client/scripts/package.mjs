@@ -31,7 +31,6 @@ export async function publishServer() {
   const target = join(root, 'dist', 'server');
   rmSync(target, { recursive: true, force: true });
   const project = join(root, 'server', 'OptRecipe.LanguageServer', 'OptRecipe.LanguageServer.csproj');
-  const settings = ['PublishSingleFile', 'PublishReadyToRun', 'PublishTrimmed', 'SelfContained'].map(name => `-p:${name}=true`);
-  const args = ['publish', project, '-c', 'Release', '-r', PLATFORM.runtime, '-o', target, ...settings, '-v', 'q', '-nodeReuse:false'];
+  const args = ['publish', project, '-c', 'Release', '-r', PLATFORM.runtime, '-o', target, '-v', 'q', '-nodeReuse:false'];
   await step('publish the server', () => must('dotnet', args, { output: 'stderr' }));
 }

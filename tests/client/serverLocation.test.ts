@@ -21,9 +21,9 @@ function checkLocation(given: Case, expected: ServerLocation): void {
   assert.deepEqual(locateServer('/ext', given.configured ?? '', given.isDevelopment ?? false, machine), expected);
 }
 
-const native = '/ext/dist/server/OptRecipe.LanguageServer';
+const native = '/ext/dist/server/optrecipe-server';
 const library = `${native}.dll`;
-const build = '/ext/server/OptRecipe.LanguageServer/bin/Debug/net10.0/OptRecipe.LanguageServer';
+const build = '/ext/server/OptRecipe.LanguageServer/bin/Debug/net10.0/optrecipe-server';
 const runtime = (folder: string, version: string) => [`${folder}/dotnet`, `${folder}/shared/Microsoft.NETCore.App/${version}/libcoreclr.so`];
 
 test('the_packaged_server_is_taken_before_the_portable_one', () => {

@@ -14,7 +14,7 @@ export type ServerLocation =
   | { readonly kind: 'missing'; readonly path: string }
   | { readonly kind: 'needsDotNet' };
 
-const NAME = 'OptRecipe.LanguageServer';
+const NAME = 'optrecipe-server';
 
 /**
  * Where the language server is: the user's own path, else the native one of this package, else (in a checkout) the last build,
@@ -26,7 +26,7 @@ export function locateServer(extensionFolder: string, configuredPath: string, is
     return configuredPath.endsWith('.dll') ? portable(configuredPath, machine) : found(configuredPath);
   }
   const executable = machine.platform === 'win32' ? `${NAME}.exe` : NAME;
-  const build = join(extensionFolder, 'server', NAME, 'bin', 'Debug', 'net10.0', executable);
+  const build = join(extensionFolder, 'server', 'OptRecipe.LanguageServer', 'bin', 'Debug', 'net10.0', executable);
   const packaged = join(extensionFolder, 'dist', 'server', executable);
   const natives = isDevelopment ? [build, packaged] : [packaged];
   const native = natives.find(path => machine.exists(path));
