@@ -8,9 +8,14 @@ const DOTNET = '.NET SDK 10 (https://dotnet.microsoft.com/download/dotnet/10.0)'
 
 /** One line that names what this machine lacks and where to get it; undefined when nothing is missing. Finds a .NET that is installed but not on PATH. */
 export function missingPrerequisite() {
+  return describeMissing(process.versions.node, findSdk());
+}
+
+/** @param {string} node the version @param {boolean} hasSdk */
+export function describeMissing(node, hasSdk) {
   const missing = [];
-  if (Number(process.versions.node.split('.')[0]) < 20) missing.push(`${NODE}; this is ${process.version}`);
-  if (!findSdk()) missing.push(DOTNET);
+  if (Number(node.split('.')[0]) < 20) missing.push(`${NODE}; this is ${node}`);
+  if (!hasSdk) missing.push(DOTNET);
   return missing.length > 0 ? `Missing: ${missing.join(' and ')}` : undefined;
 }
 
