@@ -51,6 +51,24 @@ public sealed class SyntaxTree
 
     public IReadOnlyCollection<string> AnchorNames => Anchors().Keys;
 
+    /// <summary>Every alias, in no order.</summary>
+    public IEnumerable<SyntaxNode> Aliases
+    {
+        get
+        {
+            for (var index = 0; index < Nodes.Length; index++)
+                if (Nodes[index].Kind == SyntaxKind.Alias) yield return new(this, index);
+        }
+    }
+
+    /// <summary>Whether an alias stands in a node with its own anchor.</summary>
+    public bool IsInsideItsAnchor(SyntaxNode alias)
+    {
+        for (var node = alias.Parent; node.Exists; node = node.Parent)
+            if (node.Anchor is { } anchor && Text.Slice(anchor)[1..].SequenceEqual(alias.ValueText)) return true;
+        return false;
+    }
+
     /// <summary>The innermost node whose span holds or touches the offset; the root when none does. Of two that touch, the one that starts there.</summary>
     public SyntaxNode FindNode(int offset)
     {

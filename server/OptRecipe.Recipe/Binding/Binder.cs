@@ -1,0 +1,155 @@
+using System.Collections.Immutable;
+using OptRecipe.Recipe.Syntax;
+using OptRecipe.Recipe.Text;
+using OptRecipe.Targets;
+
+namespace OptRecipe.Recipe.Binding;
+
+/// <summary>Tree → meaning. Silent: whatever does not read as the schema says is left out, the checks tell.</summary>
+internal sealed class Binder(SyntaxTree tree)
+{
+    private readonly Dictionary<string, ImmutableArray<TargetSelection>> selections = new(StringComparer.Ordinal);
+
+    internal static BoundRecipe Bind(SyntaxTree tree) => new Binder(tree).Bind();
+
+    private BoundRecipe Bind()
+    {
+        var root = tree.Followed(tree.Root);
+        if (!root.IsMapping) return new();
+        return new()
+        {
+            Name = TextOf(root, "name"),
+            Description = TextOf(root, "description"),
+            Model = Model(tree.ValueOf(root, "model")),
+            Targets = Items(tree.ValueOf(root, "targets"), Target),
+            Steps = Items(tree.ValueOf(root, "steps"), Step),
+            Budget = Budget(tree.ValueOf(root, "budget")),
+            Outputs = Outputs(tree.ValueOf(root, "outputs")),
+            Seed = ulong.TryParse(tree.ValueOf(root, "seed").ValueText, out var seed) ? seed : 0,
+        };
+    }
+
+    private string? TextOf(SyntaxNode mapping, string key) => tree.ValueOf(mapping, key) is { IsScalar: true, IsNull: false } node ? node.Value : null;
+
+    private BoundModel? Model(SyntaxNode node)
+    {
+        if (node.IsMapping) node = tree.ValueOf(node, "path");
+        return node is { IsScalar: true, IsNull: false } ? new(node.Value, node.ContentSpan()) : null;
+    }
+
+    private ImmutableArray<T> Items<T>(SyntaxNode list, Func<SyntaxNode, SyntaxNode, T?> bind) where T : class
+    {
+        var result = ImmutableArray.CreateBuilder<T>();
+        foreach (var item in list.Items)
+            if (bind(item, tree.Followed(item)) is { } bound) result.Add(bound);
+        return result.DrainToImmutable();
+    }
+
+    /// <summary>The kind's word and its value, for a bare word and for a mapping with one key; of several keys the first that is a kind.</summary>
+    private (SyntaxNode Kind, SyntaxNode Value) KindOf(SyntaxNode node)
+    {
+        if (node.IsScalar) return (node, default);
+        foreach (var pair in node.Pairs) return (pair.Key, tree.Followed(pair.Value));
+        return default;
+    }
+
+    /// <summary>Where the item stands in the file: an alias is where it is used.</summary>
+    private static TextSpan SpanOf(SyntaxNode item, SyntaxNode node) => item.Kind == SyntaxKind.Alias ? item.Span : node.Span;
+
+    private BoundTarget? Target(SyntaxNode item, SyntaxNode node)
+    {
+        var (kind, options) = KindOf(node);
+        if (!kind.IsScalar) return null;
+        var key = node.RawText.ToString();
+        if (!selections.TryGetValue(key, out var found)) selections.Add(key, found = Selections(kind.Value, options));
+        return found.IsEmpty ? null : new(found, SpanOf(item, node), item.Kind == SyntaxKind.Alias ? item.Span : kind.ContentSpan());
+    }
+
+    private ImmutableArray<TargetSelection> Selections(string id, SyntaxNode options)
+    {
+        var written = new List<KeyValuePair<string, string>>();
+        foreach (var pair in options.Pairs)
+            if (tree.Followed(pair.Value) is { IsScalar: true } value) written.Add(new(pair.Key.Value, value.Value));
+        if (TargetCatalog.Find(id) is { } target) return [TargetSelection.Of(target, written, out _)];
+        if (TargetCatalog.FindGroup(id) is not { } group) return [];
+        return [.. group.Members.Select(TargetCatalog.Find).OfType<TargetDescription>().Select(member => TargetSelection.Of(member, written, out _))];
+    }
+
+    private BoundStep? Step(SyntaxNode item, SyntaxNode node)
+    {
+        var (kind, value) = KindOf(node);
+        if (!kind.IsScalar) return null;
+        var span = SpanOf(item, node);
+        var kindSpan = item.Kind == SyntaxKind.Alias ? item.Span : KindSpan(kind, node);
+        return kind.Value switch
+        {
+            "quantize" => Quantize(value, span, kindSpan),
+            "prune" => Prune(value, span, kindSpan),
+            var name when Schema.StepSchema.Kinds.Find(name) is not null => new BoundOtherStep(span, kindSpan, name),
+            _ => null,
+        };
+    }
+
+    private TextSpan KindSpan(SyntaxNode kind, SyntaxNode node)
+    {
+        var lineEnd = tree.Text.Lines.LineEnd(tree.Text.Lines.LineOf(kind.Span.Start));
+        var end = Math.Min(lineEnd, Math.Max(node.Span.End, kind.Span.End));
+        foreach (var comment in tree.Comments) if (comment.Start > kind.Span.End && comment.Start < end) end = comment.Start;
+        return TextSpan.Between(kind.Span.Start, kind.Span.Start + tree.Text.Slice(TextSpan.Between(kind.Span.Start, end)).TrimEnd().Length);
+    }
+
+    private BoundQuantize? Quantize(SyntaxNode value, TextSpan span, TextSpan kindSpan)
+    {
+        var word = value.IsMapping ? tree.ValueOf(value, "scheme") : value;
+        QuantizationScheme? scheme = word.IsScalar ? SchemeOf(word.ValueText) : null;
+        if (scheme is not { } known) return null;
+        var isRunnable = known is QuantizationScheme.Dynamic or QuantizationScheme.Float16;
+        var whenUnsupported = value.IsMapping ? tree.ValueOf(value, "on_unsupported").ValueText switch { "float" => OnUnsupported.Float, "next-scheme" => OnUnsupported.NextScheme, _ => OnUnsupported.Error } : OnUnsupported.Error;
+        return new(span, kindSpan, isRunnable, known, word.ContentSpan()) { OnUnsupported = whenUnsupported };
+    }
+
+    private static QuantizationScheme? SchemeOf(ReadOnlySpan<char> word) => word switch
+    {
+        "dynamic" => QuantizationScheme.Dynamic,
+        "float16" => QuantizationScheme.Float16,
+        "int8" => QuantizationScheme.Int8,
+        "int16x8" => QuantizationScheme.Int16X8,
+        "weight-only" => QuantizationScheme.WeightOnly,
+        _ => null,
+    };
+
+    private BoundPrune? Prune(SyntaxNode value, TextSpan span, TextSpan kindSpan)
+    {
+        var word = value.IsMapping ? tree.ValueOf(value, "sparsity") : default;
+        return word.IsScalar && Units.TryFraction(word.ValueText, out var sparsity) && sparsity is >= 0 and < 1 ? new(span, kindSpan, true, sparsity) { SparsitySpan = word.ContentSpan() } : null;
+    }
+
+    private BoundBudget? Budget(SyntaxNode node)
+    {
+        if (!node.IsMapping) return null;
+        foreach (var pair in node.Pairs)
+        {
+            if (pair.Key.ValueText is not "file" || !tree.Followed(pair.Value).IsScalar) continue;
+            var text = tree.Followed(pair.Value).Value;
+            return new(Units.TrySize(text, out var bytes) ? new(bytes, text, pair.Span) : null);
+        }
+        return new((BoundSize?)null);
+    }
+
+    private ImmutableArray<BoundOutput> Outputs(SyntaxNode node)
+    {
+        var result = ImmutableArray.CreateBuilder<BoundOutput>();
+        foreach (var pair in node.Pairs) Output(pair);
+        foreach (var item in node.Items)
+            foreach (var pair in tree.Followed(item).Pairs) Output(pair);
+        return result.DrainToImmutable();
+
+        void Output(SyntaxPair pair)
+        {
+            OutputKind? kind = pair.Key.ValueText switch { "tflite" => OutputKind.TFLite, "report" => OutputKind.Report, _ => null };
+            var path = tree.Followed(pair.Value);
+            if (path.IsMapping) path = tree.ValueOf(path, "path");
+            if (kind is { } known && path is { IsScalar: true, IsNull: false }) result.Add(new(known, path.Value, pair.Span, path.ContentSpan()));
+        }
+    }
+}

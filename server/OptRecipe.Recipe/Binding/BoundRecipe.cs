@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using OptRecipe.Recipe.Text;
+using OptRecipe.Targets;
+
+namespace OptRecipe.Recipe.Binding;
+
+/// <summary>A recipe's meaning: what it names, as far as it could be understood. Whatever could not be bound is left out and has a diagnostic.</summary>
+public sealed record BoundRecipe
+{
+    public string? Name { get; init; }
+    public string? Description { get; init; }
+    public BoundModel? Model { get; init; }
+    /// <summary>One entry per item of <c>targets</c>, in order.</summary>
+    public ImmutableArray<BoundTarget> Targets { get; init; } = [];
+    public ImmutableArray<BoundStep> Steps { get; init; } = [];
+    public BoundBudget? Budget { get; init; }
+    public ImmutableArray<BoundOutput> Outputs { get; init; } = [];
+    public ulong Seed { get; init; }
+}
+
+/// <param name="Path">As written, relative to the recipe's file.</param>
+/// <param name="PathSpan">The path's text (without quotes).</param>
+public sealed record BoundModel(string Path, TextSpan PathSpan);
+
+/// <param name="Selections">The target with its options; several for a group.</param>
+/// <param name="Span">The whole item.</param>
+/// <param name="IdSpan">The target's id alone.</param>
+public sealed record BoundTarget(ImmutableArray<TargetSelection> Selections, TextSpan Span, TextSpan IdSpan);
+
+/// <param name="Span">The whole item.</param>
+/// <param name="KindSpan">From the step's kind to the end of its first line's value: where its diagnostics stand (<c>quantize: dynamic</c>).</param>
+/// <param name="IsAvailable">Whether this version can run it; a step that is not may still be planned.</param>
+public abstract record BoundStep(TextSpan Span, TextSpan KindSpan, bool IsAvailable)
+{
+    /// <summary>As recipes write it: <c>quantize</c>.</summary>
+    public abstract string Kind { get; }
+}
+
+public enum QuantizationScheme { Dynamic, Float16, Int8, Int16X8, WeightOnly, Float32 }
+
+public enum OnUnsupported { Error, Float, NextScheme }
+
+/// <param name="SchemeSpan">The scheme's word.</param>
+public sealed record BoundQuantize(TextSpan Span, TextSpan KindSpan, bool IsAvailable, QuantizationScheme Scheme, TextSpan SchemeSpan) : BoundStep(Span, KindSpan, IsAvailable)
+{
+    public OnUnsupported OnUnsupported { get; init; }
+    public override string Kind => "quantize";
+}
+
+/// <param name="Sparsity">Share of zeros, 0…1.</param>
+public sealed record BoundPrune(TextSpan Span, TextSpan KindSpan, bool IsAvailable, double Sparsity) : BoundStep(Span, KindSpan, IsAvailable)
+{
+    /// <summary>The number as written.</summary>
+    public TextSpan SparsitySpan { get; init; }
+    public override string Kind => "prune";
+}
+
+/// <summary>A step that is known and can be neither planned nor run yet.</summary>
+public sealed record BoundOtherStep(TextSpan Span, TextSpan KindSpan, string KindName) : BoundStep(Span, KindSpan, false)
+{
+    public override string Kind => KindName;
+}
+
+/// <param name="File">The limit of the written file, null when the recipe sets none.</param>
+public sealed record BoundBudget(BoundSize? File);
+
+/// <param name="Text">As written: <c>60 KiB</c>.</param>
+/// <param name="Span">Key and value.</param>
+public sealed record BoundSize(long Bytes, string Text, TextSpan Span);
+
+public enum OutputKind { TFLite, Report }
+
+/// <param name="Path">As written, relative to the recipe's file.</param>
+public sealed record BoundOutput(OutputKind Kind, string Path, TextSpan Span, TextSpan PathSpan);

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using OptRecipe.Recipe.Binding;
+using OptRecipe.Recipe.Diagnostics;
+using OptRecipe.Recipe.Syntax;
+
+namespace OptRecipe.Recipe.Checks;
+
+/// <summary>Every check that needs only the recipe, and every diagnostic they give.</summary>
+public static class CheckTable
+{
+    /// <summary>All descriptors of this project; a page describes each.</summary>
+    public static ImmutableArray<DiagnosticDescriptor> Descriptors { get; } =
+    [
+        .. SyntaxCheck.Descriptors,
+        AliasCheck.UnknownAlias, AliasCheck.TooManyAliases, AliasCheck.WrongMerge, DuplicateKeyCheck.Descriptor, SeveralKindsCheck.Descriptor,
+        UnknownKeyCheck.Descriptor, MissingKeyCheck.Descriptor, WrongKindCheck.Descriptor, UnknownValueCheck.Descriptor, MissingUnitCheck.Descriptor,
+        NumberCheck.Descriptor, NumberCheck.OutOfRange, EmptyRecipeCheck.Descriptor, AvailabilityCheck.Descriptor, AvailabilityCheck.Planned, LegacyNameCheck.Descriptor,
+        UnknownValueCheck.UnknownVersion, UnknownTargetCheck.Descriptor, RuntimeCheck.Descriptor, DuplicateTargetCheck.Descriptor, OutputCheck.Overwrites, OutputCheck.WrongExtension,
+        PathCheck.Descriptor, QuantizedTwiceCheck.Descriptor, NothingPrunedCheck.Descriptor,
+        Suppressions.Unused, Suppressions.WithoutCode, Suppressions.TooMany,
+    ];
+
+    private static readonly ImmutableArray<Action<CheckContext>> Checks =
+    [
+        AliasCheck.Run, SchemaCheck.Run, DuplicateTargetCheck.Run, OutputCheck.Run, PathCheck.Run, QuantizedTwiceCheck.Run, NothingPrunedCheck.Run,
+    ];
+
+    internal static ImmutableArray<Diagnostic> Run(SyntaxTree tree, BoundRecipe recipe, bool isReadable)
+    {
+        var context = new CheckContext(tree, recipe);
+        SyntaxCheck.Run(context);
+        if (isReadable) foreach (var check in Checks) check(context);
+        return context.Found();
+    }
+}

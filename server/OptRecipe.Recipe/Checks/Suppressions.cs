@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using OptRecipe.Recipe.Diagnostics;
+using OptRecipe.Recipe.Syntax;
+using OptRecipe.Recipe.Text;
+
+namespace OptRecipe.Recipe.Checks;
+
+/// <summary><c># optrecipe-ignore OR4012: reason</c> above a line, or behind it, silences that code there. One that silences nothing is a hint.</summary>
+public static class Suppressions
+{
+    public const string Word = "optrecipe-ignore";
+    public const int MaximumPublished = 100;
+
+    internal static readonly DiagnosticDescriptor Unused = new("OR2008", "Suppression of nothing", Severity.Hint, "0.1");
+    internal static readonly DiagnosticDescriptor WithoutCode = new("OR2009", "Suppression without a code", Severity.Warning, "0.1");
+    internal static readonly DiagnosticDescriptor TooMany = new("OR1021", "Too many diagnostics", Severity.Information, "0.1");
+
+    /// <param name="Line">The line it silences.</param>
+    private sealed record Suppression(TextSpan Span, TextSpan CodeSpan, string Code, int Line)
+    {
+        public bool IsUsed { get; set; }
+    }
+
+    internal static ImmutableArray<Diagnostic> Apply(SyntaxTree tree, ImmutableArray<Diagnostic> diagnostics, bool isComplete)
+    {
+        var kept = new List<Diagnostic>(diagnostics.Length);
+        var suppressions = Find(tree, kept);
+        var lines = tree.Text.Lines;
+        foreach (var diagnostic in diagnostics)
+        {
+            var isSuppressed = false;
+            foreach (var suppression in suppressions)
+            {
+                if (suppression.Code != diagnostic.Descriptor.Code || lines.LineOf(diagnostic.Span.Start) != suppression.Line) continue;
+                suppression.IsUsed = isSuppressed = true;
+            }
+            if (!isSuppressed) kept.Add(diagnostic);
+        }
+        foreach (var suppression in suppressions)
+        {
+            // Codes from 3000 on come from the model; without it nobody knows whether they would.
+            var isJudged = isComplete || suppression.Code is ['O', 'R', '1' or '2', ..];
+            if (suppression.IsUsed || !isJudged) continue;
+            kept.Add((new Diagnostic(Unused, suppression.CodeSpan, $"`{suppression.Code}` is not reported on this line; the comment can go") { IsUnnecessary = true })
+                .WithFix("Remove the comment", FixSafety.Safe, new TextEdit(Whole(tree.Text, suppression.Span), "")));
+        }
+        return Limit(kept.OrderBy(diagnostic => diagnostic.Span.Start).ThenBy(diagnostic => diagnostic.Descriptor.Code, StringComparer.Ordinal).ToList());
+    }
+
+    /// <summary>When there are too many, the most severe and then the first stay.</summary>
+    private static ImmutableArray<Diagnostic> Limit(List<Diagnostic> sorted)
+    {
+        if (sorted.Count <= MaximumPublished) return [.. sorted];
+        var hidden = sorted.Count - (MaximumPublished - 1);
+        var shown = sorted.OrderBy(diagnostic => diagnostic.Severity).Take(MaximumPublished - 1).OrderBy(diagnostic => diagnostic.Span.Start).ToList();
+        return [.. shown, new(TooMany, new(0, 0), $"And {hidden:N0} more; they are shown as soon as these are fewer")];
+    }
+
+    private static List<Suppression> Find(SyntaxTree tree, List<Diagnostic> found)
+    {
+        var result = new List<Suppression>();
+        var text = tree.Text;
+        foreach (var comment in tree.Comments)
+        {
+            var content = text.Slice(comment)[1..];
+            var start = content.Length - content.TrimStart().Length;
+            if (!content[start..].StartsWith(Word)) continue;
+            var rest = content[(start + Word.Length)..];
+            var blanks = rest.Length - rest.TrimStart().Length;
+            var code = rest.TrimStart();
+            var end = code.IndexOfAnyExceptInRange('0', 'Z');
+            if (end >= 0) code = code[..end];
+            code = code.TrimEnd(':');
+            if (code is not ['O', 'R', _, _, _, _] || code[2..].IndexOfAnyExceptInRange('0', '9') >= 0)
+            {
+                found.Add(new(WithoutCode, comment, $"The comment names no code; expected `# {Word} OR4012: reason`"));
+                continue;
+            }
+            var codeStart = comment.Start + 1 + start + Word.Length + blanks;
+            result.Add(new(comment, new(codeStart, code.Length), code.ToString(), LineFor(text, comment)));
+        }
+        return result;
+    }
+
+    /// <summary>A comment alone on its line speaks of the next line with content.</summary>
+    private static int LineFor(SourceText text, TextSpan comment)
+    {
+        var line = text.Lines.LineOf(comment.Start);
+        if (!text.Slice(TextSpan.Between(text.Lines.LineStart(line), comment.Start)).IsWhiteSpace()) return line;
+        for (line++; line < text.Lines.LineCount; line++)
+        {
+            var content = text.Slice(TextSpan.Between(text.Lines.LineStart(line), text.Lines.LineEnd(line))).TrimStart();
+            if (content.Length > 0 && content[0] != '#') return line;
+        }
+        return -1;
+    }
+
+    private static TextSpan Whole(SourceText text, TextSpan comment)
+    {
+        var line = text.Lines.LineOf(comment.Start);
+        var start = text.Lines.LineStart(line);
+        if (!text.Slice(TextSpan.Between(start, comment.Start)).IsWhiteSpace())
+        {
+            while (comment.Start > start && text.Text[comment.Start - 1] == ' ') comment = TextSpan.Between(comment.Start - 1, comment.End);
+            return comment;
+        }
+        return TextSpan.Between(start, line + 1 < text.Lines.LineCount ? text.Lines.LineStart(line + 1) : text.Length);
+    }
+}
