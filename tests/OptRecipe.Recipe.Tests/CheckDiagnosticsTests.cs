@@ -47,7 +47,7 @@ public sealed class CheckDiagnosticsTests
         recipe: 1
         model: m.tflite
         target: [xnnpack]
-        # ^^^^^ OR1101: `target` is no key of the recipe; did you mean `targets`
+        #<0,6> OR1101: `target` is no key of the recipe; did you mean `targets`
         steps:
           - prune: {sparsity: 50}
         #                     ^^ OR1107: `sparsity` is at least 0 % and less than 100 %, found `50`
