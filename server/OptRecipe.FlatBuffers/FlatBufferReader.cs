@@ -49,6 +49,8 @@ public sealed class FlatBufferReader
     public long End { get; private set; }
     /// <summary>The most managed bytes that reading may build.</summary>
     public long ChargeLimit { get; init; }
+    /// <summary>Whether the caller has met something whose extent it does not know (<see cref="MeetUnknown"/>): objects may then stand behind <see cref="End"/>.</summary>
+    public bool HasMetUnknown { get; private set; }
     /// <summary>Takes the range of every object that is read, when somebody wants to know which bytes belong to something.</summary>
     public Action<long, long>? Visited { get; init; }
 
@@ -58,6 +60,8 @@ public sealed class FlatBufferReader
         _charged += bytes;
         if (_charged > ChargeLimit) Throw.TooMuch(at, ChargeLimit);
     }
+
+    public void MeetUnknown() => HasMetUnknown = true;
 
     /// <summary>The four bytes behind the root offset.</summary>
     public uint Identifier() => UInt32(4);

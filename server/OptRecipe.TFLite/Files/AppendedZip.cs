@@ -17,6 +17,23 @@ internal static class AppendedZip
         return Shift(bytes, appended.Offset, position) ? ByteRange.Of(bytes) : appended;
     }
 
+    /// <summary>Where a zip begins that ends the file, by its first entry's header behind <paramref name="from"/>; the file's length when there is none.</summary>
+    public static long Start(IByteSource source, long from)
+    {
+        if (source.Length - from < EndRecordSize) return source.Length;
+        Span<byte> end = stackalloc byte[EndRecordSize];
+        source.Read(source.Length - EndRecordSize, end);
+        if (!end.StartsWith("PK\u0005\u0006"u8)) return source.Length;
+        var chunk = new byte[1 << 12];
+        for (var at = from; at < source.Length - EndRecordSize; at += chunk.Length - 3)
+        {
+            var part = chunk.AsSpan(0, (int)Math.Min(chunk.Length, source.Length - at));
+            source.Read(at, part);
+            if (part.IndexOf("PK\u0003\u0004"u8) is >= 0 and var found) return at + found;
+        }
+        return source.Length;
+    }
+
     private static bool Shift(Span<byte> zip, long from, long to)
     {
         var end = zip.LastIndexOf("PK\u0005\u0006"u8);

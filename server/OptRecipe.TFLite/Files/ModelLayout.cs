@@ -49,6 +49,8 @@ internal sealed class ModelLayout
 
         var end = _flat.Length;
         var places = new Dictionary<int, long>();
+        // Tables are made from the last to the first.
+        outsideTables.Reverse();
         foreach (var (table, field, range, first) in outsideTables)
         {
             if (first < 0 || !places.TryGetValue(first, out var position))

@@ -57,6 +57,7 @@ public static class ModelReader
         };
         var flatBufferLength = reader.End;
         var end = Math.Max(flatBufferLength, parts.OutsideEnd);
+        if (parts.OutsideEnd == 0 && reader.HasMetUnknown) flatBufferLength = end = Math.Max(end, AppendedZip.Start(source, end));
         if (parts.OutsideEnd == 0 && IsPadding(source, end)) flatBufferLength = end = source.Length;
         return new ModelOrigin(source, flatBufferLength).Read(model with
         {

@@ -41,6 +41,7 @@ internal sealed class OptionsReader(TableReader parts)
     private static OperatorOptions Unknown(FlatTable parent, int union, byte kind, long position)
     {
         TableReader.Charge(parent, 192);
+        parent.Reader.MeetUnknown();
         var table = FlatTable.At(parent.Reader, parent.Reader.Follow(position));
         return new() { Schema = new($"Unknown{kind}", union, kind, []), UnknownPosition = table.Position };
     }

@@ -62,6 +62,7 @@ internal sealed class TableReader(IByteSource source)
         {
             if (table.FieldPosition(index) is not (> 0 and var position)) continue;
             Charge(table, 64);
+            table.Reader.MeetUnknown();
             fields ??= ImmutableArray.CreateBuilder<UnknownField>();
             fields.Add(new(index, ImmutableCollectionsMarshal.AsImmutableArray(table.InlineBytes(index)), position));
         }

@@ -52,6 +52,7 @@ internal sealed class TensorReader(TableReader parts)
     private static UnknownQuantizationDetails Unknown(FlatTable table, byte kind)
     {
         TableReader.Charge(table, 48);
+        table.Reader.MeetUnknown();
         return new(kind, table.Position);
     }
 
@@ -70,6 +71,7 @@ internal sealed class TensorReader(TableReader parts)
         var kind = parent.Byte(field);
         if (kind == 0 || parent.Table(field + 1) is not { } table) return null;
         TableReader.Charge(table, 48);
+        if (kind > 3) table.Reader.MeetUnknown();
         return kind switch
         {
             1 => new(kind, TableReader.Int32s(table, 0).OrEmpty()),

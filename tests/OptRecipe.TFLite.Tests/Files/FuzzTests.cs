@@ -1,0 +1,86 @@
+using System.Buffers.Binary;
+using OptRecipe.TFLite.Files;
+using OptRecipe.TFLite.Graphs;
+using OptRecipe.TFLite.Operators;
+
+namespace OptRecipe.TFLite.Tests.Files;
+
+public sealed class FuzzTests
+{
+    /// <summary>What a reading may allocate beyond four times the file: the pages, and the records of a file that is hardly larger than they are.</summary>
+    private const long SmallConstant = 1 << 20;
+
+    /// <summary>12,000 damaged files, or a million with OPTRECIPE_LONG=1.</summary>
+    [Fact]
+    public void A_damaged_file_gives_a_model_or_says_where_it_is_damaged()
+    {
+        var mutants = Environment.GetEnvironmentVariable("OPTRECIPE_LONG") == "1" ? 1_000_000 : 12_000;
+        var files = ModelFiles.In(ModelFiles.Corpus).Select(File.ReadAllBytes).Append(UnknownPartsTests.NewerFile()).ToArray();
+        var mutator = new Mutator(20261121);
+        int models = 0, refusals = 0;
+        for (var index = 0; index < mutants; index++)
+        {
+            var bytes = mutator.Mutate(files[index % files.Length]);
+            if (CheckMutant(bytes, index)) models++;
+            else refusals++;
+        }
+        Assert.True(models > mutants / 20 && refusals > mutants / 20, $"{models} models and {refusals} refusals judge too little");
+    }
+
+    [Fact]
+    public void Every_cut_of_a_file_gives_a_model_or_says_where_it_ends()
+    {
+        var bytes = File.ReadAllBytes(Directory.GetFiles(Path.Combine(ModelFiles.Corpus, "kernels"), "conv_2d__*.tflite").Order().First());
+        for (var length = 0; length < bytes.Length; length++) CheckMutant(bytes[..length], length);
+    }
+
+    /// <summary>A list whose entries all lead to the same large table would unfold a small file into a large model.</summary>
+    [Fact]
+    public void A_bomb_of_overlapping_objects_is_refused()
+    {
+        var bytes = new byte[2_000_000];
+        "TFL3"u8.CopyTo(bytes.AsSpan(4));
+        void Write(int at, int value) => BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(at), value);
+        Write(0, 40); // root table at 40, vtable at 8 with field 2, the subgraphs
+        bytes[8] = 10; bytes[10] = 8; bytes[16 - 2] = 0; bytes[8 + 4 + 4] = 4;
+        Write(40, 32);
+        Write(44, 8); // the vector of subgraphs at 52: 300,000 entries, all the root table itself
+        Write(52, 300_000);
+        for (var entry = 0; entry < 300_000; entry++) Write(56 + 4 * entry, 1_300_000 - (56 + 4 * entry));
+        Write(1_300_000, 1_300_000 - 20); // a table with a name of 600,000 bytes, vtable at 20
+        bytes[20] = 14; bytes[22] = 8; bytes[20 + 12] = 4;
+        Write(1_300_004, 8);
+        Write(1_300_012, 600_000);
+        Assert.Contains("unfolds", Assert.Throws<ModelFormatException>(() => ModelFiles.Read(bytes)).Reason, StringComparison.Ordinal);
+        CheckMutant(bytes, 0);
+    }
+
+    /// <summary>True for a model, which all that looks at models then has to bear.</summary>
+    private static bool CheckMutant(byte[] bytes, int index)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Model? model = null;
+        try
+        {
+            model = ModelFiles.Read(bytes);
+        }
+        catch (ModelFormatException error)
+        {
+            Assert.True(error.Offset >= 0 && error.Reason.Length > 0, $"mutant {index}: {error.Message}");
+        }
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.True(allocated < 4L * bytes.Length + SmallConstant, $"mutant {index} of {bytes.Length} bytes allocates {allocated}");
+        if (model is null) return false;
+        ModelVerifier.Verify(model);
+        for (var subgraph = 0; subgraph < model.Subgraphs.Length; subgraph++) _ = new GraphView(model, subgraph).TopologicalOrder.Length;
+        MultiplyAccumulates.Count(model);
+        OperatorVersions.Raise(model);
+        if (index % 4 != 0) return true;
+        var changed = model with { Description = "changed" };
+        using var stream = new MemoryStream();
+        ModelWriter.Write(changed, stream);
+        Assert.Equal(ModelWriter.Measure(changed), stream.Length);
+        ModelFiles.Read(stream.ToArray());
+        return true;
+    }
+}
