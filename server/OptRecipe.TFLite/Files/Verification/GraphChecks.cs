@@ -38,7 +38,7 @@ internal static class GraphChecks
     private static void Make(ViolationList found, int subgraph, int op, int tensor, int[] madeBy)
     {
         if (madeBy[tensor] >= 0) found.Error(ViolationKind.TwoProducers, $"{found.Operator(subgraph, op)} writes {found.Tensor(subgraph, tensor)}, which {found.Operator(subgraph, madeBy[tensor])} makes already", subgraph, op, tensor);
-        else if (madeBy[tensor] == Given && !found.Model.Subgraphs[subgraph].Tensors[tensor].IsVariable)
+        else if (madeBy[tensor] == Given && found.Model.Subgraphs[subgraph].Tensors[tensor] is { IsVariable: false } written && !written.Shape.Contains(0))
             found.Warn(ViolationKind.WritesConstant, $"{found.Operator(subgraph, op)} writes {found.Tensor(subgraph, tensor)}, which is an input or a constant", subgraph, op, tensor);
         madeBy[tensor] = op;
     }

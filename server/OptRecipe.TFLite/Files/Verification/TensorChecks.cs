@@ -15,7 +15,7 @@ internal static class TensorChecks
             if (!tensor.Shape.IsDefault && tensor.Shape.Any(dimension => dimension < 0))
                 found.Warn(ViolationKind.Shape, $"{found.Tensor(subgraph, index)} has the shape [{string.Join(", ", tensor.Shape)}], a dimension known only at run time belongs into the shape signature", subgraph, tensor: index);
             if (!tensor.ShapeSignature.IsDefaultOrEmpty && tensor.ShapeSignature.Length != tensor.Shape.Length)
-                found.Error(ViolationKind.Shape, $"{found.Tensor(subgraph, index)} has {tensor.Shape.Length} dimensions and a shape signature of {tensor.ShapeSignature.Length}", subgraph, tensor: index);
+                found.Warn(ViolationKind.Shape, $"{found.Tensor(subgraph, index)} has {tensor.Shape.Length} dimensions and a shape signature of {tensor.ShapeSignature.Length}", subgraph, tensor: index);
             CheckData(found, subgraph, index, tensor);
             if (tensor.Quantization is { } quantization) CheckQuantization(found, subgraph, index, tensor, quantization);
             if (tensor.Sparsity is { } sparsity && SparsityChecks.Find(tensor, sparsity) is { } reason)
@@ -53,8 +53,9 @@ internal static class TensorChecks
         if (quantization.PlannedScaleCount == 0 && zeroPoints != scales) found.Error(ViolationKind.QuantizationCount, $"{name} has {scales} scales and {zeroPoints} zero points", subgraph, tensor: index);
         var dimension = quantization.QuantizedDimension;
         var inRange = dimension >= 0 && dimension < Math.Max(1, tensor.Shape.Length);
-        if (!inRange && scales == 1)
-            found.Warn(ViolationKind.QuantizedDimension, $"{name} has one scale and the quantized dimension {dimension}, its shape has {tensor.Shape.Length}: new runtimes refuse that", subgraph, tensor: index);
+        // Old converters gave the rank-1 bias the dimension of its weights.
+        if (!inRange && (scales == 1 || (tensor.Shape.Length == 1 && tensor.Shape[0] == scales)))
+            found.Warn(ViolationKind.QuantizedDimension, $"{name} has the quantized dimension {dimension}, its shape has {tensor.Shape.Length}: new runtimes refuse that", subgraph, tensor: index);
         else if (scales > 1 && (!inRange || tensor.Shape.IsEmpty || tensor.Shape[dimension] != scales))
             found.Error(ViolationKind.QuantizedDimension, $"{name} has {scales} scales for dimension {dimension} of the shape [{string.Join(", ", tensor.Shape)}]", subgraph, tensor: index);
         if (quantization.PlannedScaleCount > 0) return;
