@@ -48,7 +48,7 @@ internal static class PredicateTable
         ["bias_scale_near"] = BiasScalePredicate.Read,
         ["same_scale_count"] = argument => argument.Pairwise((left, right) => new SameScaleCountPredicate(left, right)),
         ["loadable_scales"] = argument => argument.ForEach((operands, _) => new LoadableScalesPredicate(operands)),
-        ["consumers_run"] = argument => new ConsumersRunPredicate(argument.Operand("output")),
+        ["consumers_run"] = argument => new ConsumersRunPredicate(argument.Operand(argument.Node.Text)),
         ["read_once"] = argument => argument.ForEach((operands, _) => new ReadOncePredicate(operands)),
         ["transpose_conv_shape"] = argument => new TransposeConvShapePredicate(argument),
         ["block_scales"] = argument => new BlockScalesPredicate(argument.Operand("weights")),
