@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OptRecipe.Targets.Rules;
 using OptRecipe.TFLite;
 using OptRecipe.TFLite.Operators;
@@ -31,13 +30,13 @@ public static class TargetJudge
             }
             verdicts.AddRange(judged.OfType<OperatorVerdict>());
         }
-        return new(selection.Target.Id, [.. verdicts], ModelVerdicts(verdicts, selection));
+        return new(selection.Target.Id, [.. verdicts], [.. VersionVerdicts(verdicts, selection), .. FlashRule.Ask(model, selection)]);
     }
 
     private static SupportVerdict NotAvailable(TargetDescription target) =>
         new(VerdictKind.NotJudged, VerdictStage.None, $"{target.Id}.not-available", $"the target `{target.Id}` is known and cannot be judged yet", "");
 
     /// <summary>One verdict on the file for each operator version that the runtime does not know.</summary>
-    private static ImmutableArray<SupportVerdict> ModelVerdicts(List<OperatorVerdict> operators, TargetSelection selection) =>
-        [.. operators.Where(o => o.Verdict.Rule == RuntimeVersionRule.Id(selection)).Select(o => o.Verdict).DistinctBy(verdict => verdict.Found)];
+    private static IEnumerable<SupportVerdict> VersionVerdicts(List<OperatorVerdict> operators, TargetSelection selection) =>
+        operators.Where(o => o.Verdict.Rule == RuntimeVersionRule.Id(selection)).Select(o => o.Verdict).DistinctBy(verdict => verdict.Found);
 }

@@ -9,6 +9,7 @@ internal sealed class OperatorRules
     private readonly Runtime? newer;
     private readonly ImmutableArray<Operand> typedOperands;
     private readonly string id;
+    private readonly string operatorName;
     private readonly Consequence typesConsequence;
     private readonly ImmutableArray<Rule> before;
     private readonly ImmutableArray<Rule> after;
@@ -22,7 +23,7 @@ internal sealed class OperatorRules
     private OperatorRules(string id, string operatorName, ImmutableArray<TypeRow> types, ImmutableArray<Rule> notAccepted, IEnumerable<Rule> rules, Consequence typesConsequence,
         ImmutableArray<Operand> typedOperands, Runtime? newer)
     {
-        (this.id, Types, NotAccepted, this.typesConsequence, this.typedOperands, this.newer) = (id, types, notAccepted, typesConsequence, typedOperands, newer);
+        (this.id, this.operatorName, Types, NotAccepted, this.typesConsequence, this.typedOperands, this.newer) = (id, operatorName, types, notAccepted, typesConsequence, typedOperands, newer);
         var ordered = rules.OrderBy(rule => rule.Consequence.Order).ToArray();
         before = [.. ordered.Where(rule => rule.Consequence.Order < typesConsequence.Order)];
         after = [.. ordered.Where(rule => rule.Consequence.Order >= typesConsequence.Order)];
@@ -54,8 +55,8 @@ internal sealed class OperatorRules
         {
             var remedies = ImmutableArray.Create(new Remedy(RemedyKind.NewerRuntime, runtime.ToString()));
             return best == Truth.Unknown
-                ? new(VerdictKind.NotJudged, VerdictStage.None, $"{id}.runtime", $"{TypesSentence} in {runtime}; since when is not known", $"runtime {context.Selection.Runtime}, {found}") { Remedies = remedies }
-                : new(typesConsequence.Kind, typesConsequence.Stage, $"{id}.runtime", $"{TypesSentence} in {runtime}, not in {context.Selection.Runtime}", found) { Remedies = remedies };
+                ? new(VerdictKind.NotJudged, VerdictStage.None, $"{id}.runtime", $"{runtime} takes `{operatorName}` with these types; whether {context.Selection.Runtime} does is not known", found) { Remedies = remedies }
+                : new(typesConsequence.Kind, typesConsequence.Stage, $"{id}.runtime", $"{runtime} takes `{operatorName}` with these types, {context.Selection.Runtime} does not", found) { Remedies = remedies };
         }
         foreach (var refusal in NotAccepted)
             if (refusal.Ask(context) is { } verdict) return verdict with { Found = found };

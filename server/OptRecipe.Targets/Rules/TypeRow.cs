@@ -7,13 +7,13 @@ namespace OptRecipe.Targets.Rules;
 /// <param name="Text">As a support table prints it: <c>INT8 activations, INT8 weights (per-channel or per-tensor), INT32 or no bias</c>.</param>
 internal sealed record TypeRow(Predicate Predicate, string Text)
 {
-    public static TypeRow Read(TableNode node, Operands operands, Predicate? available)
+    public static TypeRow Read(TableNode node, Operands operands, RuntimePredicate? available)
     {
         var predicate = PredicateTable.Bind(node, operands);
-        return new(available is null ? predicate : new AllOf([available, predicate]), Describe(node, operands));
+        return new(available is null ? predicate : new AllOf([available, predicate]), Describe(node, operands, node["runtime"]?["from"]?.Text ?? available?.Newer.ToString()));
     }
 
-    private static string Describe(TableNode node, Operands operands)
+    private static string Describe(TableNode node, Operands operands, string? from)
     {
         var granularity = node["granularity"]?.Fields.ToDictionary(field => field.Key, field => Sentences.Join([.. field.Value.AsList().Select(item => item.Text)], "or"), StringComparer.Ordinal);
         var parts = new List<string>();
@@ -23,6 +23,7 @@ internal sealed record TypeRow(Predicate Predicate, string Text)
             var types = TypeSet.Read(value);
             parts.Add($"{types}{(types.AllowsNone ? types.Types == 0 ? "no" : " or no" : "")} {key.Replace('_', ' ')}{(granularity?.GetValueOrDefault(key) is { } text ? $" ({text})" : "")}");
         }
+        if (from is not null) parts.Add($"from {from} on");
         return string.Join(", ", parts);
     }
 
