@@ -69,7 +69,8 @@ function yamlLanguageServer() {
 
 /** A recipe of 2,000 lines with a wrong key near its end, which is what both servers have to find, and a line to type on. */
 function makeDocument(folder) {
-  const lines = ['recipe: 1', 'name: bench', 'model: digits_cnn.tflite', 'targets:', '  - xnnpack: {runtime: tflite-2.9}', 'steps:', '  - quantize:', '      scheme: dynamic', '      rules:'];
+  const lines = ['recipe: 1', 'name: bench', 'model: digits_cnn.tflite', 'targets:', '  - xnnpack: {runtime: tflite-2.9}'];
+  lines.push('steps:', '  - quantize:', '      scheme: dynamic', '      rules:');
   for (let rule = 0; lines.length < LINES - 5; rule++) {
     lines.push(`        - where: {tensors: "block_${rule}/conv/*"}   # rule ${rule}`, '          scheme: float32');
   }
@@ -115,7 +116,8 @@ async function type(peer, document) {
 function print(servers, rows) {
   const dotnet = execFileSync('dotnet', ['--version'], { encoding: 'utf8' }).trim();
   console.log(`\n${LINES} lines; ${STARTS} starts and ${SESSIONS} × ${KEYSTROKES} keystrokes each, in turn, after one warm-up`);
-  console.log(`${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, Node ${process.versions.node}, .NET SDK ${dotnet}\n`);
+  const machine = `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB`;
+  console.log(`${machine}, Linux ${release()}, Node ${process.versions.node}, .NET SDK ${dotnet}\n`);
   const cells = rows.map(([title, samples, share]) => {
     const values = samples.map(list => quantile(list, share));
     return [title, ...values.map(value => value.toFixed(1)), `${(values[1] / values[0]).toFixed(1)} ×`];

@@ -40,7 +40,8 @@ async function installInto(folder) {
 
 /**
  * Starts VS Code for a browser on this computer only.
- * @param {{workspace: string, home: string, extension: string, trusted: boolean, port?: number, settings?: object}} options home holds its user data and extensions
+ * @param {{workspace: string, home: string, extension: string, trusted: boolean, port?: number, settings?: object}} options
+ * home holds its user data and extensions
  * @returns {Promise<{url: string, stop: () => Promise<void>}>}
  */
 export async function startCodeServer(options) {

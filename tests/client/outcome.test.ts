@@ -13,7 +13,8 @@ async function checkOutcome(status: RunAnswerStatus, press: string | undefined, 
   shown.length = 0;
   user.presses = press;
   const written = status === 'succeeded' || status === 'budgetBroken';
-  const answer: RunAnswer = { status, message: 'What happened', outputs: written ? outputs : [], before: null, after: null, budget: [], conflicts: [], milliseconds: 12 };
+  const nothing = { before: null, after: null, budget: [], conflicts: [], milliseconds: 12 };
+  const answer: RunAnswer = { status, message: 'What happened', outputs: written ? outputs : [], ...nothing };
   const log = { show: () => shown.push({ kind: 'command', text: 'log', buttons: [] }) };
   assert.equal(await reportOutcome(answer, log as never), runsAgain);
   await new Promise(setImmediate);

@@ -11,12 +11,13 @@ interface Case {
 }
 
 function checkLocation(given: Case, expected: ServerLocation): void {
+  const below = (folder: string) => given.files.filter(file => file.startsWith(`${folder}/`)).map(file => file.slice(folder.length + 1).split('/')[0] ?? '');
   const machine = {
     platform: given.platform ?? 'linux',
     environment: given.environment ?? {},
     home: '/home/ada',
     exists: (path: string) => given.files.includes(path),
-    list: (folder: string) => [...new Set(given.files.filter(file => file.startsWith(`${folder}/`)).map(file => file.slice(folder.length + 1).split('/')[0] ?? ''))],
+    list: (folder: string) => [...new Set(below(folder))],
   };
   assert.deepEqual(locateServer('/ext', given.configured ?? '', given.isDevelopment ?? false, machine), expected);
 }

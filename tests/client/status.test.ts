@@ -14,7 +14,8 @@ test('a_recipe_nothing_was_said_about_yet_is_ready', () => {
 
 test('a_server_that_does_not_start_says_why_and_offers_a_restart', () => {
   const view = describeServer({ kind: 'failed', reason: 'OptRecipe needs the .NET 10 runtime' });
-  assert.deepEqual(view, { text: 'Server not running', detail: 'OptRecipe needs the .NET 10 runtime', severity: LanguageStatusSeverity.Error, busy: false, isBroken: true });
+  const detail = 'OptRecipe needs the .NET 10 runtime';
+  assert.deepEqual(view, { text: 'Server not running', detail, severity: LanguageStatusSeverity.Error, busy: false, isBroken: true });
 });
 
 test('a_starting_server_is_busy_and_not_broken', () => {

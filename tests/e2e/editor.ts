@@ -190,8 +190,8 @@ export class Editor {
 
   /** The colour in which the editor shows the first piece of text that starts with this one. */
   async colourOf(text: string): Promise<string> {
-    return this.page.locator('.editor-instance .view-line span > span').filter({ hasText: new RegExp(`^${text.replaceAll('.', '\\.').replaceAll(' ', '\\s')}`) }).first()
-      .evaluate(span => getComputedStyle(span).color);
+    const start = new RegExp(`^${text.replaceAll('.', '\\.').replaceAll(' ', '\\s')}`);
+    return this.page.locator('.editor-instance .view-line span > span').filter({ hasText: start }).first().evaluate(span => getComputedStyle(span).color);
   }
 
   /** The texts of the Markdown previews on the screen. */

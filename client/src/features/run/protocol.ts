@@ -1,5 +1,6 @@
 // Mirrors server/OptRecipe.Lsp/Protocol/OptRecipeExtensions.cs; tests/client/protocol.test.ts compares the two.
-import { NotificationType, ProtocolRequestType, RequestType, type ProgressToken, type WorkDoneProgressBegin, type WorkDoneProgressEnd, type WorkDoneProgressReport } from 'vscode-languageclient';
+import { NotificationType, ProtocolRequestType, RequestType } from 'vscode-languageclient';
+import type { ProgressToken, WorkDoneProgressBegin, WorkDoneProgressEnd, WorkDoneProgressReport } from 'vscode-languageclient';
 import type { RecipeParams } from '../plan/protocol';
 
 export interface RunParams {
