@@ -46,6 +46,7 @@ internal sealed class DynamicRange(QuantizeOptions options)
             if (hybrid is { AsymmetricInputs: true } && OptionsOf(builtin, @operator) is { } settings)
                 subgraph.ReplaceOperator(address.Index, @operator with { Options = settings.With("asymmetric_quantize_inputs", true) });
         }
+        if (requests.Count == 0) return model;
         new ConstantConversion(edit, mode, progress, cancellation).Convert(requests);
         return edit.Build();
     }
