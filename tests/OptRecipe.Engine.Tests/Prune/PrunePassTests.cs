@@ -26,7 +26,8 @@ public sealed class PrunePassTests
             var weights = MemoryMarshal.Cast<byte, float>(after.Buffers[(int)after.Subgraphs[0].Tensors[right.Inputs[1]].Buffer].Data.ToMemory().Span).ToArray();
             Assert.Equal(MagnitudeMask.KeptCount(weights.Length, sparsity), weights.Count(weight => weight != 0));
         }
-        var (original, pruned) = (TestModels.Write(before), TestModels.Write(after));
+        // Without its origin the original is laid out as an edited model is, not copied.
+        var (original, pruned) = (TestModels.Write(before with { Origin = null }), TestModels.Write(after));
         Assert.Equal(original.Length, pruned.Length);
         if (sparsity > 0) Assert.True(Gzip(pruned) < (1 - 0.7 * sparsity) * Gzip(original), $"{Gzip(original)} to {Gzip(pruned)}");
         Assert.Null(NativeTensorFlowLite.Refusal(pruned));
