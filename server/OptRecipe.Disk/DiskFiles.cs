@@ -45,6 +45,8 @@ public sealed class DiskFiles(IReadOnlyList<string>? roots = null) : IFileSource
         return Array.Exists(_roots, root => WithSeparator(real).StartsWith(root, StringComparison.Ordinal)) ? null : "it lies outside the workspace";
     }
 
+    public bool CanWriteTo(string folder) => OperatingSystem.IsWindows() || UnixAccess.CanWrite(folder);
+
     public void Write(string path, Action<Stream> content)
     {
         if (Refuses(path) is { } refusal) throw new UnauthorizedAccessException(refusal);

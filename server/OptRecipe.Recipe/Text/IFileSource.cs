@@ -21,4 +21,7 @@ public interface IFileSource
 
     /// <summary>Why a path may not be read here ("outside the workspace"), null when it may.</summary>
     string? Refuses(string path);
+
+    /// <summary>Whether files may be made in an existing folder, as far as can be told without trying.</summary>
+    bool CanWriteTo(string folder) => true;
 }

@@ -59,7 +59,7 @@ internal sealed class FullIntegerPlan(Model model)
                 {
                     Type = type,
                     Buffer = tensor.IsVariable ? tensor.Buffer : edit.AddBuffer(new(new PlannedByteSource(length), 0, length)),
-                    Quantization = Planned(scales, dimension),
+                    Quantization = form.Weights.Contains(operand) || type != TensorType.Int8 ? Symmetric(scales, dimension) : Asymmetric,
                 };
                 var isOnly = readers[@operator.Inputs[operand]].Count() == 1 && !subgraph.Outputs.Contains(@operator.Inputs[operand]);
                 copy = isOnly ? @operator.Inputs[operand] : target.AddTensor(stored with { Name = $"{tensor.Name}_{type.Name().ToLowerInvariant()}" });
@@ -76,7 +76,7 @@ internal sealed class FullIntegerPlan(Model model)
         var integerReaders = readers[tensor].Where(reader => changed.Contains(reader.Operator) && Int8Of(subgraph, reader.Operator) is { } form && RoleOf(form, reader.Operand) == TensorType.Int8).ToArray();
         var needsFloat = subgraph.Outputs.Contains(tensor) || readers[tensor].Count() > integerReaders.Length;
         var row = subgraph.Tensors[tensor];
-        var integer = row with { Name = $"{row.Name}_int8", Type = TensorType.Int8, Buffer = 0, Quantization = Planned(1, 0) };
+        var integer = row with { Name = $"{row.Name}_int8", Type = TensorType.Int8, Buffer = 0, Quantization = Asymmetric };
         if (isMadeAsInteger && !needsFloat) target.ReplaceTensor(tensor, integer with { Name = row.Name, Buffer = row.Buffer });
         else if (isMadeAsInteger)
         {
@@ -102,7 +102,7 @@ internal sealed class FullIntegerPlan(Model model)
             Type = number == count - 1 ? TensorType.Int8 : TensorType.Float32,
             Shape = [0],
             HasRank = true,
-            Quantization = number == count - 1 ? Planned(1, 0) : null,
+            Quantization = number == count - 1 ? Asymmetric : null,
         }));
         target.ReplaceOperator(index, target.OperatorAt(index) with { Intermediates = [.. added] });
     }
@@ -132,6 +132,10 @@ internal sealed class FullIntegerPlan(Model model)
         return subgraph.Input(@operator, form.Weights[0]) is { } weights && form.QuantizedDimension < weights.Shape.Length ? weights.Shape[form.QuantizedDimension] : 1;
     }
 
-    private static Quantization Planned(int scales, int dimension) =>
+    /// <summary>Weights, biases and 16-bit tensors: the zero point is 0 whatever the ranges are.</summary>
+    private static Quantization Symmetric(int scales, int dimension) =>
         new() { PlannedScaleCount = scales, ZeroPoints = [.. new long[scales]], QuantizedDimension = dimension };
+
+    /// <summary>Activations and constants that are no weights: scale and zero point come from ranges.</summary>
+    private static Quantization Asymmetric { get; } = new() { PlannedScaleCount = 1 };
 }

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using OptRecipe.Pipeline;
+using OptRecipe.Pipeline.Reporting;
+using OptRecipe.Pipeline.Running;
+using OptRecipe.Recipe.Text;
+
+namespace OptRecipe.Cli;
+
+/// <summary>The objects that <c>--json</c> prints; <c>schemas/cli/</c> describes them.</summary>
+internal sealed record JsonPosition(int Line, int Character);
+
+internal sealed record JsonRange(JsonPosition Start, JsonPosition End);
+
+internal sealed record JsonDiagnostic(string Code, string Severity, string Message, JsonRange Range)
+{
+    public static ImmutableArray<JsonDiagnostic> Of(RecipeAnalysis analysis) => [.. analysis.Diagnostics.Select(diagnostic => new JsonDiagnostic(
+        diagnostic.Descriptor.Code, diagnostic.Severity.ToString().ToLowerInvariant(), diagnostic.Message,
+        new(Of(analysis.Text, diagnostic.Span.Start), Of(analysis.Text, diagnostic.Span.End))))];
+
+    private static JsonPosition Of(SourceText text, int offset)
+    {
+        var position = text.Lines.Position(offset);
+        return new(position.Line, position.Character);
+    }
+}
+
+internal sealed record CheckJson(string File, bool Ok, ImmutableArray<JsonDiagnostic> Diagnostics);
+
+internal sealed record SizesJson(ModelSizes Before, ModelSizes After);
+
+internal sealed record RunJson(
+    string File, bool Ok, ImmutableArray<JsonDiagnostic> Diagnostics, string Status, string Message,
+    ImmutableArray<RunOutput> Outputs, SizesJson? Sizes, ImmutableArray<BudgetResult> Budget, ImmutableArray<string> Conflicts);
+
+internal sealed record PlanOperatorJson(int Subgraph, int Index, string Op, string Outcome, string Reason);
+
+internal sealed record PlanStepJson(string Step, int Changed, int Kept, int Unsupported, long BytesBefore, long BytesAfter, ImmutableArray<PlanOperatorJson> Operators);
+
+internal sealed record PlanBodyJson(string Model, long BytesBefore, long BytesAfter, bool CanRun, ImmutableArray<PlanStepJson> Steps, ImmutableArray<TargetReport> Targets);
+
+internal sealed record PlanJson(string File, bool Ok, ImmutableArray<JsonDiagnostic> Diagnostics, PlanBodyJson? Plan);
+
+internal sealed record TargetJson(string Id, string Title, string Description, bool Available);
+
+internal sealed record TargetsJson(ImmutableArray<TargetJson> Targets);
+
+internal sealed record OperatorCountJson(string Op, int Version, int Count, long MultiplyAccumulates);
+
+internal sealed record TensorJson(int Index, string? Name, string Type, ImmutableArray<int> Shape, string? Quantization);
+
+internal sealed record InspectJson(
+    string File, long Bytes, long Gzip, string? Description, string? MinimumRuntime, int Subgraphs, ImmutableArray<OperatorCountJson> Operators, long Parameters,
+    long MultiplyAccumulates, ImmutableArray<TensorJson> Inputs, ImmutableArray<TensorJson> Outputs, ImmutableArray<string> Signatures, ImmutableArray<string> Metadata);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n")]
+[JsonSerializable(typeof(CheckJson))]
+[JsonSerializable(typeof(RunJson))]
+[JsonSerializable(typeof(PlanJson))]
+[JsonSerializable(typeof(TargetsJson))]
+[JsonSerializable(typeof(InspectJson))]
+internal sealed partial class CliJsonContext : JsonSerializerContext;

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.Text.Json.Serialization.Metadata;
+
+namespace OptRecipe.Cli;
+
+/// <summary>The program: its commands, and what they have in common.</summary>
+internal static class CommandLine
+{
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    {
+        var terminal = new Terminal(output, error);
+        var root = new RootCommand("Checks and runs optimization recipes for TensorFlow Lite models.");
+        foreach (var create in Commands) root.Subcommands.Add(create(terminal));
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var problem in parsed.Errors) error.WriteLine(problem.Message);
+            error.WriteLine("See `optrecipe --help`.");
+            return ExitCode.Usage;
+        }
+        try
+        {
+            return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, Output = output, Error = error }).ConfigureAwait(false);
+        }
+        catch (UsageException usage)
+        {
+            error.WriteLine(usage.Message);
+            return ExitCode.Usage;
+        }
+        catch (OperationCanceledException)
+        {
+            error.WriteLine("cancelled");
+            return ExitCode.Cancelled;
+        }
+#pragma warning disable CA1031 // The last resort: whatever it is, the caller gets one sentence and exit code 4.
+        catch (Exception bug)
+#pragma warning restore CA1031
+        {
+            error.WriteLine($"optrecipe itself failed; please report this: {bug}");
+            return ExitCode.Internal;
+        }
+    }
+
+    /// <summary>All commands, in the order of the help page.</summary>
+    private static readonly Func<Terminal, Command>[] Commands =
+    [
+        CheckCommand.Create,
+        RunCommand.Create,
+        PlanCommand.Create,
+        InspectCommand.Create,
+        TargetsCommand.Create,
+    ];
+}
+
+/// <summary>Wrong usage or unreadable input: one sentence for people, exit code 2.</summary>
+internal sealed class UsageException(string message) : Exception(message);

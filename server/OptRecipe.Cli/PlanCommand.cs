@@ -1,0 +1,46 @@
+using System.CommandLine;
+using OptRecipe.Pipeline.Planning;
+using OptRecipe.Pipeline.Reporting;
+
+namespace OptRecipe.Cli;
+
+/// <summary><c>optrecipe plan</c>: what a run would do, operator by operator, without doing it.</summary>
+internal static class PlanCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var recipe = new Argument<string>("recipe") { Description = "A .optrecipe.yaml file" };
+        var json = Terminal.JsonOption();
+        var command = new Command("plan", "Show what a run would do, operator by operator; runs nothing") { recipe, json };
+        command.SetAction((parsed, cancellation) =>
+        {
+            var file = parsed.GetRequiredValue(recipe);
+            var analysis = terminal.Analyze(file, cancellation);
+            if (parsed.GetValue(json))
+            {
+                var body = analysis.Plan is { } plan ? Body(plan, analysis.Recipe.Model?.Path ?? "") : null;
+                terminal.Json(new(file, !analysis.HasErrors, JsonDiagnostic.Of(analysis), body), CliJsonContext.Default.PlanJson);
+            }
+            else
+            {
+                terminal.Print(analysis, summaries: false);
+                if (analysis.Plan is { } plan)
+                {
+                    PlanTables.Steps(terminal, plan);
+                    PlanTables.Decisions(terminal, plan);
+                    PlanTables.Targets(terminal, plan);
+                    terminal.Output.WriteLine($"file: {SizeText.Of(plan.Source.FileBytes)} → {SizeText.Of(plan.FileBytes)} (exact)");
+                }
+            }
+            return Task.FromResult(CheckCommand.CodeOf(analysis));
+        });
+        return command;
+    }
+
+    private static PlanBodyJson Body(Plan plan, string model) => new(
+        model, plan.Source.FileBytes, plan.FileBytes, plan.CanRun,
+        [.. plan.Steps.Zip(Report.StepsOf(plan), (step, row) => new PlanStepJson(
+            row.Step, row.Changed, row.Kept, row.Unsupported, row.BytesBefore, row.BytesAfter,
+            [.. PlanRows.Of(step).Select(r => new PlanOperatorJson(r.Address.Subgraph, r.Address.Index, r.Operator, r.Outcome.ToString().ToLowerInvariant(), r.Reason))]))],
+        Report.TargetsOf(plan));
+}

@@ -1,0 +1,28 @@
+using OptRecipe.Pipeline;
+using OptRecipe.Recipe.Text;
+
+namespace OptRecipe.Ide.Hover;
+
+/// <summary>What a hover shows.</summary>
+/// <param name="Span">The text it speaks of.</param>
+/// <param name="Markdown">Tables and sentences; nothing in it comes unescaped from a file.</param>
+public sealed record HoverInfo(TextSpan Span, string Markdown)
+{
+    /// <summary>All providers; the first that has something to say wins.</summary>
+    private static readonly Func<RecipeAnalysis, int, HoverInfo?>[] Providers =
+    [
+        ModelHover.At,
+        TargetHover.At,
+        StepHover.At,
+        BudgetHover.At,
+        OutputHover.At,
+    ];
+
+    /// <summary>The hover at an offset; null where there is nothing to say.</summary>
+    public static HoverInfo? At(RecipeAnalysis analysis, int offset)
+    {
+        foreach (var provider in Providers)
+            if (provider(analysis, offset) is { } hover) return hover;
+        return null;
+    }
+}

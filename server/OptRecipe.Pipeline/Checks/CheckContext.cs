@@ -1,0 +1,17 @@
+using OptRecipe.Pipeline.Planning;
+using OptRecipe.Recipe.Binding;
+using OptRecipe.Recipe.Diagnostics;
+using OptRecipe.Recipe.Text;
+
+namespace OptRecipe.Pipeline.Checks;
+
+/// <summary>What a check may look at.</summary>
+internal sealed record CheckContext(RecipeAnalysis Analysis, IFileSource Files)
+{
+    public BoundRecipe Recipe => Analysis.Recipe;
+    public SourceText Text => Analysis.Text;
+    public Plan? Plan => Analysis.Plan;
+}
+
+/// <summary>One check: looks, and says what it found. Never throws for what a user wrote.</summary>
+internal delegate IEnumerable<Diagnostic> PipelineCheck(CheckContext context);

@@ -1,0 +1,27 @@
+using OptRecipe.Recipe.Diagnostics;
+
+namespace OptRecipe.Pipeline.Checks;
+
+/// <summary>Every check that needs the model, targets or other files.</summary>
+internal static class CheckTable
+{
+    public static PipelineCheck[] All { get; } =
+    [
+        ModelFileCheck.Check,
+        TargetCheck.Check,
+        RefusedAfterStepCheck.Check,
+        RequiredCoverageCheck.Check,
+        UnsupportedOperatorsCheck.Check,
+        IdleStepCheck.Check,
+        BudgetCheck.Check,
+        OutputPathCheck.Check,
+        OutputSizeCheck.Check,
+    ];
+
+    public static DiagnosticDescriptor[] Descriptors { get; } =
+    [
+        .. ModelFileCheck.Descriptors, TargetCheck.Coverage, TargetCheck.FallsBack, TargetCheck.Refused, RefusedAfterStepCheck.Descriptor, RequiredCoverageCheck.Descriptor,
+        UnsupportedOperatorsCheck.Descriptor, IdleStepCheck.Descriptor, BudgetCheck.Descriptor,
+        .. OutputPathCheck.Descriptors, OutputSizeCheck.Descriptor,
+    ];
+}

@@ -1,0 +1,24 @@
+using OptRecipe.Engine.Passes;
+using OptRecipe.Pipeline.Planning;
+using OptRecipe.Recipe.Diagnostics;
+
+namespace OptRecipe.Pipeline.Checks;
+
+/// <summary>A step that changes no operator.</summary>
+internal static class IdleStepCheck
+{
+    public static readonly DiagnosticDescriptor Descriptor = new("OR5003", "Step changes nothing", Severity.Warning, "0.1");
+
+    public static IEnumerable<Diagnostic> Check(CheckContext context) =>
+        from step in context.Plan?.Steps ?? []
+        where step.Decisions.Count(PassOutcome.Changed) == 0 && step.Decisions.Count(PassOutcome.Unsupported) == 0
+        select new Diagnostic(Descriptor, step.Span, $"`{step.Title}` changes nothing{WhyOf(step)}");
+
+    /// <summary>The reason that most operators share.</summary>
+    private static string WhyOf(PlannedStep step)
+    {
+        var kept = PlanRows.Of(step).Where(row => row.Outcome == PassOutcome.Kept && row.Reason.Length > 0).ToArray();
+        if (kept.Length == 0) return ": no operator has weights that it could change";
+        return $": {kept[0].Operator} #{kept[0].Address.Index} {kept[0].Reason}{(kept.Length > 1 ? $", and so for {kept.Length - 1} more" : "")}";
+    }
+}

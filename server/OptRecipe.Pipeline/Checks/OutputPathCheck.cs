@@ -1,0 +1,51 @@
+using OptRecipe.Recipe.Diagnostics;
+using OptRecipe.Recipe.Text;
+
+namespace OptRecipe.Pipeline.Checks;
+
+/// <summary>Outputs go where they may, and over nothing that the recipe needs.</summary>
+internal static class OutputPathCheck
+{
+    private static readonly DiagnosticDescriptor Overwrites = new("OR5005", "Output overwrites an input or another output", Severity.Error, "0.1");
+    private static readonly DiagnosticDescriptor NoFolder = new("OR5006", "Output cannot be written there", Severity.Error, "0.1");
+
+    public static DiagnosticDescriptor[] Descriptors { get; } = [Overwrites, NoFolder];
+
+    public static IEnumerable<Diagnostic> Check(CheckContext context)
+    {
+        var model = context.Recipe.Model is { } named ? Full(context, named.Path) : null;
+        var seen = new Dictionary<string, string>(PathComparer) { [context.Analysis.Path] = "the recipe itself" };
+        if (model is not null) seen[model] = "the model";
+        foreach (var output in context.Analysis.Outputs)
+        {
+            var span = output.Output.PathSpan;
+            // What the text alone shows has been said already.
+            if (context.Analysis.Document.Diagnostics.Any(d => d.Severity == Severity.Error && d.Span == span)) continue;
+            if (!seen.TryAdd(output.FullPath, "another output"))
+                yield return new(Overwrites, span, $"`{output.Output.Path}` would overwrite {seen[output.FullPath]}; name another file");
+            else if (Blocked(context, output) is { } why)
+                yield return new(NoFolder, span, $"`{output.Output.Path}` cannot be written: {why}");
+        }
+    }
+
+    private static string? Blocked(CheckContext context, ResolvedOutput output)
+    {
+        if (context.Files.Refuses(output.FullPath) is { } refusal) return refusal;
+        if (context.Files.Stamp(output.FullPath).Kind == FileKind.Folder) return "a folder of that name stands there";
+        for (var folder = Path.GetDirectoryName(output.FullPath); folder is { Length: > 0 }; folder = Path.GetDirectoryName(folder))
+        {
+            switch (context.Files.Stamp(folder).Kind)
+            {
+                case FileKind.Folder: return context.Files.CanWriteTo(folder) ? null : $"the folder `{Path.GetFileName(folder)}` may not be written to";
+                case FileKind.File: return $"`{Path.GetFileName(folder)}` is a file, not a folder";
+                case FileKind.Unreadable: return $"the folder `{Path.GetFileName(folder)}` may not be read";
+            }
+        }
+        return null;
+    }
+
+    private static string Full(CheckContext context, string path) => Path.GetFullPath(path, Path.GetDirectoryName(context.Analysis.Path) ?? "/");
+
+    /// <summary>Windows and macOS take two spellings for one file; being strict there everywhere costs nothing.</summary>
+    private static StringComparer PathComparer => StringComparer.OrdinalIgnoreCase;
+}

@@ -1,0 +1,26 @@
+using OptRecipe.Pipeline.Reporting;
+using OptRecipe.Recipe.Binding;
+using OptRecipe.Recipe.Diagnostics;
+using OptRecipe.Recipe.Text;
+
+namespace OptRecipe.Pipeline.Checks;
+
+/// <summary>What the written model weighs: measured after a run, forecast (and exact) before.</summary>
+internal static class OutputSizeCheck
+{
+    public static readonly DiagnosticDescriptor Descriptor = new("OR5007", "Size of the output", Severity.Information, "0.1");
+
+    public static IEnumerable<Diagnostic> Check(CheckContext context)
+    {
+        if (context.Plan is not { } plan) yield break;
+        foreach (var output in context.Analysis.Outputs.Where(output => output.Output.Kind == OutputKind.TFLite))
+        {
+            var sizes = $"{SizeText.Of(plan.Source.FileBytes)} → {SizeText.Of(plan.FileBytes)}";
+            var isWritten = context.Analysis.LastRun is { After: { } measured } last && measured.File == plan.FileBytes
+                && last.RecipeHash == Running.RunRecord.HashOf(context.Text.Text) && context.Files.Stamp(output.FullPath) is { Kind: FileKind.File } stamp && stamp.Length == measured.File;
+            yield return new(Descriptor, output.Output.PathSpan, isWritten
+                ? $"{sizes}, gzip {SizeText.Of(context.Analysis.LastRun?.After?.Gzip ?? 0)}"
+                : $"{sizes} when the recipe has run") { IsSummary = true };
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using OptRecipe.Pipeline.Reporting;
+using OptRecipe.Recipe.Diagnostics;
+
+namespace OptRecipe.Pipeline.Checks;
+
+/// <summary><c>require: 90 %</c>: a target's coverage is smaller than the recipe demands.</summary>
+internal static class RequiredCoverageCheck
+{
+    public static readonly DiagnosticDescriptor Descriptor = new("OR4005", "Coverage below what is required", Severity.Error, "0.1");
+
+    public static IEnumerable<Diagnostic> Check(CheckContext context) =>
+        from target in context.Plan?.Targets ?? []
+        where target.Selection.Require is { } required && target.After.Coverage < required
+        select new Diagnostic(
+            Descriptor, target.Span,
+            $"`{target.Id}` computes {SizeText.Percent(target.After.Coverage)} of the multiply-accumulates, required are {target.Selection.Value("require")}; {CoverageText.Of(target.After)}");
+}

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using OptRecipe.Engine.Passes;
+using OptRecipe.Pipeline.Models;
+using OptRecipe.Recipe.Text;
+using OptRecipe.Targets;
+using OptRecipe.TFLite;
+
+namespace OptRecipe.Pipeline.Planning;
+
+/// <summary>What a recipe will do to its model, step by step, and what each target says before and after; no weights have been read.</summary>
+public sealed record Plan
+{
+    public required LoadedModel Source { get; init; }
+    public ImmutableArray<PlannedStep> Steps { get; init; } = [];
+    public ImmutableArray<PlannedTarget> Targets { get; init; } = [];
+    /// <summary>The model after all steps; weights that a step changes are planned, not computed.</summary>
+    public required Model Result { get; init; }
+    /// <summary>Exact size of the file that a run writes, in bytes.</summary>
+    public required long FileBytes { get; init; }
+    /// <summary>False when a step can be planned but not run in this version.</summary>
+    public bool CanRun => Steps.All(step => step.CanRun);
+}
+
+/// <param name="Kind">As recipes write it: <c>quantize</c>.</param>
+/// <param name="Title">Kind and what matters about it: <c>quantize: dynamic</c>.</param>
+/// <param name="Span">The step in the recipe's text.</param>
+/// <param name="CanRun">Whether this version can run the step, beyond planning it.</param>
+/// <param name="Before">The model that the decisions speak of.</param>
+/// <param name="Model">The model after this step.</param>
+/// <param name="FileBytes">Exact size of its file.</param>
+public sealed record PlannedStep(string Kind, string Title, TextSpan Span, bool CanRun, IPass Pass, PassPlan Decisions, Model Before, Model Model, long FileBytes);
+
+/// <summary>One target's answers about the model before the first step, and after each step.</summary>
+/// <param name="Span">The target in the recipe's text; the members of a group share it.</param>
+public sealed record PlannedTarget(TargetSelection Selection, TextSpan Span, ImmutableArray<TargetVerdict> Verdicts)
+{
+    public string Id => Selection.Target.Id;
+    /// <summary>As the recipe writes it: <c>xnnpack: {runtime: tflite-2.9}</c>.</summary>
+    public string Title => Selection.ToString();
+    public TargetVerdict Before => Verdicts[0];
+    public TargetVerdict After => Verdicts[^1];
+}

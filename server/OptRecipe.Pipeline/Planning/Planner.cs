@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using OptRecipe.Engine.Passes;
+using OptRecipe.Pipeline.Models;
+using OptRecipe.Recipe.Binding;
+using OptRecipe.Targets;
+using OptRecipe.TFLite;
+using OptRecipe.TFLite.Files;
+using OptRecipe.TFLite.Operators;
+
+namespace OptRecipe.Pipeline.Planning;
+
+/// <summary>Makes plans. What was planned or judged for a model is remembered as long as that model lives, so an edit costs only what it touches. Thread-safe.</summary>
+public sealed class Planner
+{
+    private readonly ConditionalWeakTable<Model, ModelMemory> _memory = [];
+
+    public Plan Plan(BoundRecipe recipe, LoadedModel source, CancellationToken cancellation)
+    {
+        var selections = recipe.Targets.SelectMany(target => target.Selections.Select(selection => (selection, target.IdSpan))).ToArray();
+        var oldest = OldestRuntime(selections.Select(pair => pair.selection));
+        var steps = ImmutableArray.CreateBuilder<PlannedStep>();
+        var models = new List<Model> { source.Model };
+        foreach (var step in recipe.Steps)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (StepTable.Create(step, oldest) is not var (pass, key, title)) continue;
+            var (decisions, model, fileBytes) = Step(models[^1], pass, key, cancellation);
+            steps.Add(new(step.Kind, title, step.KindSpan, step.IsAvailable, pass, decisions, models[^1], model, fileBytes));
+            models.Add(model);
+        }
+        return new()
+        {
+            Source = source,
+            Steps = steps.ToImmutable(),
+            Result = models[^1],
+            FileBytes = steps.Count > 0 ? steps[^1].FileBytes : source.FileBytes,
+            Targets = [.. selections.Select(pair => new PlannedTarget(pair.selection, pair.IdSpan, [.. models.Select(model => Judge(model, pair.selection, cancellation))]))],
+        };
+    }
+
+    /// <summary>A target's answer about a model, remembered.</summary>
+    public TargetVerdict Judge(Model model, TargetSelection selection, CancellationToken cancellation)
+    {
+        var verdicts = Memory(model).Verdicts;
+        lock (verdicts)
+            if (verdicts.TryGetValue(selection, out var known)) return known;
+        var verdict = TargetJudge.Judge(model, selection, cancellation);
+        lock (verdicts) verdicts[selection] = verdict;
+        return verdict;
+    }
+
+    private StepMemory Step(Model before, IPass pass, object key, CancellationToken cancellation)
+    {
+        var steps = Memory(before).Steps;
+        lock (steps)
+            if (steps.TryGetValue(key, out var known)) return known;
+        var decisions = pass.Plan(before);
+        var after = pass.Apply(before, decisions, PassMode.Plan, null, cancellation);
+        var step = new StepMemory(decisions, after, ModelWriter.Measure(after));
+        lock (steps) steps[key] = step;
+        return step;
+    }
+
+    private ModelMemory Memory(Model model) => _memory.GetValue(model, _ => new());
+
+    private static RuntimeVersion? OldestRuntime(IEnumerable<TargetSelection> selections)
+    {
+        var releases = selections.Where(selection => selection.Runtime is not null).Select(selection => selection.Runtime.GetValueOrDefault().Release).ToArray();
+        return releases.Length == 0 || releases.Min() is not { Major: < int.MaxValue } oldest ? null : new(oldest.Major, oldest.Minor, 0);
+    }
+
+    private sealed record StepMemory(PassPlan Decisions, Model Model, long FileBytes);
+
+    private sealed class ModelMemory
+    {
+        public Dictionary<object, StepMemory> Steps { get; } = [];
+        public Dictionary<TargetSelection, TargetVerdict> Verdicts { get; } = [];
+    }
+}

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using OptRecipe.Pipeline.Checks;
+using OptRecipe.Pipeline.Models;
+using OptRecipe.Pipeline.Planning;
+using OptRecipe.Pipeline.Running;
+using OptRecipe.Recipe;
+using OptRecipe.Recipe.Binding;
+using OptRecipe.Recipe.Diagnostics;
+using OptRecipe.Recipe.Syntax;
+using OptRecipe.Recipe.Text;
+using OptRecipe.Targets;
+using OptRecipe.TFLite;
+
+namespace OptRecipe.Pipeline;
+
+/// <summary>Everything known about one version of a recipe: what hovers, completions, diagnostics and runs read. Immutable.</summary>
+public sealed record RecipeAnalysis
+{
+    /// <summary>Absolute path of the recipe.</summary>
+    public required string Path { get; init; }
+    /// <summary>What the text alone says.</summary>
+    public required RecipeDocument Document { get; init; }
+    public SourceText Text => Document.Text;
+    public SyntaxTree Syntax => Document.Tree;
+    public BoundRecipe Recipe => Document.Recipe;
+    /// <summary>What became of opening the model; null when the recipe names none.</summary>
+    public ModelResult? Model { get; init; }
+    /// <summary>Null when there is no model to plan for.</summary>
+    public Plan? Plan { get; init; }
+    public ImmutableArray<ResolvedOutput> Outputs { get; init; } = [];
+    /// <summary>What the last run wrote, null when there is no record of one.</summary>
+    public RunRecord? LastRun { get; init; }
+    /// <summary>In the order of the text; suppressed ones are gone.</summary>
+    public ImmutableArray<Diagnostic> Diagnostics { get; init; } = [];
+    internal Planner? Planner { get; init; }
+
+    public bool HasErrors => Diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error);
+
+    /// <summary>The first error that stops a run; a forecast that breaks the budget does not.</summary>
+    public Diagnostic? FirstError => Diagnostics.FirstOrDefault(diagnostic => diagnostic.Severity == Severity.Error && !IsBudget(diagnostic));
+
+    /// <summary>A forecast that breaks the budget: an error, but no reason not to run.</summary>
+    public static bool IsBudget(Diagnostic diagnostic) => diagnostic.Descriptor == BudgetCheck.Descriptor;
+
+    public bool CanRun => Plan is { CanRun: true } && FirstError is null;
+
+    /// <summary>Each target's answer about another model than the planned one, for example the one that a run has made.</summary>
+    public IEnumerable<TargetVerdict> Judge(Model model, CancellationToken cancellation) =>
+        Plan is null || Planner is null ? [] : Plan.Targets.Select(target => Planner.Judge(model, target.Selection, cancellation));
+}
+
+/// <param name="FullPath">Absolute path.</param>
+public sealed record ResolvedOutput(BoundOutput Output, string FullPath)
+{
+    /// <summary>The key in the recipe: <c>tflite</c>, <c>report</c>.</summary>
+    public string Kind => Output.Kind == OutputKind.TFLite ? "tflite" : "report";
+}

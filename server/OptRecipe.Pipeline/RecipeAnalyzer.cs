@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using OptRecipe.Pipeline.Checks;
+using OptRecipe.Pipeline.Models;
+using OptRecipe.Pipeline.Planning;
+using OptRecipe.Pipeline.Running;
+using OptRecipe.Recipe;
+using OptRecipe.Recipe.Text;
+
+namespace OptRecipe.Pipeline;
+
+/// <summary>From a recipe's text to everything that is known about it. Keeps opened models and plans between calls. Thread-safe.</summary>
+public sealed class RecipeAnalyzer(IFileSource files)
+{
+    private readonly ModelStore _models = new(files);
+    private readonly Planner _planner = new();
+
+    /// <summary>What the text alone says: no file is looked at. Fast enough for every keystroke.</summary>
+    /// <param name="path">Absolute path of the recipe, also of one that was never saved.</param>
+    public static RecipeAnalysis AnalyzeText(string path, SourceText text)
+    {
+        var document = RecipeDocument.Read(text);
+        return new() { Path = path, Document = document, Diagnostics = document.Publish([], isComplete: false) };
+    }
+
+    public RecipeAnalysis Analyze(string path, string text, CancellationToken cancellation) => AddModel(AnalyzeText(path, new(text)), cancellation);
+
+    /// <summary>Adds what needs the model and other files.</summary>
+    public RecipeAnalysis AddModel(RecipeAnalysis analysis, CancellationToken cancellation)
+    {
+        var model = analysis.Recipe.Model is { } named ? _models.Open(FullPath(analysis.Path, named.Path)) : null;
+        var plan = model?.Model is { } loaded ? _planner.Plan(analysis.Recipe, loaded, cancellation) : null;
+        var outputs = analysis.Recipe.Outputs.Select(output => new ResolvedOutput(output, FullPath(analysis.Path, output.Path))).ToImmutableArray();
+        var full = analysis with { Model = model, Plan = plan, Outputs = outputs, LastRun = RunRecord.Read(files, analysis.Path), Planner = _planner };
+        var context = new CheckContext(full, files);
+        var found = CheckTable.All.SelectMany(check =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return check(context);
+        });
+        return full with { Diagnostics = analysis.Document.Publish([.. found], isComplete: plan is not null) };
+    }
+
+    private static string FullPath(string recipePath, string path) => Path.GetFullPath(path, Path.GetDirectoryName(recipePath) ?? "/");
+}

@@ -1,0 +1,45 @@
+using OptRecipe.Targets;
+
+namespace OptRecipe.Pipeline.Reporting;
+
+/// <summary>A target's answer in a sentence and in figures.</summary>
+public static class CoverageText
+{
+    private const int MostNamed = 4;
+
+    /// <summary><c>93 % of MACs, 2 operators fall back: RESIZE_BILINEAR #14, SOFTMAX #20</c>.</summary>
+    public static string Of(TargetVerdict verdict)
+    {
+        var parts = new List<string> { verdict.TotalMultiplyAccumulates > 0 ? $"{SizeText.Percent(verdict.Coverage)} of MACs" : $"{verdict.RunningCount} of {verdict.Operators.Length} operators" };
+        foreach (var (kind, words) in Groups)
+        {
+            var operators = verdict.Operators.Where(o => o.Verdict.Kind == kind).ToArray();
+            if (operators.Length == 0) continue;
+            parts.Add($"{SizeText.Count(operators.Length, "operator")} {(operators.Length == 1 ? words.One : words.Many)}: {Names(operators)}");
+        }
+        if (parts.Count == 1) parts.Add(verdict.Operators.Length == 1 ? "its one operator runs" : $"all {verdict.Operators.Length} operators run");
+        return string.Join(", ", parts);
+    }
+
+    /// <summary><c>CONV_2D #3, CONV_2D #5 and 2 more</c>.</summary>
+    public static string Names(IReadOnlyList<OperatorVerdict> operators)
+    {
+        var named = operators.Take(MostNamed).Select(Name);
+        return string.Join(", ", named) + (operators.Count > MostNamed ? $" and {operators.Count - MostNamed} more" : "");
+    }
+
+    /// <summary><c>CONV_2D #3</c>; with the subgraph's number where it is not the first.</summary>
+    public static string Name(OperatorVerdict verdict) =>
+        verdict.Address.Subgraph == 0 ? $"{verdict.OperatorName} #{verdict.Address.Index}" : $"{verdict.OperatorName} #{verdict.Address.Subgraph}.{verdict.Address.Index}";
+
+    /// <summary>What one operator does: <c>falls back</c>.</summary>
+    public static string VerbOf(VerdictKind kind) => kind == VerdictKind.Runs ? "runs" : Groups.First(group => group.Kind == kind).Words.One;
+
+    private static readonly (VerdictKind Kind, (string One, string Many) Words)[] Groups =
+    [
+        (VerdictKind.Stops, ("stops the model", "stop the model")),
+        (VerdictKind.Refused, ("is refused", "are refused")),
+        (VerdictKind.FallsBack, ("falls back", "fall back")),
+        (VerdictKind.NotJudged, ("is not judged yet", "are not judged yet")),
+    ];
+}

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using OptRecipe.Engine.Passes;
+using OptRecipe.Pipeline.Planning;
+using OptRecipe.Pipeline.Running;
+using OptRecipe.Targets;
+
+namespace OptRecipe.Pipeline.Reporting;
+
+/// <summary>What a run did, as <c>schemas/report.schema.json</c> describes it. The same input gives the same bytes: no times, no absolute paths.</summary>
+public sealed record Report(
+    string Recipe, string? Description, string Model, ModelSizes Before, ModelSizes After,
+    ImmutableArray<StepReport> Steps, ImmutableArray<TargetReport> Targets, ImmutableArray<BudgetResult> Budget)
+{
+    public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Default.Report) + "\n";
+
+    public static ImmutableArray<StepReport> StepsOf(Plan plan)
+    {
+        var before = plan.Source.FileBytes;
+        var steps = ImmutableArray.CreateBuilder<StepReport>();
+        foreach (var step in plan.Steps)
+        {
+            steps.Add(new(step.Title, step.Decisions.Count(PassOutcome.Changed), step.Decisions.Count(PassOutcome.Kept), step.Decisions.Count(PassOutcome.Unsupported), before, step.FileBytes));
+            before = step.FileBytes;
+        }
+        return steps.ToImmutable();
+    }
+
+    public static ImmutableArray<TargetReport> TargetsOf(Plan plan) => [.. plan.Targets.Select(target => TargetOf(target.After))];
+
+    public static TargetReport TargetOf(TargetVerdict verdict) => new(
+        verdict.TargetId, verdict.Coverage, verdict.Operators.Length, verdict.RunningCount, CoverageText.Of(verdict),
+        [.. verdict.Model.Select(v => new ModelVerdictReport(Word(v.Kind), Word(v.Stage), v.Rule, v.Reason))],
+        [.. verdict.Operators.Where(o => o.Verdict.Kind != VerdictKind.Runs).Select(o =>
+            new OperatorReport(o.Address.Subgraph, o.Address.Index, o.OperatorName, Word(o.Verdict.Kind), Word(o.Verdict.Stage), o.Verdict.Rule, o.Verdict.Reason, o.MultiplyAccumulates))]);
+
+    /// <summary>A verdict's kind as JSON and tables write it.</summary>
+    public static string Word(VerdictKind kind) => kind switch
+    {
+        VerdictKind.Runs => "runs",
+        VerdictKind.NotJudged => "not-judged",
+        VerdictKind.FallsBack => "falls-back",
+        VerdictKind.Refused => "refused",
+        _ => "stops",
+    };
+
+    public static string? Word(VerdictStage stage) => stage == VerdictStage.None ? null : stage.ToString().ToLowerInvariant();
+}
+
+public sealed record StepReport(string Step, int Changed, int Kept, int Unsupported, long BytesBefore, long BytesAfter);
+
+/// <param name="Coverage">Share of the multiply-accumulates that the target computes, 0…1.</param>
+/// <param name="Operators">Only those that do not simply run.</param>
+public sealed record TargetReport(
+    string Target, double Coverage, int OperatorCount, int RunningCount, string Summary, ImmutableArray<ModelVerdictReport> Model, ImmutableArray<OperatorReport> Operators);
+
+public sealed record ModelVerdictReport(string Verdict, string? Stage, string Rule, string Reason);
+
+public sealed record OperatorReport(int Subgraph, int Index, string Op, string Verdict, string? Stage, string Rule, string Reason, long MultiplyAccumulates);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n")]
+[JsonSerializable(typeof(Report))]
+internal sealed partial class ReportJson : JsonSerializerContext;

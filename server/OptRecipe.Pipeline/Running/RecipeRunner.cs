@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using OptRecipe.Engine.Passes;
+using OptRecipe.Pipeline.Models;
+using OptRecipe.Pipeline.Reporting;
+using OptRecipe.Recipe.Diagnostics;
+using OptRecipe.Recipe.Text;
+using OptRecipe.TFLite;
+using OptRecipe.TFLite.Files;
+
+namespace OptRecipe.Pipeline.Running;
+
+/// <summary>Carries a checked recipe out: passes with weights, then the outputs, each a whole file or nothing.</summary>
+public sealed class RecipeRunner(IFileSource files, IOutputStore store, TimeProvider clock)
+{
+    /// <summary>Runs a recipe. Never throws for what a user, a file or the disk did; the result says it.</summary>
+    public RunResult Run(RecipeAnalysis analysis, bool force, IProgress<RunProgress>? progress, CancellationToken cancellation)
+    {
+        var start = clock.GetTimestamp();
+        try
+        {
+            return RunChecked(analysis, force, progress, cancellation) with { Milliseconds = clock.GetElapsedTime(start).TotalMilliseconds };
+        }
+        catch (OperationCanceledException)
+        {
+            return new(RunStatus.Cancelled, "the run was cancelled; files that were not yet written are as before");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ModelFormatException or OutOfMemoryException)
+        {
+            return new(RunStatus.Failed, $"the run failed: {error.Message}");
+        }
+    }
+
+    private RunResult RunChecked(RecipeAnalysis analysis, bool force, IProgress<RunProgress>? progress, CancellationToken cancellation)
+    {
+        if (analysis.Plan is not { } plan || !analysis.CanRun)
+            return new(RunStatus.Invalid, analysis.FirstError is { } first ? $"the recipe has an error: {first.Message}" : "the recipe cannot run yet");
+        var record = RunRecord.Read(files, analysis.Path);
+        var conflicts = force ? [] : Conflicts(analysis, record);
+        if (conflicts.Length > 0)
+            return new(RunStatus.NeedsForce, $"`{conflicts[0]}` is not what the last run wrote there and would be overwritten") { Conflicts = conflicts };
+
+        var model = plan.Source.Model;
+        for (var index = 0; index < plan.Steps.Length; index++)
+        {
+            var step = plan.Steps[index];
+            progress?.Report(new(step.Title, (double)index / plan.Steps.Length));
+            model = step.Pass.Apply(model, step.Decisions, PassMode.Run, StepProgress(progress, step.Title, index, plan.Steps.Length), cancellation);
+        }
+        cancellation.ThrowIfCancellationRequested();
+        progress?.Report(new("writing", 1));
+        var before = new ModelSizes(plan.Source.FileBytes, plan.Source.GzipBytes);
+        var after = Measure(model);
+        if (after.File != plan.FileBytes) throw new InvalidOperationException($"{after.File} bytes were written where the plan foretold {plan.FileBytes}");
+        var budget = BudgetOf(analysis, after);
+        var written = Write(analysis, model, new(
+            analysis.Recipe.Name ?? Path.GetFileName(analysis.Path), analysis.Recipe.Description, analysis.Recipe.Model?.Path ?? "", before, after,
+            Report.StepsOf(plan), [.. analysis.Judge(model, cancellation).Select(Report.TargetOf)], budget), cancellation);
+        new RunRecord(RunRecord.CurrentVersion, RunRecord.HashOf(analysis.Text.Text), before, after, written).Write(files, store, analysis.Path);
+        var broken = budget.FirstOrDefault(item => !item.Kept);
+        return new(
+            broken is null ? RunStatus.Succeeded : RunStatus.BudgetBroken,
+            $"{SizeText.Of(before.File)} → {SizeText.Of(after.File)}, gzip {SizeText.Of(before.Gzip)} → {SizeText.Of(after.Gzip)}"
+                + (broken is null ? "" : $"; `{broken.Key}` is {broken.Measured}, its budget {broken.Limit}"))
+        {
+            Before = before, After = after, Budget = budget, Outputs = [.. written.Select(output => new RunOutput(output.Kind, output.Path, output.Bytes))],
+        };
+    }
+
+    private ImmutableArray<RecordedOutput> Write(RecipeAnalysis analysis, Model model, Report report, CancellationToken cancellation)
+    {
+        var written = ImmutableArray.CreateBuilder<RecordedOutput>();
+        foreach (var output in analysis.Outputs)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            store.Write(output.FullPath, output.Kind == "tflite" ? stream => ModelWriter.Write(model, stream) : stream => stream.Write(ReportBytes(report, output.FullPath)));
+            written.Add(new(output.Kind, output.FullPath, files.Stamp(output.FullPath).Length, RunRecord.HashOf(files, output.FullPath)));
+        }
+        return written.ToImmutable();
+    }
+
+    private static byte[] ReportBytes(Report report, string path) =>
+        System.Text.Encoding.UTF8.GetBytes(path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? report.ToJson() : ReportMarkdown.Of(report));
+
+    private ImmutableArray<string> Conflicts(RecipeAnalysis analysis, RunRecord? record) =>
+    [
+        .. analysis.Outputs.Select(output => output.FullPath).Where(path => files.Stamp(path).Kind == FileKind.File && record?.Wrote(files, path) != true),
+    ];
+
+    private static ImmutableArray<BudgetResult> BudgetOf(RecipeAnalysis analysis, ModelSizes after) =>
+        analysis.Recipe.Budget?.File is { } limit ? [new("file", SizeText.Of(limit.Bytes), SizeText.Of(after.File), after.File <= limit.Bytes)] : [];
+
+    private static ModelSizes Measure(Model model)
+    {
+        using var gzip = new GzipCountingStream();
+        ModelWriter.Write(model, gzip);
+        return new(gzip.FileBytes, gzip.GzipBytes);
+    }
+
+    private static Progress? StepProgress(IProgress<RunProgress>? progress, string title, int index, int count) =>
+        progress is null ? null : new Progress(fraction => progress.Report(new(title, (index + fraction) / count)));
+
+    private sealed class Progress(Action<double> report) : IProgress<double>
+    {
+        public void Report(double value) => report(value);
+    }
+}

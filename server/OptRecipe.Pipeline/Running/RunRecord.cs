@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using OptRecipe.Recipe.Text;
+using OptRecipe.TFLite;
+
+namespace OptRecipe.Pipeline.Running;
+
+/// <summary>What the last run of a recipe wrote. It stands in <c>.optrecipe/</c> beside the recipe; files that are still as recorded may be overwritten without a question.</summary>
+/// <param name="RecipeHash">SHA-256 of the recipe's text.</param>
+/// <param name="Before">Sizes of the model that was read.</param>
+/// <param name="After">Sizes of the model that was written, null when none was.</param>
+public sealed record RunRecord(int Version, string RecipeHash, ModelSizes? Before, ModelSizes? After, ImmutableArray<RecordedOutput> Outputs)
+{
+    public const int CurrentVersion = 1;
+
+    public static string PathFor(string recipePath) =>
+        Path.Combine(Path.GetDirectoryName(recipePath) ?? "", ".optrecipe", Path.GetFileName(recipePath) + ".json");
+
+    /// <summary>The record beside a recipe; null when there is none that this version can read.</summary>
+    public static RunRecord? Read(IFileSource files, string recipePath)
+    {
+        var path = PathFor(recipePath);
+        if (files.Refuses(path) is not null || files.Stamp(path) is not { Kind: FileKind.File, Length: < 1 << 20 }) return null;
+        try
+        {
+            var source = files.Open(path);
+            using var owned = source as IDisposable;
+            var bytes = new byte[source.Length];
+            source.Read(0, bytes);
+            return JsonSerializer.Deserialize(bytes, RunRecordJson.Default.RunRecord) is { Version: CurrentVersion, Outputs.IsDefault: false } record ? record : null;
+        }
+        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException or ModelFormatException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Writes the record, and beside it what keeps the folder out of version control.</summary>
+    public void Write(IFileSource files, IOutputStore store, string recipePath)
+    {
+        var path = PathFor(recipePath);
+        var ignore = Path.Combine(Path.GetDirectoryName(path) ?? "", ".gitignore");
+        if (files.Stamp(ignore).Kind == FileKind.Missing) store.Write(ignore, stream => stream.Write("*\n"u8));
+        store.Write(path, stream => JsonSerializer.Serialize(stream, this, RunRecordJson.Default.RunRecord));
+    }
+
+    /// <summary>Whether a file is, byte for byte, what the last run wrote there.</summary>
+    public bool Wrote(IFileSource files, string path) =>
+        Outputs.FirstOrDefault(output => output.Path == path) is { } output && files.Stamp(path).Length == output.Bytes && HashOf(files, path) == output.Hash;
+
+    public static string HashOf(IFileSource files, string path)
+    {
+        var source = files.Open(path);
+        using var owned = source as IDisposable;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var block = new byte[1 << 16];
+        for (long at = 0; at < source.Length; at += block.Length)
+        {
+            var part = block.AsSpan(0, (int)Math.Min(block.Length, source.Length - at));
+            source.Read(at, part);
+            hash.AppendData(part);
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    public static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
+}
+
+/// <param name="Path">Absolute path.</param>
+/// <param name="Hash">SHA-256 of the bytes.</param>
+public sealed record RecordedOutput(string Kind, string Path, long Bytes, string Hash);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(RunRecord))]
+internal sealed partial class RunRecordJson : JsonSerializerContext;

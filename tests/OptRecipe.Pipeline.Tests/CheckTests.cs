@@ -1,0 +1,117 @@
+using OptRecipe.Recipe.Diagnostics;
+using OptRecipe.Recipe.Text;
+
+namespace OptRecipe.Pipeline.Tests;
+
+public sealed class CheckTests
+{
+    private const string Head = "recipe: 1\nmodel: digits_cnn.tflite\n";
+
+    /// <summary>The recipe's problems, one per line, each holding all the words given for it; none for a fine recipe.</summary>
+    private static RecipeAnalysis CheckProblems(string recipe, params string[] expected)
+    {
+        var analysis = new Fixture().Analyze(recipe);
+        var found = Fixture.Problems(analysis).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.True(found.Length == expected.Length, string.Join('\n', found));
+        foreach (var (line, words) in found.Zip(expected))
+            foreach (var word in words.Split(" … ")) Assert.Contains(word, line, StringComparison.Ordinal);
+        return analysis;
+    }
+
+    private static void CheckFix(string recipe, string title, string expected)
+    {
+        var analysis = new Fixture().Analyze(recipe);
+        var fix = analysis.Diagnostics.SelectMany(d => d.Fixes).First(f => f.Title == title);
+        Assert.Equal(expected, analysis.Text.WithEdits(fix.Edits).Text);
+    }
+
+    [Fact]
+    public void A_recipe_without_steps_gets_its_verdicts() => CheckProblems(Head + "targets: [xnnpack, tflite-micro]\n");
+
+    [Fact]
+    public void Dynamic_range_on_a_microcontroller_is_an_error_on_the_step_before_any_run() =>
+        CheckProblems(Head + "targets: [tflite-micro]\nsteps:\n  - quantize: dynamic\n", "OR4004 Error «quantize: dynamic» … tflite-micro … CONV_2D #");
+
+    [Fact]
+    public void Its_fix_takes_full_int8() => CheckFix(
+        Head + "targets: [tflite-micro]\nsteps:\n  - quantize: dynamic # small\n", "Use full int8 (needs calibration)",
+        Head + "targets: [tflite-micro]\nsteps:\n  - quantize: int8 # small\n");
+
+    [Fact]
+    public void Or_removes_the_step_and_the_key_above_it() => CheckFix(
+        Head + "targets: [tflite-micro]\nsteps:\n  - quantize: dynamic\noutputs:\n  - tflite: out.tflite\n", "Remove this step: stay float32",
+        Head + "targets: [tflite-micro]\noutputs:\n  - tflite: out.tflite\n");
+
+    [Fact]
+    public void Full_int8_is_planned_and_judged_but_cannot_run() => CheckProblems(
+        Head + "targets: [tflite-micro]\nsteps:\n  - quantize: int8\n", "OR2002 Warning «int8»");
+
+    [Fact]
+    public void Keeping_unsupported_operators_in_float_is_one_key() => CheckFix(
+        "recipe: 1\nmodel: cos.tflite\nsteps:\n  - quantize: int8\n", "Keep these in float",
+        "recipe: 1\nmodel: cos.tflite\nsteps:\n  - quantize: {scheme: int8, on_unsupported: float}\n");
+
+    [Fact]
+    public void The_fix_speaks_the_style_of_the_step() => CheckFix(
+        "recipe: 1\nmodel: cos.tflite\nsteps:\n  - quantize:\n      scheme: int8\n", "Keep these in float",
+        "recipe: 1\nmodel: cos.tflite\nsteps:\n  - quantize:\n      scheme: int8\n      on_unsupported: float\n");
+
+    [Theory]
+    [InlineData("model: missing.tflite", "OR3001 Error «missing.tflite»")]
+    [InlineData("model: folder", "OR3002 Error «folder»")]
+    [InlineData("model: ../secret.tflite", "OR3003 Error «../secret.tflite» … outside the workspace")]
+    [InlineData("model: model.h5", "OR3004 Error «model.h5» … HDF5")]
+    [InlineData("model: empty.tflite", "OR3005 Error «empty.tflite»")]
+    [InlineData("model: cut.tflite", "OR3006 Error «cut.tflite» … at byte")]
+    public void A_model_that_cannot_be_read_is_one_error_on_its_path(string line, string expected) => CheckProblems($"recipe: 1\n{line}\n", expected);
+
+    [Theory]
+    [InlineData("digits_cnn.tflite", "OR2006 … the model")]
+    [InlineData("./digits_cnn.tflite", "OR2006 … the model")]
+    [InlineData("../w/digits_cnn.tflite", "OR5005 … the model")]
+    [InlineData("test.optrecipe.yaml", "OR2007")]
+    [InlineData("folder.tflite", "OR5006 … a folder of that name")]
+    [InlineData("empty.tflite/x.tflite", "OR5006 … is a file, not a folder")]
+    [InlineData("../x.tflite", "OR5006 … outside the workspace")]
+    public void An_output_that_would_do_harm_is_an_error_before_the_run(string path, string expected) => CheckProblems($"{Head}outputs:\n  - tflite: {path}\n", expected);
+
+    [Fact]
+    public void A_broken_budget_is_an_error_on_its_line_and_still_runs()
+    {
+        var analysis = CheckProblems(Head + "budget:\n  file: 1 KiB\noutputs:\n  - tflite: out.tflite\n", "OR5004 Error «file: 1 KiB» … bytes");
+        Assert.True(analysis.CanRun);
+    }
+
+    [Fact]
+    public void Size_and_coverage_are_informations_that_can_be_switched_off()
+    {
+        var analysis = CheckProblems(Head + "targets: [xnnpack]\nsteps:\n  - quantize: float16\noutputs:\n  - tflite: out.tflite\n");
+        Assert.Equal(["OR4001", "OR5007"], analysis.Diagnostics.Where(d => d is { IsSummary: true, Severity: Severity.Information }).Select(d => d.Descriptor.Code));
+    }
+
+    [Fact]
+    public void Every_truncation_of_a_model_is_one_error_on_its_path()
+    {
+        var fixture = new Fixture();
+        var model = fixture.Files["/w/digits_cnn.tflite"];
+        var random = new Random(7);
+        foreach (var length in Enumerable.Range(0, 64).Concat(Enumerable.Range(0, 200).Select(_ => random.Next(model.Length))))
+        {
+            fixture.Files["/w/cut.tflite"] = model[..length];
+            var analysis = fixture.Analyze("recipe: 1\nmodel: cut.tflite\n");
+            var diagnostic = Assert.Single(analysis.Diagnostics);
+            Assert.Equal(("cut.tflite", Severity.Error), (analysis.Text.Slice(diagnostic.Span).ToString(), diagnostic.Severity));
+        }
+    }
+
+    [Fact]
+    public void An_edit_of_one_line_plans_and_judges_nothing_else_again()
+    {
+        var fixture = new Fixture();
+        var first = fixture.Analyze(Head + "targets: [xnnpack]\nsteps:\n  - prune: {sparsity: 50 %}\n  - quantize: float16\n");
+        var second = fixture.Analyze(Head + "# a comment\ntargets: [xnnpack]\nsteps:\n  - prune: {sparsity: 50 %}\n  - quantize: dynamic\n");
+        Assert.Same(first.Plan?.Steps[0].Model, second.Plan?.Steps[0].Model);
+        Assert.Same(first.Plan?.Targets[0].Verdicts[1], second.Plan?.Targets[0].Verdicts[1]);
+        Assert.NotSame(first.Plan?.Steps[1].Model, second.Plan?.Steps[1].Model);
+    }
+}

@@ -1,0 +1,40 @@
+using OptRecipe.Pipeline.Running;
+using OptRecipe.Recipe.Diagnostics;
+using OptRecipe.Testing;
+
+namespace OptRecipe.Pipeline.Tests;
+
+/// <summary>A workspace in memory with the models that tests and the examples of diagnostic pages speak of.</summary>
+internal sealed class Fixture
+{
+    public const string RecipePath = "/w/test.optrecipe.yaml";
+
+    public Fixture()
+    {
+        var digits = File.ReadAllBytes(SharedFolder.InRepository("examples", "quickstart", "digits_cnn.tflite"));
+        Files["/w/digits_cnn.tflite"] = digits;
+        Files["/w/cut.tflite"] = digits[..(digits.Length / 2)];
+        Files["/w/empty.tflite"] = [];
+        Files["/w/model.h5"] = [0x89, .. "HDF\r\n\u001a\n"u8, .. new byte[64]];
+        Files["/w/folder/model.tflite"] = digits;
+        Files["/w/folder.tflite/README"] = [1];
+        Files["/w/cos.tflite"] = File.ReadAllBytes(SharedFolder.InRepository("tests", "corpus", "pipeline", "cos.tflite"));
+        Files["/w/sqrt.tflite"] = File.ReadAllBytes(SharedFolder.InRepository("tests", "corpus", "pipeline", "sqrt.tflite"));
+        Files["/w/complex_abs.tflite"] = File.ReadAllBytes(SharedFolder.InRepository("tests", "corpus", "pipeline", "complex_abs.tflite"));
+        Analyzer = new(Files);
+    }
+
+    public MemoryFiles Files { get; } = new();
+    public RecipeAnalyzer Analyzer { get; }
+
+    public RecipeAnalysis Analyze(string recipe) => Analyzer.Analyze(RecipePath, recipe, default);
+
+    public RunResult Run(string recipe, bool force = false, CancellationToken cancellation = default) =>
+        new RecipeRunner(Files, Files, TimeProvider.System).Run(Analyze(recipe), force, null, cancellation);
+
+    /// <summary>Code, severity, marked text and message of every diagnostic that is no summary.</summary>
+    public static string Problems(RecipeAnalysis analysis) => string.Join('\n', analysis.Diagnostics.Where(d => !d.IsSummary).Select(d => Line(analysis, d)));
+
+    public static string Line(RecipeAnalysis analysis, Diagnostic diagnostic) =>
+        $"{diagnostic.Descriptor.Code} {diagnostic.Severity} «{analysis.Text.Text.Substring(diagnostic.Span.Start, diagnostic.Span.Length)}» {diagnostic.Message}";
+}

@@ -1,0 +1,95 @@
+using System.Text;
+using OptRecipe.Pipeline.Running;
+using OptRecipe.TFLite;
+using OptRecipe.TFLite.Files;
+
+namespace OptRecipe.Pipeline.Tests;
+
+public sealed class RunTests
+{
+    private const string Recipe = "recipe: 1\nname: digits\nmodel: digits_cnn.tflite\ntargets: [xnnpack]\nsteps:\n  - quantize: dynamic\nbudget:\n  file: 100 KiB\noutputs:\n  - tflite: out/small.tflite\n  - report: out/report.md\n  - report: out/report.json\n";
+
+    [Fact]
+    public void A_run_writes_what_the_plan_foretold_byte_for_byte()
+    {
+        var fixture = new Fixture();
+        var foretold = fixture.Analyze(Recipe).Plan?.FileBytes;
+        var result = fixture.Run(Recipe);
+        Assert.True(result.Status == RunStatus.Succeeded, result.Message);
+        Assert.Equal(foretold, fixture.Files["/w/out/small.tflite"].Length);
+        Assert.Equal(foretold, result.After?.File);
+        var model = ModelReader.Read(new MemoryByteSource(fixture.Files["/w/out/small.tflite"]));
+        Assert.Contains(model.Subgraphs[0].Tensors, tensor => tensor.Type == TensorType.Int8);
+        Assert.All(result.Budget, budget => Assert.True(budget.Kept));
+    }
+
+    [Fact]
+    public void The_same_recipe_gives_the_same_bytes()
+    {
+        var (first, second) = (new Fixture(), new Fixture());
+        first.Run(Recipe);
+        second.Run(Recipe);
+        foreach (var path in new[] { "/w/out/small.tflite", "/w/out/report.md", "/w/out/report.json" }) Assert.Equal(first.Files[path], second.Files[path]);
+    }
+
+    [Fact]
+    public void A_file_of_the_last_run_is_overwritten_and_any_other_is_not()
+    {
+        var fixture = new Fixture();
+        Assert.Equal(RunStatus.Succeeded, fixture.Run(Recipe).Status);
+        Assert.Equal(RunStatus.Succeeded, fixture.Run(Recipe).Status);
+        fixture.Files["/w/out/small.tflite"] = "mine"u8.ToArray();
+        var refused = fixture.Run(Recipe);
+        Assert.Equal((RunStatus.NeedsForce, "/w/out/small.tflite"), (refused.Status, Assert.Single(refused.Conflicts)));
+        Assert.Equal("mine", Encoding.UTF8.GetString(fixture.Files["/w/out/small.tflite"]));
+        Assert.Equal(RunStatus.Succeeded, fixture.Run(Recipe, force: true).Status);
+    }
+
+    [Fact]
+    public void A_recipe_with_an_error_runs_nothing()
+    {
+        var fixture = new Fixture();
+        var result = fixture.Run(Recipe.Replace("[xnnpack]", "[tflite-micro]", StringComparison.Ordinal));
+        Assert.Equal((RunStatus.Invalid, 0), (result.Status, fixture.Files.Writes));
+        Assert.Contains("quantize: dynamic", result.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_broken_budget_still_writes_and_says_so()
+    {
+        var fixture = new Fixture();
+        var result = fixture.Run(Recipe.Replace("100 KiB", "1 KiB", StringComparison.Ordinal));
+        Assert.Equal((RunStatus.BudgetBroken, false), (result.Status, Assert.Single(result.Budget).Kept));
+        Assert.NotEmpty(fixture.Files["/w/out/small.tflite"]);
+    }
+
+    [Fact]
+    public void A_cancelled_run_writes_nothing()
+    {
+        var fixture = new Fixture();
+        using var cancelled = new CancellationTokenSource();
+        var analysis = fixture.Analyze(Recipe);
+        cancelled.Cancel();
+        var result = new RecipeRunner(fixture.Files, fixture.Files, TimeProvider.System).Run(analysis, false, null, cancelled.Token);
+        Assert.Equal((RunStatus.Cancelled, 0), (result.Status, fixture.Files.Writes));
+    }
+
+    [Fact]
+    public void After_a_run_the_output_line_says_what_was_measured()
+    {
+        var fixture = new Fixture();
+        fixture.Run(Recipe);
+        var analysis = fixture.Analyze(Recipe);
+        Assert.Contains(analysis.Diagnostics, d => d.Descriptor.Code == "OR5007" && d.Message.Contains("gzip", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Pruning_keeps_the_file_and_shrinks_what_gzip_makes_of_it()
+    {
+        var result = new Fixture().Run(Recipe.Replace("quantize: dynamic", "prune: {sparsity: 50 %}", StringComparison.Ordinal).Replace("100 KiB", "1 MiB", StringComparison.Ordinal));
+        Assert.True(result.Status == RunStatus.Succeeded, result.Message);
+        // Rewriting lays tables out anew: a few bytes of 337 KiB.
+        Assert.InRange((double)(result.After?.File ?? 0) / (result.Before?.File ?? 1), 0.999, 1.001);
+        Assert.True(result.After?.Gzip < 0.7 * result.Before?.Gzip, $"{result.Before} {result.After}");
+    }
+}
