@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
+using OptRecipe.FlatBuffers;
 
 namespace OptRecipe.TFLite.Files;
 
@@ -34,26 +36,46 @@ internal static class AppendedZip
         return source.Length;
     }
 
+    /// <summary>The names of the entries, in the order of the directory; none where the bytes are no zip.</summary>
+    public static ImmutableArray<string> Names(ByteRange appended)
+    {
+        if (appended.Length is < EndRecordSize or > int.MaxValue) return [];
+        var zip = appended.ToMemory().Span;
+        var names = ImmutableArray.CreateBuilder<string>();
+        foreach (var at in Entries(zip, out _, out _)) names.Add(FlatString.Decode(zip.Slice(at + EntrySize, BinaryPrimitives.ReadUInt16LittleEndian(zip[(at + 28)..]))));
+        return names.ToImmutable();
+    }
+
     private static bool Shift(Span<byte> zip, long from, long to)
     {
-        var end = zip.LastIndexOf("PK\u0005\u0006"u8);
-        if (end < 0 || end > zip.Length - EndRecordSize) return false;
-        int count = BinaryPrimitives.ReadUInt16LittleEndian(zip[(end + 10)..]);
-        long size = BinaryPrimitives.ReadUInt32LittleEndian(zip[(end + 12)..]), offset = BinaryPrimitives.ReadUInt32LittleEndian(zip[(end + 16)..]);
-        var directory = end - size;
-        if (directory < 0 || offset != from + directory) return false;
-        var at = (int)directory;
-        var entries = new int[count];
-        for (var index = 0; index < count; index++)
-        {
-            if (at > end - EntrySize || !zip[at..].StartsWith("PK\u0001\u0002"u8) || BinaryPrimitives.ReadUInt32LittleEndian(zip[(at + 42)..]) < from) return false;
-            entries[index] = at + 42;
-            at += EntrySize + BinaryPrimitives.ReadUInt16LittleEndian(zip[(at + 28)..]) + BinaryPrimitives.ReadUInt16LittleEndian(zip[(at + 30)..])
-                + BinaryPrimitives.ReadUInt16LittleEndian(zip[(at + 32)..]);
-        }
-        foreach (var entry in entries) Move(zip[entry..], to - from);
+        var entries = Entries(zip, out var end, out var directory);
+        if (entries.Count == 0 || BinaryPrimitives.ReadUInt32LittleEndian(zip[(end + 16)..]) != from + directory) return false;
+        foreach (var entry in entries)
+            if (BinaryPrimitives.ReadUInt32LittleEndian(zip[(entry + 42)..]) < from) return false;
+        foreach (var entry in entries) Move(zip[(entry + 42)..], to - from);
         Move(zip[(end + 16)..], to - from);
         return true;
+    }
+
+    /// <summary>Where the directory's entries stand; none when it is not whole.</summary>
+    private static List<int> Entries(ReadOnlySpan<byte> zip, out int end, out long directory)
+    {
+        directory = 0;
+        end = zip.LastIndexOf("PK\u0005\u0006"u8);
+        if (end < 0 || end > zip.Length - EndRecordSize) return [];
+        directory = end - (long)BinaryPrimitives.ReadUInt32LittleEndian(zip[(end + 12)..]);
+        if (directory < 0) return [];
+        var entries = new List<int>();
+        var at = directory;
+        for (var count = BinaryPrimitives.ReadUInt16LittleEndian(zip[(end + 10)..]); count > 0; count--)
+        {
+            if (at > end - EntrySize || !zip[(int)at..].StartsWith("PK\u0001\u0002"u8)) return [];
+            entries.Add((int)at);
+            var nameLength = BinaryPrimitives.ReadUInt16LittleEndian(zip[(int)(at + 28)..]);
+            if (at + EntrySize + nameLength > end) return [];
+            at += EntrySize + nameLength + BinaryPrimitives.ReadUInt16LittleEndian(zip[(int)(at + 30)..]) + BinaryPrimitives.ReadUInt16LittleEndian(zip[(int)(at + 32)..]);
+        }
+        return entries;
     }
 
     private static void Move(Span<byte> field, long distance) =>
