@@ -68,8 +68,8 @@ internal sealed class Binder(SyntaxTree tree)
     private ImmutableArray<TargetSelection> Selections(string id, SyntaxNode options)
     {
         var written = new List<KeyValuePair<string, string>>();
-        foreach (var pair in options.Pairs)
-            if (tree.Followed(pair.Value) is { IsScalar: true } value) written.Add(new(pair.Key.Value, value.Value));
+        foreach (var pair in tree.AllPairs(options).Take(100))
+            if (tree.Followed(pair.Value) is { IsScalar: true } value && !written.Any(other => other.Key == pair.Key.Value)) written.Add(new(pair.Key.Value, value.Value));
         if (TargetCatalog.Find(id) is { } target) return [TargetSelection.Of(target, written, out _)];
         if (TargetCatalog.FindGroup(id) is not { } group) return [];
         return [.. group.Members.Select(TargetCatalog.Find).OfType<TargetDescription>().Select(member => TargetSelection.Of(member, written, out _))];
@@ -127,7 +127,7 @@ internal sealed class Binder(SyntaxTree tree)
     private BoundBudget? Budget(SyntaxNode node)
     {
         if (!node.IsMapping) return null;
-        foreach (var pair in node.Pairs)
+        foreach (var pair in tree.AllPairs(node).Take(1000))
         {
             if (pair.Key.ValueText is not "file" || !tree.Followed(pair.Value).IsScalar) continue;
             var text = tree.Followed(pair.Value).Value;
@@ -149,7 +149,7 @@ internal sealed class Binder(SyntaxTree tree)
             OutputKind? kind = pair.Key.ValueText switch { "tflite" => OutputKind.TFLite, "report" => OutputKind.Report, _ => null };
             var path = tree.Followed(pair.Value);
             if (path.IsMapping) path = tree.ValueOf(path, "path");
-            if (kind is { } known && path is { IsScalar: true, IsNull: false }) result.Add(new(known, path.Value, pair.Span, path.ContentSpan()));
+            if (kind is { } known && path is { IsScalar: true, IsNull: false }) result.Add(new(known, path.Value, pair.Span, pair.Value.Kind == SyntaxKind.Alias ? pair.Value.Span : path.ContentSpan()));
         }
     }
 }

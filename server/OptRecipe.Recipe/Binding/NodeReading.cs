@@ -34,6 +34,31 @@ public static class NodeReading
         return default;
     }
 
+    /// <summary>A mapping's own pairs and then those that merge keys bring in, own ones first.</summary>
+    public static IEnumerable<SyntaxPair> AllPairs(this SyntaxTree tree, SyntaxNode mapping, int depth = 0)
+    {
+        var merges = new List<SyntaxNode>();
+        foreach (var pair in mapping.Pairs)
+        {
+            if (pair.Key.RawText is "<<") merges.Add(tree.Followed(pair.Value));
+            else yield return pair;
+        }
+        if (depth == 5) yield break;
+        foreach (var merge in merges.Take(100))
+        {
+            if (merge.IsMapping) foreach (var pair in tree.AllPairs(merge, depth + 1)) yield return pair;
+            foreach (var item in Limited(merge))
+                foreach (var pair in tree.AllPairs(tree.Followed(item), depth + 1)) yield return pair;
+        }
+    }
+
+    private static List<SyntaxNode> Limited(SyntaxNode list)
+    {
+        var result = new List<SyntaxNode>();
+        foreach (var item in list.Items) if (result.Count < 20) result.Add(item);
+        return result;
+    }
+
     /// <summary>A scalar's text without its quotes.</summary>
     public static TextSpan ContentSpan(this SyntaxNode node) => node.Kind is SyntaxKind.SingleQuoted or SyntaxKind.DoubleQuoted ? new(node.Span.Start + 1, node.Span.Length - 2) : node.Span;
 }

@@ -14,6 +14,8 @@ internal sealed class SchemaCheck
     private HashSet<(string Code, TextSpan Span)>? reportedBehindAliases;
     private int aliasesLeft = 10_000;
     private int aliasDepth;
+    /// <summary>What the wrong keys of the mapping at hand were probably meant to be: such a key is not missing, too.</summary>
+    private List<string>? suggested;
 
     private SchemaCheck(CheckContext context) => (this.context, tree) = (context, context.Tree);
 
@@ -97,9 +99,13 @@ internal sealed class SchemaCheck
     private void Mapping(SyntaxNode mapping, MappingType type, string subject, TextSpan place)
     {
         Duplicates(mapping);
+        var outer = suggested;
+        suggested = null;
         foreach (var pair in mapping.Pairs) Pair(mapping, pair, type, subject);
+        var missing = suggested;
+        suggested = outer;
         foreach (var key in type.Keys)
-            if (key.IsRequired && !tree.ValueOf(mapping, key.Name).Exists && !HasRecoveredKey(mapping)) Add(MissingKeyCheck.Report(context, mapping, key, subject, place));
+            if (key.IsRequired && !tree.ValueOf(mapping, key.Name).Exists && !HasRecoveredKey(mapping) && missing?.Contains(key.Name) != true) Add(MissingKeyCheck.Report(context, mapping, key, subject, place));
     }
 
     private void Pair(SyntaxNode mapping, SyntaxPair pair, MappingType type, string subject)
@@ -112,12 +118,18 @@ internal sealed class SchemaCheck
         {
             if (type.Others is { } others) Node(pair.Value, others, $"`{pair.Key.Value}`", pair.Key.Span);
             else if (ReferenceEquals(type, RecipeSchema.Root) && name.StartsWith(RecipeSchema.OwnKeyPrefix)) return;
-            else if (LegacyNameCheck.Check(context, pair.Key, pair.Value, subject, mapping) is { } legacy) Add(legacy);
-            else if (!pair.Key.IsRecovered) Add(UnknownKeyCheck.Report(pair.Key, type, subject));
+            else if (LegacyNameCheck.Check(context, pair.Key, pair.Value, subject, mapping) is { } legacy) Suggest(legacy);
+            else if (!pair.Key.IsRecovered) Suggest(UnknownKeyCheck.Report(pair.Key, type, subject));
             return;
         }
         if (AvailabilityCheck.Check(context, pair.Key, key.Availability, $"`{key.Name}`") is { } notYet) Add(notYet);
         else Node(pair.Value, key.Type, $"`{key.Name}`", pair.Key.Span);
+    }
+
+    private void Suggest(Diagnostic diagnostic)
+    {
+        Add(diagnostic);
+        foreach (var fix in diagnostic.Fixes) if (fix.Edits is [var edit]) (suggested ??= []).Add(edit.NewText);
     }
 
     private void Merge(SyntaxPair pair, MappingType type, string subject)

@@ -39,7 +39,7 @@ internal static class SyntaxCheck
         var lines = context.Text.Lines;
         return problem.Kind switch
         {
-            SyntaxProblemKind.TabIndentation => At(Tab, problem.Count == 1 ? "Indentation is a tab; expected spaces" : $"Indentation is a tab here and in {problem.Count - 1:N0} more lines; expected spaces")
+            SyntaxProblemKind.TabIndentation => At(Tab, problem.Count == 1 ? "Indentation is a tab; expected spaces" : $"Indentation is a tab in {problem.Count:N0} lines, here first; expected spaces")
                 .WithFix("Use spaces", FixSafety.Safe, Spaces(context)),
             SyntaxProblemKind.ControlCharacter => At(Character, $"{(found == "\uFFFD" ? "A character that could not be decoded (U+FFFD)" : $"The control character U+{(int)found[0]:X4}")} stands here{AndMore(problem)}; expected text")
                 .WithFix("Remove it", FixSafety.Unsafe, new TextEdit(problem.Span, "")),
