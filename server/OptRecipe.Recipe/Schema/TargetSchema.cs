@@ -8,8 +8,8 @@ namespace OptRecipe.Recipe.Schema;
 /// <summary>The targets, as their own tables name them.</summary>
 internal static class TargetSchema
 {
-    /// <summary>Options that nothing is judged by yet: they need the arena plan.</summary>
-    private static readonly ImmutableArray<string> UnjudgedOptions = ["flash", "ram"];
+    /// <summary>Options that nothing is judged by yet: this needs the arena plan.</summary>
+    private static readonly ImmutableArray<string> UnjudgedOptions = ["ram"];
 
     /// <summary>The kinds of targets: those that can be judged, those that cannot yet, and groups of them.</summary>
     internal static MappingType Kinds { get; } = new([.. TargetCatalog.Targets.Select(Target), .. TargetCatalog.Groups.Select(Group)]);
