@@ -24,8 +24,8 @@ public sealed partial class DiagnosticPageTests
     {
         var page = File.ReadAllText(Path.Combine(Folder, $"{code}.md"));
         var descriptor = CheckTable.Descriptors.Single(known => known.Code == code);
-        Assert.StartsWith($"# {code}: {descriptor.Title}\n", page);
-        foreach (var section in new[] { "## Why it matters", "## Example", "## Remedy", "## Fix" }) Assert.Contains(section, page);
+        Assert.StartsWith($"# {code} · {descriptor.Title}\n\n{descriptor.DefaultSeverity}, since {descriptor.Since}.\n", page);
+        foreach (var section in new[] { "## Why it matters on the device", "## Example", "## Remedy", "## Fix" }) Assert.Contains(section, page);
         var document = RecipeDocument.Read(ExampleOf(page));
         var raised = document.Publish([], isComplete: true).Select(diagnostic => diagnostic.Descriptor.Code).Distinct();
         if (code == "OR1021") raised = raised.Except(["OR1101", "OR1011"]);
