@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using OptRecipe.Lsp.JsonRpc;
+
+namespace OptRecipe.Lsp.Protocol;
+
+/// <summary>What the client can do, as far as we ask. Anything absent, null or of another type means no.</summary>
+public sealed record ClientCapabilities
+{
+    public static ClientCapabilities None { get; } = new();
+
+    /// <summary>In the client's order of preference; empty: UTF-16.</summary>
+    public ImmutableArray<string> PositionEncodings { get; init; } = [];
+    public bool Configuration { get; init; }
+    public bool ConfigurationRegistration { get; init; }
+    public bool WatchedFilesRegistration { get; init; }
+    public bool ApplyEdit { get; init; }
+    public bool DocumentChanges { get; init; }
+    public bool WorkDoneProgress { get; init; }
+    public bool CodeLensRefresh { get; init; }
+    public bool DiagnosticVersion { get; init; }
+    public bool DiagnosticRelated { get; init; }
+    public bool DiagnosticTags { get; init; }
+    public bool DiagnosticCodeDescription { get; init; }
+    public bool MarkdownHover { get; init; }
+    public bool MarkdownCompletion { get; init; }
+    public bool Snippets { get; init; }
+    public bool CodeActionLiterals { get; init; }
+    public bool HierarchicalSymbols { get; init; }
+
+    public static ClientCapabilities Read(ref JsonInput input)
+    {
+        var found = new HashSet<string>();
+        ImmutableArray<string> encodings = [];
+        Collect(ref input, "", found, ref encodings);
+        return new()
+        {
+            PositionEncodings = encodings,
+            Configuration = found.Contains("workspace.configuration"),
+            ConfigurationRegistration = found.Contains("workspace.didChangeConfiguration.dynamicRegistration"),
+            WatchedFilesRegistration = found.Contains("workspace.didChangeWatchedFiles.dynamicRegistration"),
+            ApplyEdit = found.Contains("workspace.applyEdit"),
+            DocumentChanges = found.Contains("workspace.workspaceEdit.documentChanges"),
+            WorkDoneProgress = found.Contains("window.workDoneProgress"),
+            CodeLensRefresh = found.Contains("workspace.codeLens.refreshSupport"),
+            DiagnosticVersion = found.Contains("textDocument.publishDiagnostics.versionSupport"),
+            DiagnosticRelated = found.Contains("textDocument.publishDiagnostics.relatedInformation"),
+            DiagnosticTags = found.Contains("textDocument.publishDiagnostics.tagSupport.valueSet"),
+            DiagnosticCodeDescription = found.Contains("textDocument.publishDiagnostics.codeDescriptionSupport"),
+            MarkdownHover = found.Contains("textDocument.hover.contentFormat=markdown"),
+            MarkdownCompletion = found.Contains("textDocument.completion.completionItem.documentationFormat=markdown"),
+            Snippets = found.Contains("textDocument.completion.completionItem.snippetSupport"),
+            CodeActionLiterals = found.Contains("textDocument.codeAction.codeActionLiteralSupport.codeActionKind.valueSet"),
+            HierarchicalSymbols = found.Contains("textDocument.documentSymbol.hierarchicalDocumentSymbolSupport"),
+        };
+    }
+
+    // One walk over whatever the client sent: paths of members that are true or a list, and `path=element` for lists of strings.
+    private static void Collect(ref JsonInput input, string path, HashSet<string> found, ref ImmutableArray<string> encodings)
+    {
+        if (input.IsArray)
+        {
+            found.Add(path);
+            var strings = input.List((ref element) => element.TextOrNull());
+            foreach (var text in strings) found.Add($"{path}={text}");
+            if (path == "general.positionEncodings") encodings = [.. strings.OfType<string>()];
+        }
+        else if (input.IsObject)
+        {
+            while (input.Member()) Collect(ref input, path.Length == 0 ? input.MemberName : $"{path}.{input.MemberName}", found, ref encodings);
+        }
+        else if (input.IsTrue) found.Add(path);
+        else input.Skip();
+    }
+}
