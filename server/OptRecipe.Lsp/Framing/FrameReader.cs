@@ -13,7 +13,7 @@ public sealed class FrameReader(Stream input, TimeProvider time, Action<string> 
     private int _start, _end, _headerBytes, _badBlocks;
     private bool _inBody;
     private byte[] _body = [];
-    private int _bodyLength;
+    private int _bodyLength, _expected;
     private ITimer? _timer;
 
     /// <summary>Whether the stream ended, and if so whether in the middle of a frame.</summary>
@@ -46,7 +46,7 @@ public sealed class FrameReader(Stream input, TimeProvider time, Action<string> 
             TakeLine(waiting[..lineEnd].TrimEnd((byte)'\r'));
         }
         TakeBody();
-        if (_bodyLength < _block.Length) return false;
+        if (_bodyLength < _expected) return false;
         frame = _block.ForeignCharset is { } charset ? new(default, $"the character set is `{charset}`, expected `utf-8`") : new(_body, null);
         _inBody = false;
         _body = [];
@@ -66,6 +66,7 @@ public sealed class FrameReader(Stream input, TimeProvider time, Action<string> 
         {
             _inBody = true;
             _bodyLength = 0;
+            _expected = (int)length;
             _body = length <= _buffer.Length ? new byte[length] : new byte[_buffer.Length];
             _headerBytes = 0;
             _badBlocks = 0;
@@ -79,17 +80,17 @@ public sealed class FrameReader(Stream input, TimeProvider time, Action<string> 
 
     private void TakeBody()
     {
-        var count = (int)Math.Min(_end - _start, _block.Length!.Value - _bodyLength);
+        var count = Math.Min(_end - _start, _expected - _bodyLength);
         EnsureBody(_bodyLength + count);
         _buffer.AsSpan(_start, count).CopyTo(_body.AsSpan(_bodyLength));
         _start += count;
         _bodyLength += count;
-        if (_bodyLength == _block.Length && _body.Length != _bodyLength) Array.Resize(ref _body, _bodyLength);
+        if (_bodyLength == _expected && _body.Length != _bodyLength) Array.Resize(ref _body, _bodyLength);
     }
 
     private void EnsureBody(int length)
     {
-        if (length > _body.Length) Array.Resize(ref _body, (int)Math.Min(_block.Length!.Value, Math.Max(length, _body.Length * 2L)));
+        if (length > _body.Length) Array.Resize(ref _body, (int)Math.Min(_expected, Math.Max(length, _body.Length * 2L)));
     }
 
     private bool Fill()
@@ -99,8 +100,8 @@ public sealed class FrameReader(Stream input, TimeProvider time, Action<string> 
         int count;
         if (_inBody && _start == _end)
         {
-            EnsureBody((int)Math.Min(_block.Length!.Value, _bodyLength + _buffer.Length));
-            count = input.Read(_body, _bodyLength, (int)Math.Min(_body.Length, _block.Length!.Value) - _bodyLength);
+            EnsureBody(Math.Min(_expected, _bodyLength + _buffer.Length));
+            count = input.Read(_body, _bodyLength, Math.Min(_body.Length, _expected) - _bodyLength);
             _bodyLength += count;
         }
         else

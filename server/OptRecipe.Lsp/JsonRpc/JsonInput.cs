@@ -34,6 +34,7 @@ public ref struct JsonInput
     public readonly bool IsString => _reader.TokenType == JsonTokenType.String;
     public readonly bool IsObject => _reader.TokenType == JsonTokenType.StartObject;
     public readonly bool IsArray => _reader.TokenType == JsonTokenType.StartArray;
+    public readonly bool IsFlag => _reader.TokenType is JsonTokenType.True or JsonTokenType.False;
     public readonly bool IsTrue => _reader.TokenType == JsonTokenType.True;
 
     /// <summary>Steps into an object; call <see cref="Member"/> until it says false.</summary>
@@ -98,7 +99,7 @@ public ref struct JsonInput
 
     public bool Flag()
     {
-        if (_reader.TokenType is not (JsonTokenType.True or JsonTokenType.False)) throw Wrong("true or false");
+        if (!IsFlag) throw Wrong("true or false");
         return IsTrue;
     }
 

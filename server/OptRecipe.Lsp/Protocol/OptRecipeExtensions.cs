@@ -37,6 +37,9 @@ public static class OptRecipeCommands
 /// <param name="PlanCommand">The client's own command behind the Show plan lens, called with the URI; missing: no such lens.</param>
 public sealed record OptRecipeOptions(bool Trusted, string? RunCommand, string? PlanCommand)
 {
+    /// <summary>The client sent options of ours, so it knows our own notifications; another client is not sent any.</summary>
+    public bool IsGiven { get; private init; }
+
     public static OptRecipeOptions Default { get; } = new(false, null, null);
 
     public static OptRecipeOptions Read(ref JsonInput input)
@@ -45,7 +48,7 @@ public sealed record OptRecipeOptions(bool Trusted, string? RunCommand, string? 
         if (!input.TryObject()) return options;
         while (input.Member())
         {
-            if (input.Is("trusted"u8)) options = options with { Trusted = input.FlagOrFalse() };
+            if (input.Is("trusted"u8)) options = options with { Trusted = input.FlagOrFalse(), IsGiven = true };
             else if (input.Is("runCommand"u8)) options = options with { RunCommand = input.TextOrNull() };
             else if (input.Is("planCommand"u8)) options = options with { PlanCommand = input.TextOrNull() };
             else input.Skip();

@@ -31,3 +31,14 @@ public sealed record SetTraceParams(string Value)
         return new(value ?? throw input.Missing("value"));
     }
 }
+
+/// <summary>Params of <c>$/logTrace</c>.</summary>
+public sealed record LogTraceParams(string Message) : IJsonWritable
+{
+    public void WriteTo(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("message", Message);
+        writer.WriteEndObject();
+    }
+}

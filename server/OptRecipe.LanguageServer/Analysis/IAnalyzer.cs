@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using OptRecipe.LanguageServer.Documents;
+using OptRecipe.Recipe.Diagnostics;
+using OptRecipe.Recipe.Text;
+
+namespace OptRecipe.LanguageServer.Analysis;
+
+/// <summary>The door to everything that knows recipes. Thread-safe.</summary>
+public interface IAnalyzer
+{
+    /// <summary>What the text alone says; fast enough for every keystroke.</summary>
+    IAnalysis AnalyzeText(DocumentUri uri, SourceText text, IFileSource files);
+
+    /// <summary>What the text, the model and the targets say; may read files.</summary>
+    IAnalysis AnalyzeModel(IAnalysis text, CancellationToken cancellation);
+}
+
+/// <summary>What is known about one version of a recipe. Immutable.</summary>
+public interface IAnalysis
+{
+    ImmutableArray<Diagnostic> Diagnostics { get; }
+
+    /// <summary>The resolved plan for people; when there is none, the sentence that says why.</summary>
+    string PlanMarkdown { get; }
+}

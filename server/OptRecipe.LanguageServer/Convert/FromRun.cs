@@ -1,0 +1,28 @@
+using OptRecipe.LanguageServer.Documents;
+using OptRecipe.Lsp.Protocol;
+using OptRecipe.Pipeline.Running;
+
+namespace OptRecipe.LanguageServer.Convert;
+
+/// <summary>A run's result as the wire has it.</summary>
+public static class FromRun
+{
+    public static RunAnswer Answer(RunResult result) => new(
+        StatusOf(result.Status), result.Message,
+        [.. result.Outputs.Select(output => new RunAnswerOutput(output.Kind, output.Path, DocumentUri.OfPath(output.Path).ToString(), output.Bytes))],
+        Sizes(result.Before), Sizes(result.After),
+        [.. result.Budget.Select(budget => new RunAnswerBudget(budget.Key, budget.Limit, budget.Measured, budget.Kept))],
+        result.Conflicts, result.Milliseconds);
+
+    private static RunAnswerStatus StatusOf(RunStatus status) => status switch
+    {
+        RunStatus.Succeeded => RunAnswerStatus.Succeeded,
+        RunStatus.Invalid => RunAnswerStatus.Invalid,
+        RunStatus.NeedsForce => RunAnswerStatus.NeedsForce,
+        RunStatus.BudgetBroken => RunAnswerStatus.BudgetBroken,
+        RunStatus.Cancelled => RunAnswerStatus.Cancelled,
+        _ => RunAnswerStatus.Failed,
+    };
+
+    private static RunAnswerSizes? Sizes(ModelSizes? sizes) => sizes is null ? null : new(sizes.File, sizes.Gzip);
+}

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using OptRecipe.LanguageServer.Analysis;
+using OptRecipe.LanguageServer.Documents;
+using OptRecipe.Lsp.Protocol;
+using OptRecipe.Recipe.Diagnostics;
+using Diagnostic = OptRecipe.Lsp.Protocol.Diagnostic;
+
+namespace OptRecipe.LanguageServer.Convert;
+
+/// <summary>Our records as LSP's.</summary>
+public static class ToLsp
+{
+    /// <summary>At most this many are published; the last one then says how many more there are.</summary>
+    public const int MaxDiagnostics = 100;
+
+    public static Positions PositionsOf(Document document, Snapshot snapshot) => new(document.Text, snapshot.Encoding);
+
+    public static ImmutableArray<Diagnostic> Diagnostics(IAnalysis analysis, Document document, Snapshot snapshot)
+    {
+        var positions = PositionsOf(document, snapshot);
+        var withSummary = snapshot.SettingsFor(document).DiagnosticsSummary;
+        var shown = analysis.Diagnostics.Where(diagnostic => withSummary || !diagnostic.IsSummary).ToList();
+        var converted = ImmutableArray.CreateBuilder<Diagnostic>(Math.Min(shown.Count, MaxDiagnostics + 1));
+        foreach (var diagnostic in shown.Take(MaxDiagnostics)) converted.Add(Of(diagnostic, document, snapshot));
+        if (shown.Count > MaxDiagnostics)
+        {
+            var next = shown[MaxDiagnostics];
+            converted.Add(new(positions.Range(next.Span), DiagnosticSeverity.Information, next.Descriptor.Code, $"and {shown.Count - MaxDiagnostics:#,0} more"));
+        }
+        return converted.DrainToImmutable();
+    }
+
+    public static Diagnostic Of(Recipe.Diagnostics.Diagnostic diagnostic, Document document, Snapshot snapshot)
+    {
+        var positions = PositionsOf(document, snapshot);
+        return new(positions.Range(diagnostic.Span), SeverityOf(diagnostic.Severity), diagnostic.Descriptor.Code, diagnostic.Message)
+        {
+            IsUnnecessary = diagnostic.IsUnnecessary && snapshot.Client.DiagnosticTags,
+            Related = snapshot.Client.DiagnosticRelated
+                ? [.. diagnostic.Related.Select(related => new DiagnosticRelatedInformation(new(document.Uri.ToString(), positions.Range(related.Span)), related.Message))]
+                : [],
+        };
+    }
+
+    public static DiagnosticSeverity SeverityOf(Severity severity) => severity switch
+    {
+        Severity.Error => DiagnosticSeverity.Error,
+        Severity.Warning => DiagnosticSeverity.Warning,
+        Severity.Information => DiagnosticSeverity.Information,
+        _ => DiagnosticSeverity.Hint,
+    };
+}

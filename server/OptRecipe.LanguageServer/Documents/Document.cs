@@ -1,0 +1,12 @@
+using OptRecipe.LanguageServer.Analysis;
+using OptRecipe.Recipe.Text;
+
+namespace OptRecipe.LanguageServer.Documents;
+
+/// <summary>One version of an open document.</summary>
+/// <param name="Version">As the client numbers it.</param>
+/// <param name="Analysis">What is known about this version in this state of the workspace; computed when first asked for.</param>
+public sealed record Document(DocumentUri Uri, string LanguageId, int Version, SourceText Text, AnalysisCell Analysis)
+{
+    public bool IsRecipe => LanguageId == "optrecipe" || Uri.IsRecipe;
+}

@@ -1,0 +1,78 @@
+using OptRecipe.Disk;
+using OptRecipe.LanguageServer.Analysis;
+using OptRecipe.LanguageServer.Files;
+using OptRecipe.Lsp.Protocol;
+using OptRecipe.Recipe.Text;
+
+namespace OptRecipe.LanguageServer.Documents;
+
+/// <summary>The state of a session and the only place that changes it; for the loop's thread alone. <see cref="Current"/> may be handed to others.</summary>
+public sealed class Workspace(IAnalyzer analyzer)
+{
+    public Snapshot Current { get; private set; } = new();
+
+    private readonly HashSet<DocumentUri> _changed = [];
+    private readonly Dictionary<DocumentUri, DiskFiles> _disks = [];
+
+    public bool HasChanged => _changed.Count > 0;
+
+    /// <summary>The open recipes that changed, or whose surroundings did, since the last call.</summary>
+    public List<Document> TakeChanged()
+    {
+        var documents = new List<Document>(_changed.Count);
+        foreach (var uri in _changed)
+        {
+            if (Current.Documents.TryGetValue(uri, out var document) && document.IsRecipe) documents.Add(document);
+        }
+        _changed.Clear();
+        return documents;
+    }
+
+    public void Open(DocumentUri uri, string languageId, int version, string text) => Put(uri, languageId, version, new SourceText(text));
+
+    public void Change(Document document, DocumentUri uri, int version, SourceText text) => Put(uri, document.LanguageId, version, text);
+
+    public void Close(DocumentUri uri)
+    {
+        Current = Current with { Documents = Current.Documents.Remove(uri), Settings = Current.Settings.Without(uri) };
+        _changed.Remove(uri);
+        _disks.Remove(uri);
+    }
+
+    /// <summary>Changes what all documents depend on: every analysis starts anew.</summary>
+    public void ChangeWorld(Func<Snapshot, Snapshot> change)
+    {
+        Current = change(Current) with { World = Current.World + 1 };
+        _disks.Clear();
+        foreach (var document in Current.Documents.Values) Put(document.Uri, document.LanguageId, document.Version, document.Text);
+    }
+
+    /// <summary>Changes what no analysis depends on, only what is shown of it.</summary>
+    public void ChangeSettings(SettingsSet settings)
+    {
+        if (settings == Current.Settings) return;
+        Current = Current with { Settings = settings, World = Current.World + 1 };
+        _changed.UnionWith(Current.Documents.Keys);
+    }
+
+    private void Put(DocumentUri uri, string languageId, int version, SourceText text)
+    {
+        // Following the links of the roots asks the disk, so it is done once and not for every keystroke.
+        if (!_disks.TryGetValue(uri, out var disk)) _disks[uri] = disk = new(Current.Roots(uri));
+        var cell = new AnalysisCell(analyzer, uri, text, new EditorFiles(disk, Current.Documents));
+        Current = Current with { Documents = Current.Documents.Remove(uri).Add(uri, new(uri, languageId, version, text, cell)) };
+        _changed.Add(uri);
+    }
+
+    /// <summary>Takes the client's offer: UTF-16, which is ours, where it is allowed, else the first one we know.</summary>
+    public static PositionEncoding ChooseEncoding(ClientCapabilities client)
+    {
+        if (client.PositionEncodings.IsEmpty || client.PositionEncodings.Contains("utf-16")) return PositionEncoding.Utf16;
+        foreach (var encoding in client.PositionEncodings)
+        {
+            if (encoding == "utf-8") return PositionEncoding.Utf8;
+            if (encoding == "utf-32") return PositionEncoding.Utf32;
+        }
+        return PositionEncoding.Utf16;
+    }
+}

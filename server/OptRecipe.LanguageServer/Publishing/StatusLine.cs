@@ -1,0 +1,71 @@
+using OptRecipe.LanguageServer.Analysis;
+using OptRecipe.LanguageServer.Documents;
+using OptRecipe.Lsp.JsonRpc;
+using OptRecipe.Lsp.Protocol;
+using OptRecipe.Recipe.Diagnostics;
+
+namespace OptRecipe.LanguageServer.Publishing;
+
+/// <summary>What the language-status item of each open recipe says: the run under way, else the errors, else what the last run brought. Sent when it changes, and only to a client that
+/// knows of it (one that sent our own options). Thread-safe.</summary>
+public sealed class StatusLine(Connection connection, Workspace workspace)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<DocumentUri, Entry> _entries = [];
+
+    public void Checked(Document document, IAnalysis analysis) => Change(document.Uri, entry =>
+    {
+        entry.Errors = analysis.Diagnostics.Count(diagnostic => diagnostic.Severity == Severity.Error);
+        entry.Warnings = analysis.Diagnostics.Count(diagnostic => diagnostic.Severity == Severity.Warning);
+    });
+
+    /// <summary>What a run is doing; null when it has ended.</summary>
+    public void Running(DocumentUri uri, string? doing) => Change(uri, entry => entry.Doing = doing);
+
+    public void Finished(DocumentUri uri, RunAnswer answer) => Change(uri, entry => (entry.Doing, entry.Last) = (null, answer));
+
+    public void Forget(DocumentUri uri)
+    {
+        lock (_lock) _entries.Remove(uri);
+    }
+
+    private void Change(DocumentUri uri, Action<Entry> change)
+    {
+        if (!workspace.Current.Options.IsGiven) return;
+        lock (_lock)
+        {
+            if (!_entries.TryGetValue(uri, out var entry)) _entries[uri] = entry = new();
+            change(entry);
+            var status = entry.Describe(uri.ToString());
+            if (status == entry.Sent) return;
+            entry.Sent = status;
+            connection.Notify(OptRecipeMethods.Status, status);
+        }
+    }
+
+    private sealed class Entry
+    {
+        public int Errors, Warnings;
+        public string? Doing;
+        public RunAnswer? Last;
+        public StatusParams? Sent;
+
+        public StatusParams Describe(string uri)
+        {
+            if (Doing is not null) return new(uri, "running", Doing, StatusSeverity.Information, true);
+            if (Errors > 0) return new(uri, Count(Errors, "error"), Last?.Message ?? "", StatusSeverity.Error, false);
+            if (Last is null) return new(uri, Warnings > 0 ? Count(Warnings, "warning") : "ready", "", Warnings > 0 ? StatusSeverity.Warning : StatusSeverity.Information, false);
+            return Last.Status switch
+            {
+                RunAnswerStatus.Succeeded => new(uri, "done", Last.Message, StatusSeverity.Information, false),
+                RunAnswerStatus.Cancelled => new(uri, "cancelled", Last.Message, StatusSeverity.Information, false),
+                RunAnswerStatus.BudgetBroken => new(uri, "over budget", Last.Message, StatusSeverity.Error, false),
+                RunAnswerStatus.Invalid or RunAnswerStatus.Refused => new(uri, "not run", Last.Message, StatusSeverity.Warning, false),
+                RunAnswerStatus.NeedsForce => new(uri, "not run", Last.Message, StatusSeverity.Warning, false),
+                _ => new(uri, "failed", Last.Message, StatusSeverity.Error, false),
+            };
+        }
+
+        private static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
+    }
+}

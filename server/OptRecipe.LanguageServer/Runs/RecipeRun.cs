@@ -1,0 +1,20 @@
+using OptRecipe.LanguageServer.Documents;
+using OptRecipe.Lsp.Protocol;
+
+namespace OptRecipe.LanguageServer.Runs;
+
+/// <summary>One run, waiting or under way. It keeps the text it was started with, whatever happens to the document.</summary>
+public sealed class RecipeRun(Document document, RunTrigger trigger, bool force, bool onlyWhenValid, ProgressToken? token)
+{
+    public Document Document => document;
+    public RunTrigger Trigger => trigger;
+    public bool Force => force;
+    /// <summary>Skip the run when the recipe has errors.</summary>
+    public bool OnlyWhenValid => onlyWhenValid;
+    /// <summary>Where the client wants progress; null: the server may open one of its own.</summary>
+    public ProgressToken? Token => token;
+    public RunProgressReporter? Progress { get; set; }
+    public CancellationTokenSource Cancellation { get; } = new();
+    /// <summary>Completes when the run has ended, for whatever reason.</summary>
+    public TaskCompletionSource<RunAnswer> Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

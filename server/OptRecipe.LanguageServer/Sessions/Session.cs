@@ -1,0 +1,194 @@
+using OptRecipe.LanguageServer.Analysis;
+using OptRecipe.LanguageServer.Documents;
+using OptRecipe.LanguageServer.Publishing;
+using OptRecipe.LanguageServer.Runs;
+using OptRecipe.Lsp.Framing;
+using OptRecipe.Lsp.JsonRpc;
+using OptRecipe.Lsp.Protocol;
+
+namespace OptRecipe.LanguageServer.Sessions;
+
+/// <summary>One conversation with a client. A reading thread takes frames and does cancellation and exit at once; everything else goes through one ordered queue, whose thread alone
+/// changes the <see cref="Workspace"/>; requests that only read get a snapshot in the queue and run on a pool.</summary>
+public sealed class Session : IDisposable
+{
+    private const long MaxPendingBytes = 16 << 20;
+    private static readonly TimeSpan ExitPatience = TimeSpan.FromMilliseconds(700);
+
+    private readonly TaskCompletionSource<int> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Dispatcher _dispatcher;
+    private readonly WorkQueue _loop, _pool;
+    private readonly Action<string> _log;
+    private volatile bool _shutdownArrived;
+
+    /// <param name="log">Takes one line for people; never a part of the wire.</param>
+    public Session(Stream input, Stream output, IAnalyzer analyzer, IRecipeRuns runs, TimeProvider time, Action<string> log)
+    {
+        Time = time;
+        _log = log;
+        Connection = new(input, output, time, log, broken => End(1, $"the client no longer reads: {broken.Message}"));
+        Requests = new(Connection, log);
+        Workspace = new(analyzer);
+        Publisher = new(Connection, time, Log);
+        _pool = new("request", Math.Clamp(Environment.ProcessorCount, 2, 4), Unexpected, () => Connection.PendingBytes < MaxPendingBytes);
+        Settings = new(this);
+        Status = new(Connection, Workspace);
+        Publisher.Published = Status.Checked;
+        Runs = new(this, runs);
+        _dispatcher = new(this, _pool);
+        _loop = new("loop", 1, error => End(1, $"the server's state cannot be trusted any more: {error}"));
+        new Thread(Read) { IsBackground = true, Name = "reader" }.Start();
+    }
+
+    public Connection Connection { get; }
+    public OpenRequests Requests { get; }
+    public Workspace Workspace { get; }
+    public DiagnosticsPublisher Publisher { get; }
+    public RunQueue Runs { get; }
+    public SettingsSource Settings { get; }
+    public StatusLine Status { get; }
+    public TimeProvider Time { get; }
+    public SessionPhase Phase { get; set; }
+    /// <summary>The client wants to see what the server does.</summary>
+    public bool IsTracing { get; set; }
+    /// <summary>Completes with the exit code when the session has ended.</summary>
+    public Task<int> Completion => _exit.Task;
+    /// <summary>Called with the client's process id when it names one.</summary>
+    public Action<int>? ClientProcessNamed { get; set; }
+
+    /// <summary>Does something on the loop's thread, after everything that has arrived.</summary>
+    public void Post(Action action) => _loop.Post(() =>
+    {
+        action();
+        AfterChange();
+    });
+
+    /// <summary>One line in the client's log, once there is a client; not a pop-up.</summary>
+    public void Log(string line)
+    {
+        _log(line);
+        if (Phase == SessionPhase.Running) Connection.Notify("window/logMessage", new MessageParams(MessageType.Log, line));
+    }
+
+    /// <summary>One line for a client that traces.</summary>
+    public void Trace(string line)
+    {
+        if (IsTracing) Connection.Notify("$/logTrace", new LogTraceParams(line));
+    }
+
+    /// <summary>Computes something on the pool.</summary>
+    public Task<Answer> OnPool(Func<Answer> compute)
+    {
+        var done = new TaskCompletionSource<Answer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _pool.Post(() =>
+        {
+            try
+            {
+                done.SetResult(compute());
+            }
+            catch (Exception error)
+            {
+                done.SetException(error);
+            }
+        });
+        return done.Task;
+    }
+
+    /// <summary>Ends the session; the first call decides.</summary>
+    public void End(int exitCode, string? reason)
+    {
+        if (_exit.Task.IsCompleted) return;
+        if (reason is not null) _log(reason);
+        Runs.KillAll();
+        Connection.Drain(TimeSpan.FromMilliseconds(300));
+        _exit.TrySetResult(exitCode);
+    }
+
+    public void Dispose()
+    {
+        _loop.Stop();
+        _pool.Stop();
+        Publisher.Stop();
+        Connection.Dispose();
+    }
+
+    private void Read()
+    {
+        try
+        {
+            while (Connection.ReadBatch() is { Count: > 0 } messages)
+            {
+                // The whole batch first: a cancel that came with its request is known before the request starts.
+                var actions = new List<Action>(messages.Count);
+                foreach (var message in messages) Take(message, actions);
+                _loop.Post(actions);
+            }
+            End(_shutdownArrived ? 0 : 1, _shutdownArrived ? null : "the input has ended");
+        }
+        catch (FramingException error)
+        {
+            End(1, $"the input cannot be read: {error.Message}");
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException)
+        {
+            End(_shutdownArrived ? 0 : 1, $"the input has ended: {error.Message}");
+        }
+    }
+
+    private void Take(IncomingMessage message, List<Action> actions)
+    {
+        switch (message)
+        {
+            case RequestMessage request:
+                if (request.Method == "shutdown") _shutdownArrived = true;
+                var open = Requests.Open(request);
+                actions.Add(() =>
+                {
+                    _dispatcher.Request(open);
+                    AfterChange();
+                });
+                break;
+            case NotificationMessage { Method: "$/cancelRequest" } cancel:
+                Cancel(cancel);
+                break;
+            case NotificationMessage { Method: "exit" }:
+                Exit(actions);
+                break;
+            case NotificationMessage notification:
+                actions.Add(() =>
+                {
+                    _dispatcher.Notification(notification);
+                    AfterChange();
+                });
+                break;
+        }
+    }
+
+    private void Cancel(NotificationMessage message)
+    {
+        try
+        {
+            Requests.Cancel(JsonInput.Parse(message.Params.Span, RequestId.ReadCancelled));
+        }
+        catch (InvalidParamsException error)
+        {
+            _log($"`$/cancelRequest` is not understood: {error.Message}");
+        }
+    }
+
+    // What came before gets its turn, but a client that wants us gone does not wait for it long.
+    private void Exit(List<Action> actions)
+    {
+        var code = _shutdownArrived ? 0 : 1;
+        actions.Add(() => End(code, null));
+        _ = Task.Delay(ExitPatience, Time).ContinueWith(_ => End(code, null), TaskScheduler.Default);
+    }
+
+    private void AfterChange()
+    {
+        if (Workspace.HasChanged) Publisher.Put(Workspace.TakeChanged(), Workspace.Current);
+        if (_loop.IsEmpty) Publisher.Release();
+    }
+
+    private void Unexpected(Exception error) => Log($"a request failed in an unforeseen way: {error}");
+}
