@@ -17,7 +17,7 @@ public sealed class AnalysisCell(IAnalyzer analyzer, DocumentUri uri, SourceText
         Enter(cancellation);
         try
         {
-            return _text ??= analyzer.AnalyzeText(uri, text, files);
+            return _text ??= analyzer.AnalyzeText(uri, text);
         }
         finally
         {
@@ -33,7 +33,7 @@ public sealed class AnalysisCell(IAnalyzer analyzer, DocumentUri uri, SourceText
         Enter(cancellation);
         try
         {
-            return _model ??= analyzer.AnalyzeModel(stage, cancellation);
+            return _model ??= analyzer.AnalyzeModel(stage, files, cancellation);
         }
         finally
         {

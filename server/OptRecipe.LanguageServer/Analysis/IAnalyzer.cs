@@ -9,10 +9,10 @@ namespace OptRecipe.LanguageServer.Analysis;
 public interface IAnalyzer
 {
     /// <summary>What the text alone says; fast enough for every keystroke.</summary>
-    IAnalysis AnalyzeText(DocumentUri uri, SourceText text, IFileSource files);
+    IAnalysis AnalyzeText(DocumentUri uri, SourceText text);
 
-    /// <summary>What the text, the model and the targets say; may read files.</summary>
-    IAnalysis AnalyzeModel(IAnalysis text, CancellationToken cancellation);
+    /// <summary>What the text, the model and the targets say; reads files through <paramref name="files"/>, and may keep what it read as long as that object lives.</summary>
+    IAnalysis AnalyzeModel(IAnalysis text, IFileSource files, CancellationToken cancellation);
 }
 
 /// <summary>What is known about one version of a recipe. Immutable.</summary>

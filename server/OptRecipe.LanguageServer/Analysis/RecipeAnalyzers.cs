@@ -16,8 +16,8 @@ public static class RecipeAnalyzers
 
     private sealed class Pending : IAnalyzer
     {
-        public IAnalysis AnalyzeText(DocumentUri uri, SourceText text, IFileSource files) => new Nothing();
-        public IAnalysis AnalyzeModel(IAnalysis text, CancellationToken cancellation) => text;
+        public IAnalysis AnalyzeText(DocumentUri uri, SourceText text) => new Nothing();
+        public IAnalysis AnalyzeModel(IAnalysis text, IFileSource files, CancellationToken cancellation) => text;
     }
 
     private sealed class Nothing : IAnalysis

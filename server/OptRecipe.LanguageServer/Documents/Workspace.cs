@@ -12,7 +12,7 @@ public sealed class Workspace(IAnalyzer analyzer)
     public Snapshot Current { get; private set; } = new();
 
     private readonly HashSet<DocumentUri> _changed = [];
-    private readonly Dictionary<DocumentUri, DiskFiles> _disks = [];
+    private readonly Dictionary<string, EditorFiles> _files = [];
 
     public bool HasChanged => _changed.Count > 0;
 
@@ -36,14 +36,13 @@ public sealed class Workspace(IAnalyzer analyzer)
     {
         Current = Current with { Documents = Current.Documents.Remove(uri), Settings = Current.Settings.Without(uri) };
         _changed.Remove(uri);
-        _disks.Remove(uri);
     }
 
     /// <summary>Changes what all documents depend on: every analysis starts anew.</summary>
     public void ChangeWorld(Func<Snapshot, Snapshot> change)
     {
         Current = change(Current) with { World = Current.World + 1 };
-        _disks.Clear();
+        _files.Clear();
         foreach (var document in Current.Documents.Values) Put(document.Uri, document.LanguageId, document.Version, document.Text);
     }
 
@@ -57,11 +56,18 @@ public sealed class Workspace(IAnalyzer analyzer)
 
     private void Put(DocumentUri uri, string languageId, int version, SourceText text)
     {
-        // Following the links of the roots asks the disk, so it is done once and not for every keystroke.
-        if (!_disks.TryGetValue(uri, out var disk)) _disks[uri] = disk = new(Current.Roots(uri));
-        var cell = new AnalysisCell(analyzer, uri, text, new EditorFiles(disk, Current.Documents));
+        var cell = new AnalysisCell(analyzer, uri, text, FilesFor(uri));
         Current = Current with { Documents = Current.Documents.Remove(uri).Add(uri, new(uri, languageId, version, text, cell)) };
         _changed.Add(uri);
+    }
+
+    // One object for all recipes with the same folders, for as long as nothing else changes: what was read through it may be kept, and links are followed once, not for every keystroke.
+    private EditorFiles FilesFor(DocumentUri uri)
+    {
+        var roots = Current.Roots(uri);
+        var key = string.Join('\0', roots);
+        if (!_files.TryGetValue(key, out var files)) _files[key] = files = new(new DiskFiles(roots), () => Current.Documents);
+        return files;
     }
 
     /// <summary>Takes the client's offer: UTF-16, which is ours, where it is allowed, else the first one we know.</summary>

@@ -7,8 +7,8 @@ using OptRecipe.TFLite;
 
 namespace OptRecipe.LanguageServer.Files;
 
-/// <summary>The files as the editor shows them: an open document's text wins over the disk, and nothing outside the allowed folders is looked at, links followed.</summary>
-public sealed class EditorFiles(DiskFiles disk, ImmutableDictionary<DocumentUri, Document> documents) : IFileSource
+/// <summary>The files as the editor shows them now: an open document's text wins over the disk, and nothing outside the allowed folders is looked at, links followed.</summary>
+public sealed class EditorFiles(DiskFiles disk, Func<ImmutableDictionary<DocumentUri, Document>> documents) : IFileSource
 {
     public string? Refuses(string path) => disk.Refuses(path);
 
@@ -30,7 +30,7 @@ public sealed class EditorFiles(DiskFiles disk, ImmutableDictionary<DocumentUri,
     public IReadOnlyList<string> List(string folder) => Refuses(folder) is null ? disk.List(folder) : [];
 
     private SourceText? OpenText(string path) =>
-        Path.IsPathFullyQualified(path) && !path.Contains('\0') && documents.TryGetValue(DocumentUri.OfPath(path), out var document) ? document.Text : null;
+        Path.IsPathFullyQualified(path) && !path.Contains('\0') && documents().TryGetValue(DocumentUri.OfPath(path), out var document) ? document.Text : null;
 
     private static bool IsWithoutLength(string path)
     {

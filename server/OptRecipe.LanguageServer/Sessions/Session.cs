@@ -19,7 +19,7 @@ public sealed class Session : IDisposable
     private readonly Dispatcher _dispatcher;
     private readonly WorkQueue _loop, _pool;
     private readonly Action<string> _log;
-    private volatile bool _shutdownArrived;
+    private volatile bool _initializeArrived, _shutdownArrived;
 
     /// <param name="log">Takes one line for people; never a part of the wire.</param>
     public Session(Stream input, Stream output, IAnalyzer analyzer, IRecipeRuns runs, TimeProvider time, Action<string> log)
@@ -140,7 +140,8 @@ public sealed class Session : IDisposable
         switch (message)
         {
             case RequestMessage request:
-                if (request.Method == "shutdown") _shutdownArrived = true;
+                _initializeArrived |= request.Method == "initialize";
+                _shutdownArrived |= _initializeArrived && request.Method == "shutdown";
                 var open = Requests.Open(request);
                 actions.Add(() =>
                 {

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using OptRecipe.LanguageServer.Analysis;
+using OptRecipe.LanguageServer.Documents;
+using OptRecipe.Recipe.Diagnostics;
+using OptRecipe.Recipe.Text;
+
+namespace OptRecipe.LanguageServer.Tests;
+
+/// <summary>Understands a few words: every <c>bad</c> is an error, every <c>odd</c> a hint of the model stage; <c>size</c> gives a summary, <c>slow</c> makes the model stage wait
+/// until it is cancelled or <see cref="Gate"/> opens, <c>boom</c> makes the text stage throw, <c>crash</c> the model stage.</summary>
+internal sealed class FakeAnalyzer : IAnalyzer
+{
+    private static readonly DiagnosticDescriptor Bad = new("OR1001", "bad", Severity.Error, "0.1.0");
+    private static readonly DiagnosticDescriptor Odd = new("OR3001", "odd", Severity.Hint, "0.1.0");
+    private static readonly DiagnosticDescriptor Size = new("OR5001", "size", Severity.Information, "0.1.0");
+
+    public ManualResetEventSlim Gate { get; } = new();
+    public int TextCount;
+    public int CancelledCount;
+
+    public IAnalysis AnalyzeText(DocumentUri uri, SourceText text)
+    {
+        Interlocked.Increment(ref TextCount);
+        if (text.Text.Contains("boom")) throw new InvalidOperationException("boom");
+        return new Analysis(text.Text, Find(text.Text, "bad", Bad, "`bad` is bad"));
+    }
+
+    public IAnalysis AnalyzeModel(IAnalysis text, IFileSource files, CancellationToken cancellation)
+    {
+        var (words, found) = ((Analysis)text).Both;
+        if (words.Contains("crash")) throw new InvalidOperationException("crash");
+        if (words.Contains("slow"))
+        {
+            try
+            {
+                Gate.Wait(cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                Interlocked.Increment(ref CancelledCount);
+                throw;
+            }
+        }
+        var summary = Find(words, "size", Size, "337 KiB").Select(diagnostic => diagnostic with { IsSummary = true });
+        return new Analysis(words, [.. found, .. Find(words, "odd", Odd, "`odd` is odd"), .. summary]);
+    }
+
+    private static ImmutableArray<Diagnostic> Find(string text, string word, DiagnosticDescriptor descriptor, string message)
+    {
+        var found = ImmutableArray.CreateBuilder<Diagnostic>();
+        for (var at = text.IndexOf(word, StringComparison.Ordinal); at >= 0; at = text.IndexOf(word, at + 1, StringComparison.Ordinal))
+            found.Add(new(descriptor, new(at, word.Length), message));
+        return found.ToImmutable();
+    }
+
+    private sealed record Analysis(string Text, ImmutableArray<Diagnostic> Diagnostics) : IAnalysis
+    {
+        public (string, ImmutableArray<Diagnostic>) Both => (Text, Diagnostics);
+        public string PlanMarkdown => $"# Plan\n{Text.Length} units";
+    }
+}
