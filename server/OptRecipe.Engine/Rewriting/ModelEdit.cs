@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using OptRecipe.Engine.Passes;
 using OptRecipe.TFLite;
 using OptRecipe.TFLite.Operators;
 using Buffer = OptRecipe.TFLite.Buffer;
@@ -15,8 +16,10 @@ public sealed class ModelEdit
     private readonly List<OperatorCode> codes;
     private readonly List<Metadata> metadata;
 
+    /// <exception cref="PassException">The model's own indices lead nowhere or its operators stand in the wrong order.</exception>
     public ModelEdit(Model model)
     {
+        if (ModelVerifier.Complaint(model) is { } complaint) throw new PassException($"the model is not sound: {complaint}");
         this.model = model;
         buffers = [.. model.Buffers];
         codes = [.. model.OperatorCodes];

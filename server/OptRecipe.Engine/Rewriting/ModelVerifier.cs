@@ -2,7 +2,7 @@ using OptRecipe.TFLite;
 
 namespace OptRecipe.Engine.Rewriting;
 
-/// <summary>What has to hold after every edit: indices exist, each tensor has at most one producer, which stands before its readers. A failure is a bug of the pass.</summary>
+/// <summary>What has to hold after every edit: indices exist, each tensor has at most one producer, which stands before its readers, and no constant has one. A failure is a bug of the pass.</summary>
 public static class ModelVerifier
 {
     /// <exception cref="InvalidOperationException">Something does not hold; the message names it.</exception>
@@ -35,6 +35,7 @@ public static class ModelVerifier
             foreach (var tensor in @operator.Outputs.Where(tensor => tensor >= 0))
             {
                 if (producers[tensor] >= 0) return $"tensor {tensor} is written by operators {producers[tensor]} and {index}";
+                if (model.IsConstant(subgraph.Tensors[tensor])) return $"operator {index} writes tensor {tensor}, which is constant";
                 producers[tensor] = index;
             }
         }

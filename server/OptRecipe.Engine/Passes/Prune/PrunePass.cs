@@ -45,7 +45,7 @@ public sealed class PrunePass : IPass
 
     private static OperatorDecision Decide(Model model, Subgraph subgraph, Operator @operator, OperatorAddress address)
     {
-        var builtin = model.OperatorCodes[(int)@operator.OpcodeIndex].Builtin;
+        var builtin = model.CodeOf(@operator).Builtin;
         if (builtin == BuiltinOperator.DepthwiseConv2D) return new(address, PassOutcome.Kept, "has depthwise weights, which pruning leaves alone");
         if (PrunableWeights.OperandsOf(builtin).IsEmpty) return new(address, PassOutcome.Untouched, "");
         var weights = WeightsOf(model, subgraph, @operator);
@@ -53,28 +53,33 @@ public sealed class PrunePass : IPass
         if (Array.Find(weights, tensor => tensor.Sparsity is not null) is not null) return new(address, PassOutcome.Kept, "has weights that are stored sparse already");
         return Array.Find(weights, tensor => !IsPrunable(tensor)) is { } other
             ? new(address, PassOutcome.Kept, $"has weights of type {other.Type.Name()}, which pruning does not take")
+            : Array.Exists(weights, tensor => !model.HasFittingData(tensor)) ? new(address, PassOutcome.Kept, "has weights whose data do not fit their shape")
             : new(address, PassOutcome.Changed, "");
     }
 
     private static bool IsPrunable(Tensor tensor) => tensor.Type switch
     {
         TensorType.Float32 or TensorType.Float16 => true,
-        TensorType.Int8 => tensor.Quantization is { IsQuantized: true, Details: null },
+        TensorType.Int8 => tensor.Quantization is { ScaleCount: > 0, Details: null } quantization && HasScalePerChannel(tensor, quantization),
         _ => false,
     };
 
+    private static bool HasScalePerChannel(Tensor tensor, Quantization quantization) => quantization.ScaleCount == 1
+        || quantization.QuantizedDimension >= 0 && quantization.QuantizedDimension < tensor.Shape.Length && tensor.Shape[quantization.QuantizedDimension] == quantization.ScaleCount
+        && (quantization.ZeroPoints.IsDefaultOrEmpty || quantization.ZeroPoints.Length == quantization.ScaleCount);
+
     private static Tensor[] WeightsOf(Model model, Subgraph subgraph, Operator @operator) =>
-        [.. PrunableWeights.OperandsOf(model.OperatorCodes[(int)@operator.OpcodeIndex].Builtin)
+        [.. PrunableWeights.OperandsOf(model.CodeOf(@operator).Builtin)
             .Select(operand => operand < @operator.Inputs.Length ? Source(model, subgraph, @operator.Inputs[operand]) : null)
             .OfType<Tensor>()];
 
     /// <summary>The constant itself, or the one behind its DEQUANTIZE.</summary>
     private static Tensor? Source(Model model, Subgraph subgraph, int index)
     {
-        if (index < 0) return null;
+        if (index < 0 || index >= subgraph.Tensors.Length) return null;
         if (model.IsConstant(subgraph.Tensors[index])) return subgraph.Tensors[index];
         var producer = subgraph.Operators.FirstOrDefault(@operator => @operator.Outputs.Contains(index));
-        return producer is not null && model.OperatorCodes[(int)producer.OpcodeIndex].Builtin == BuiltinOperator.Dequantize
+        return producer is not null && model.CodeOf(producer).Builtin == BuiltinOperator.Dequantize
             && subgraph.Input(producer, 0) is { } stored && model.IsConstant(stored) ? stored : null;
     }
 

@@ -7,9 +7,11 @@ namespace OptRecipe.Engine.Passes.Quantize;
 /// <remarks>facts: quantization.md §12. Recurrent operators are quantized with all their weights or not at all: the kernels want one type.</remarks>
 internal sealed class DynamicRange(QuantizeOptions options)
 {
+    private const string AsymmetricInputs = "asymmetric_quantize_inputs";
+
     public OperatorDecision Decide(Model model, Subgraph subgraph, Operator @operator, OperatorAddress address)
     {
-        var code = model.OperatorCodes[(int)@operator.OpcodeIndex];
+        var code = model.CodeOf(@operator);
         if (QuantizationSpec.Of(code.Builtin).DynamicRange is not { } spec) return new(address, PassOutcome.Untouched, "");
         var weights = WeightsOf(subgraph, @operator, spec);
         if (weights.Length == 0 || spec.Activation >= 0 && subgraph.Input(@operator, spec.Activation)?.Type != TensorType.Float32) return new(address, PassOutcome.Untouched, "");
@@ -18,6 +20,8 @@ internal sealed class DynamicRange(QuantizeOptions options)
         if (Array.Find(weights, weight => !model.IsConstant(weight)) is not null) return new(address, PassOutcome.Untouched, "has weights that are computed at run time");
         if (options.KeepFloat.Contains(address)) return new(address, PassOutcome.Kept, "is kept in float32 by a rule");
         if (Array.Find(weights, weight => weight.Sparsity is not null) is not null) return new(address, PassOutcome.Kept, "has weights that are stored sparse");
+        if (Array.Find(weights, weight => !model.HasFittingData(weight)) is not null) return new(address, PassOutcome.Kept, "has weights whose data do not fit their shape");
+        if (Array.Find(weights, weight => weight.Shape.Length <= spec.QuantizedDimension) is { } flat) return new(address, PassOutcome.Kept, $"has weights of {flat.Shape.Length} dimensions");
         var smallest = weights.Min(weight => weight.ElementCount());
         if (smallest < options.MinimumElements)
         {
@@ -35,7 +39,7 @@ internal sealed class DynamicRange(QuantizeOptions options)
         {
             var subgraph = edit.Subgraphs[address.Subgraph];
             var @operator = subgraph.OperatorAt(address.Index);
-            var builtin = model.OperatorCodes[(int)@operator.OpcodeIndex].Builtin;
+            var builtin = model.CodeOf(@operator).Builtin;
             if (QuantizationSpec.Of(builtin).DynamicRange is not { } spec) continue;
             if (WeightsOf(model.Subgraphs[address.Subgraph], @operator, spec) is not [var weights, ..]) continue;
             var hybrid = FormOf(spec, weights);
@@ -44,7 +48,7 @@ internal sealed class DynamicRange(QuantizeOptions options)
             requests.AddRange(spec.Operands.Where(operand => model.Subgraphs[address.Subgraph].Input(@operator, operand) is not null)
                 .Select(operand => new ConstantRequest(address, operand, form)));
             if (hybrid is { AsymmetricInputs: true } && OptionsOf(builtin, @operator) is { } settings)
-                subgraph.ReplaceOperator(address.Index, @operator with { Options = settings.With("asymmetric_quantize_inputs", true) });
+                subgraph.ReplaceOperator(address.Index, @operator with { Options = settings.With(AsymmetricInputs, true) });
         }
         if (requests.Count == 0) return model;
         new ConstantConversion(edit, mode, progress, cancellation).Convert(requests);
@@ -69,10 +73,11 @@ internal sealed class DynamicRange(QuantizeOptions options)
             : $"has one scale for its weights: one scale per channel {needed}";
     }
 
-    private static OperatorOptions? OptionsOf(BuiltinOperator builtin, Operator @operator) => @operator.Options ?? builtin switch
+    private static OperatorOptions? OptionsOf(BuiltinOperator builtin, Operator @operator) => (@operator.Options, builtin) switch
     {
-        BuiltinOperator.FullyConnected => OperatorOptions.Of("FullyConnectedOptions"),
-        BuiltinOperator.BatchMatmul => OperatorOptions.Of("BatchMatMulOptions"),
+        ({ } options, _) => options.Schema.IndexOf(AsymmetricInputs) < 0 ? null : options,
+        (_, BuiltinOperator.FullyConnected) => OperatorOptions.Of("FullyConnectedOptions"),
+        (_, BuiltinOperator.BatchMatmul) => OperatorOptions.Of("BatchMatMulOptions"),
         _ => null,
     };
 }

@@ -33,5 +33,5 @@ internal sealed class Float16(QuantizeOptions options)
 
     private static List<int> Operands(Model model, Subgraph subgraph, Operator @operator) =>
         [.. Enumerable.Range(0, @operator.Inputs.Length).Where(operand =>
-            subgraph.Input(@operator, operand) is { Type: TensorType.Float32, Sparsity: null } tensor && model.IsConstant(tensor))];
+            subgraph.Input(@operator, operand) is { Type: TensorType.Float32, Sparsity: null } tensor && model.HasFittingData(tensor))];
 }

@@ -10,7 +10,7 @@ internal sealed class FullInteger(QuantizeOptions options)
 {
     public OperatorDecision Decide(Model model, Subgraph subgraph, Operator @operator, OperatorAddress address)
     {
-        var code = model.OperatorCodes[(int)@operator.OpcodeIndex];
+        var code = model.CodeOf(@operator);
         var spec = QuantizationSpec.Of(code.Builtin);
         if (code.Builtin == BuiltinOperator.Dequantize) return new(address, PassOutcome.Untouched, "");
         if (!HasFloats(subgraph, @operator)) return new(address, PassOutcome.Untouched, "");
@@ -22,13 +22,16 @@ internal sealed class FullInteger(QuantizeOptions options)
     }
 
     private static bool HasFloats(Subgraph subgraph, Operator @operator) =>
-        @operator.Inputs.Concat(@operator.Outputs).Any(tensor => tensor >= 0 && subgraph.Tensors[tensor].Type == TensorType.Float32);
+        @operator.Inputs.Concat(@operator.Outputs).Any(tensor => tensor >= 0 && tensor < subgraph.Tensors.Length && subgraph.Tensors[tensor].Type == TensorType.Float32);
 
     /// <summary>Why this operator has no int8 form; null when it has one.</summary>
     private static string? Missing(Model model, Subgraph subgraph, Operator @operator, QuantizationSpec spec)
     {
         if (spec.Int8 is not { } form) return spec.Int8Missing;
         if (@operator.Inputs.Length < form.LeastOperands) return $"has {@operator.Inputs.Length} operands: only the form with {form.LeastOperands} or more has an int8 kernel";
+        for (var operand = 0; operand < @operator.Inputs.Length; operand++)
+            if (subgraph.Input(@operator, operand) is { Type: TensorType.Float32, Sparsity: null } tensor && model.IsConstant(tensor) && !model.HasFittingData(tensor))
+                return "has a constant whose data do not fit its shape";
         foreach (var operand in form.Weights.Concat(form.Biases))
         {
             if (subgraph.Input(@operator, operand) is not { Type: TensorType.Float32 } tensor) continue;

@@ -30,7 +30,7 @@ internal sealed class FullIntegerPlan(Model model)
         var copies = new Dictionary<(int Tensor, TensorType Type, int Scales), int>();
         foreach (var index in changed.Order())
         {
-            var form = QuantizationSpec.Of(model.OperatorCodes[(int)subgraph.Operators[index].OpcodeIndex].Builtin).Int8;
+            var form = QuantizationSpec.Of(model.CodeOf(subgraph.Operators[index]).Builtin).Int8;
             if (form is null) continue;
             PlanConstants(subgraph, target, index, form, readers, copies);
             if (form.IntermediateCount > 0) AddIntermediates(target, index, form.IntermediateCount);
@@ -118,7 +118,7 @@ internal sealed class FullIntegerPlan(Model model)
 
     private Operator Border(BuiltinOperator builtin, int from, int to) => new() { OpcodeIndex = edit.Intern(builtin), Inputs = [from], Outputs = [to] };
 
-    private Int8Spec? Int8Of(Subgraph subgraph, int index) => QuantizationSpec.Of(model.OperatorCodes[(int)subgraph.Operators[index].OpcodeIndex].Builtin).Int8;
+    private Int8Spec? Int8Of(Subgraph subgraph, int index) => QuantizationSpec.Of(model.CodeOf(subgraph.Operators[index]).Builtin).Int8;
 
     private static TensorType? RoleOf(Int8Spec form, int operand) =>
         form.Biases.Contains(operand) ? TensorType.Int32
