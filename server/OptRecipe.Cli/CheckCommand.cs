@@ -16,7 +16,7 @@ internal static class CheckCommand
         {
             var analysis = terminal.Analyze(parsed.GetRequiredValue(recipe), cancellation);
             if (parsed.GetValue(json))
-                terminal.Json(new(parsed.GetRequiredValue(recipe), !analysis.HasErrors, JsonDiagnostic.Of(analysis)), CliJsonContext.Default.CheckJson);
+                terminal.Json(new(parsed.GetRequiredValue(recipe), !analysis.HasErrors, JsonDiagnostic.Of(analysis)), CliJsonContext.Readable.CheckJson);
             else
                 Print(terminal, analysis);
             return Task.FromResult(CodeOf(analysis));

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using OptRecipe.Pipeline;
 using OptRecipe.Pipeline.Reporting;
@@ -54,10 +53,12 @@ internal sealed record InspectJson(
     string File, long Bytes, long Gzip, string? Description, string? MinimumRuntime, int Subgraphs, ImmutableArray<OperatorCountJson> Operators, long Parameters,
     long MultiplyAccumulates, ImmutableArray<TensorJson> Inputs, ImmutableArray<TensorJson> Outputs, ImmutableArray<string> Signatures, ImmutableArray<string> Metadata);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n")]
 [JsonSerializable(typeof(CheckJson))]
 [JsonSerializable(typeof(RunJson))]
 [JsonSerializable(typeof(PlanJson))]
 [JsonSerializable(typeof(TargetsJson))]
 [JsonSerializable(typeof(InspectJson))]
-internal sealed partial class CliJsonContext : JsonSerializerContext;
+internal sealed partial class CliJsonContext : JsonSerializerContext
+{
+    public static CliJsonContext Readable { get; } = new(ReadableJson.Options());
+}

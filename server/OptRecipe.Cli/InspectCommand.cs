@@ -31,7 +31,7 @@ internal static class InspectCommand
             file, loaded.FileBytes, loaded.GzipBytes, loaded.Model.Description, summary.MinimumRuntime, loaded.Model.Subgraphs.Length,
             [.. summary.Operators.Select(row => new OperatorCountJson(row.Operator, row.Version, row.Count, row.MultiplyAccumulates))], summary.Parameters, summary.MultiplyAccumulates,
             [.. summary.Inputs.Select(Json)], [.. summary.Outputs.Select(Json)], summary.Signatures, summary.Metadata),
-        CliJsonContext.Default.InspectJson);
+        CliJsonContext.Readable.InspectJson);
 
     private static TensorJson Json(TensorSummary tensor) => new(tensor.Index, tensor.Name, tensor.Type, tensor.Shape, tensor.Quantization);
 

@@ -19,7 +19,7 @@ internal static class PlanCommand
             if (parsed.GetValue(json))
             {
                 var body = analysis.Plan is { } plan ? Body(plan, analysis.Recipe.Model?.Path ?? "") : null;
-                terminal.Json(new(file, !analysis.HasErrors, JsonDiagnostic.Of(analysis), body), CliJsonContext.Default.PlanJson);
+                terminal.Json(new(file, !analysis.HasErrors, JsonDiagnostic.Of(analysis), body), CliJsonContext.Readable.PlanJson);
             }
             else
             {

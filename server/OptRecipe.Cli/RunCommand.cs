@@ -43,7 +43,7 @@ internal static class RunCommand
         new(
             file, !analysis.HasErrors, JsonDiagnostic.Of(analysis), StatusWord(result.Status), result.Message, result.Outputs,
             result is { Before: { } before, After: { } after } ? new(before, after) : null, result.Budget, result.Conflicts),
-        CliJsonContext.Default.RunJson);
+        CliJsonContext.Readable.RunJson);
 
     private static string StatusWord(RunStatus status) => status switch
     {

@@ -72,6 +72,7 @@ public sealed class CheckTests
     [InlineData("test.optrecipe.yaml", "OR2007")]
     [InlineData("folder.tflite", "OR5006 … a folder of that name")]
     [InlineData("empty.tflite/x.tflite", "OR5006 … is a file, not a folder")]
+    [InlineData("locked/x.tflite", "OR5006 … may not be written to")]
     [InlineData("../x.tflite", "OR5006 … outside the workspace")]
     public void An_output_that_would_do_harm_is_an_error_before_the_run(string path, string expected) => CheckProblems($"{Head}outputs:\n  - tflite: {path}\n", expected);
 

@@ -18,6 +18,7 @@ internal sealed class Fixture
         Files["/w/model.h5"] = [0x89, .. "HDF\r\n\u001a\n"u8, .. new byte[64]];
         Files["/w/folder/model.tflite"] = digits;
         Files["/w/folder.tflite/README"] = [1];
+        Files["/w/locked/README"] = [1];
         Files["/w/cos.tflite"] = File.ReadAllBytes(SharedFolder.InRepository("tests", "corpus", "pipeline", "cos.tflite"));
         Files["/w/sqrt.tflite"] = File.ReadAllBytes(SharedFolder.InRepository("tests", "corpus", "pipeline", "sqrt.tflite"));
         Files["/w/complex_abs.tflite"] = File.ReadAllBytes(SharedFolder.InRepository("tests", "corpus", "pipeline", "complex_abs.tflite"));

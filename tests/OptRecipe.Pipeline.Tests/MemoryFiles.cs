@@ -31,6 +31,8 @@ internal sealed class MemoryFiles : IFileSource, IOutputStore
 
     public string? Refuses(string path) => path.StartsWith("/w/", StringComparison.Ordinal) || path == "/w" ? null : "it lies outside the workspace";
 
+    public bool CanWriteTo(string folder) => folder != "/w/locked";
+
     public void Write(string path, Action<Stream> content)
     {
         using var stream = new MemoryStream();

@@ -15,17 +15,24 @@ internal static class TargetCheck
     public static readonly DiagnosticDescriptor FallsBack = new("OR4002", "Operators fall back", Severity.Warning, "0.1");
     public static readonly DiagnosticDescriptor Refused = new("OR4003", "Target refuses the model", Severity.Error, "0.1");
 
-    public static IEnumerable<Diagnostic> Check(CheckContext context) => context.Plan is { } plan ? plan.Targets.Select(Of) : [];
+    public static IEnumerable<Diagnostic> Check(CheckContext context)
+    {
+        foreach (var target in context.Plan?.Targets ?? [])
+        {
+            var verdict = target.After;
+            yield return new(Coverage, target.Span, $"`{target.Id}`: {CoverageText.Of(verdict)}") { IsSummary = true };
+            if (verdict.Worst == VerdictKind.FallsBack) yield return Problem(FallsBack, target, "falls back", "fall back");
+            else if (verdict.Worst >= VerdictKind.Refused && FirstRefusal(target) == 0) yield return Problem(Refused, target, "is refused", "are refused");
+        }
+    }
 
-    private static Diagnostic Of(PlannedTarget target)
+    private static Diagnostic Problem(DiagnosticDescriptor descriptor, PlannedTarget target, string one, string many)
     {
         var verdict = target.After;
-        var text = $"`{target.Id}`: {CoverageText.Of(verdict)}";
-        if (verdict.Worst >= VerdictKind.Refused && FirstRefusal(target) > 0)
-            return new(Coverage, target.Span, $"{text}, since a step of this recipe") { IsSummary = true };
-        var descriptor = verdict.Worst switch { >= VerdictKind.Refused => Refused, VerdictKind.FallsBack => FallsBack, _ => Coverage };
-        if (descriptor == Coverage) return new(Coverage, target.Span, text) { IsSummary = true };
-        return new(descriptor, target.Span, $"{text}; {WhyOf(verdict)}") { Related = RelatedTo(target, verdict) };
+        var operators = verdict.Operators.Where(o => o.Verdict.Kind == verdict.Worst).ToArray();
+        var what = operators.Length == 0 ? "the model is refused"
+            : $"{SizeText.Count(operators.Length, "operator")} {(operators.Length == 1 ? one : many)} ({CoverageText.Names(operators)})";
+        return new(descriptor, target.Span, $"on `{target.Id}` {what}: {WhyOf(verdict)}") { Related = RelatedTo(target, verdict) };
     }
 
     /// <summary>After which step the target refuses for good; 0 when it refuses the model itself.</summary>

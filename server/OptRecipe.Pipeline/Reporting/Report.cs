@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using OptRecipe.Engine.Passes;
@@ -13,7 +14,7 @@ public sealed record Report(
     string Recipe, string? Description, string Model, ModelSizes Before, ModelSizes After,
     ImmutableArray<StepReport> Steps, ImmutableArray<TargetReport> Targets, ImmutableArray<BudgetResult> Budget)
 {
-    public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Default.Report) + "\n";
+    public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Readable.Report) + "\n";
 
     public static ImmutableArray<StepReport> StepsOf(Plan plan)
     {
@@ -59,6 +60,17 @@ public sealed record ModelVerdictReport(string Verdict, string? Stage, string Ru
 
 public sealed record OperatorReport(int Subgraph, int Index, string Op, string Verdict, string? Stage, string Rule, string Reason, long MultiplyAccumulates);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n")]
 [JsonSerializable(typeof(Report))]
-internal sealed partial class ReportJson : JsonSerializerContext;
+internal sealed partial class ReportJson : JsonSerializerContext
+{
+    public static ReportJson Readable { get; } = new(ReadableJson.Options());
+}
+
+/// <summary>How JSON for people looks: indented, camel case, back quotes and arrows as they are (it is never embedded in HTML).</summary>
+public static class ReadableJson
+{
+    public static JsonSerializerOptions Options() => new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+}
