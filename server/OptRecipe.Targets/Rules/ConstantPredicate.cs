@@ -13,7 +13,7 @@ internal sealed class PresentPredicate(ImmutableArray<Operand> operands) : Predi
         return Truth.Holds;
     }
 
-    public override string Found(OperatorContext context) => $"no {operands.FirstOrDefault(operand => context.Tensor(operand) is null).Name}";
+    public override string Found(OperatorContext context) => $"no {operands.FirstOrDefault(operand => context.Tensor(operand) is null)?.Name}";
 }
 
 /// <summary>The operator does not have the operand.</summary>

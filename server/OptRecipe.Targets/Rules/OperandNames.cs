@@ -1,65 +1,64 @@
-using System.Collections.Frozen;
-
 namespace OptRecipe.Targets.Rules;
 
 /// <summary>What the tables call the operands of each operator, in the order of the file format. <c>*</c> marks activations, <c>...</c> stands for all that follow.</summary>
 internal static class OperandNames
 {
-    private static readonly FrozenDictionary<string, (string Inputs, string Outputs)> Names = Build();
+    private static readonly Dictionary<string, string[]> Names = Build();
 
     /// <summary>Operators that are not listed have <c>inputs</c> and <c>outputs</c>, all of them activations.</summary>
-    public static (string Inputs, string Outputs) Find(string operatorName) => Names.TryGetValue(operatorName, out var found) ? found : ("*inputs...", "*outputs...");
+    public static (string Inputs, string Outputs) Find(string operatorName) => Names.TryGetValue(operatorName, out var found) ? (found[1], found[2]) : ("*inputs...", "*outputs...");
 
-    private static FrozenDictionary<string, (string, string)> Build()
+    private static Dictionary<string, string[]> Build()
     {
-        var names = new Dictionary<string, (string, string)>(StringComparer.Ordinal);
-        foreach (var (operators, inputs, outputs) in Rows)
-            foreach (var name in operators.Split(' ')) names.Add(name, (inputs, outputs));
-        return names.ToFrozenDictionary(StringComparer.Ordinal);
+        var names = new Dictionary<string, string[]>(160, StringComparer.Ordinal);
+        foreach (var row in Rows)
+            foreach (var name in row[0].Split(' ')) names.Add(name, row);
+        return names;
     }
 
-    private static ReadOnlySpan<(string Operators, string Inputs, string Outputs)> Rows => new[]
-    {
-        ("ABS AVERAGE_POOL_2D CEIL COS DEPTH_TO_SPACE ELU EXP FLOOR GELU HARD_SWISH L2_NORMALIZATION L2_POOL_2D LEAKY_RELU LOG LOG_SOFTMAX LOGICAL_NOT LOGISTIC MAX_POOL_2D NEG RELU "
-            + "RELU6 RELU_0_TO_1 RELU_N1_TO_1 ROUND RSQRT SIGN SIN SOFTMAX SPACE_TO_DEPTH SQRT SQUARE SQUEEZE TANH ZEROS_LIKE LOCAL_RESPONSE_NORMALIZATION", "*input", "*output"),
-        ("ADD SUB MUL DIV MAXIMUM MINIMUM SQUARED_DIFFERENCE FLOOR_DIV FLOOR_MOD POW ATAN2 LOGICAL_AND LOGICAL_OR", "*input1 *input2", "*output"),
-        ("EQUAL NOT_EQUAL GREATER GREATER_EQUAL LESS LESS_EQUAL", "*input1 *input2", "output"),
-        ("ADD_N CONCATENATION PACK", "*inputs...", "*output"),
-        ("CONV_2D DEPTHWISE_CONV_2D FULLY_CONNECTED CONV_3D", "*input weights bias", "*output"),
-        ("TRANSPOSE_CONV", "output_shape weights *input bias", "*output"),
-        ("BATCH_MATMUL", "*lhs *rhs", "*output"),
-        ("MEAN SUM REDUCE_MAX REDUCE_MIN REDUCE_PROD REDUCE_ANY REDUCE_ALL", "*input axes", "*output"),
-        ("RESHAPE BROADCAST_TO", "*input shape", "*output"),
-        ("BROADCAST_ARGS", "*shape1 *shape2", "*output"),
-        ("PAD MIRROR_PAD", "*input paddings", "*output"),
-        ("PADV2", "*input paddings *pad_value", "*output"),
-        ("RESIZE_BILINEAR RESIZE_NEAREST_NEIGHBOR", "*input size", "*output"),
-        ("SLICE", "*input begin size", "*output"),
-        ("STRIDED_SLICE", "*input begin end strides", "*output"),
-        ("TRANSPOSE", "*input perm", "*output"),
-        ("SPLIT", "axis *input", "*outputs..."),
-        ("SPLIT_V", "*input size_splits axis", "*outputs..."),
-        ("UNPACK", "*input", "*outputs..."),
-        ("GATHER GATHER_ND", "*input indices", "*output"),
-        ("EMBEDDING_LOOKUP", "lookup table", "output"),
-        ("DYNAMIC_UPDATE_SLICE", "*input *update start_indices", "*output"),
-        ("SPACE_TO_BATCH_ND", "*input block_shape paddings", "*output"),
-        ("BATCH_TO_SPACE_ND", "*input block_shape crops", "*output"),
-        ("REVERSE_V2 EXPAND_DIMS CUMSUM", "*input axis", "*output"),
-        ("TILE", "*input multiples", "*output"),
-        ("ARG_MAX ARG_MIN", "input axis", "output"),
-        ("CAST QUANTIZE DEQUANTIZE DENSIFY SHAPE", "input", "output"),
-        ("FILL", "dims *value", "*output"),
-        ("PRELU", "*input alpha", "*output"),
-        ("SELECT SELECT_V2", "condition *input1 *input2", "*output"),
-        ("SVDF", "*input weights_feature weights_time bias state", "*output"),
-        ("UNIDIRECTIONAL_SEQUENCE_LSTM", "*input input_to_input_weights input_to_forget_weights input_to_cell_weights input_to_output_weights recurrent_to_input_weights "
+    /// <summary>Operators, their inputs, their outputs.</summary>
+    private static string[][] Rows =>
+    [
+        ["ABS AVERAGE_POOL_2D CEIL COS DEPTH_TO_SPACE ELU EXP FLOOR GELU HARD_SWISH L2_NORMALIZATION L2_POOL_2D LEAKY_RELU LOG LOG_SOFTMAX LOGICAL_NOT LOGISTIC MAX_POOL_2D NEG RELU "
+            + "RELU6 RELU_0_TO_1 RELU_N1_TO_1 ROUND RSQRT SIGN SIN SOFTMAX SPACE_TO_DEPTH SQRT SQUARE SQUEEZE TANH ZEROS_LIKE LOCAL_RESPONSE_NORMALIZATION", "*input", "*output"],
+        ["ADD SUB MUL DIV MAXIMUM MINIMUM SQUARED_DIFFERENCE FLOOR_DIV FLOOR_MOD POW ATAN2 LOGICAL_AND LOGICAL_OR", "*input1 *input2", "*output"],
+        ["EQUAL NOT_EQUAL GREATER GREATER_EQUAL LESS LESS_EQUAL", "*input1 *input2", "output"],
+        ["ADD_N CONCATENATION PACK", "*inputs...", "*output"],
+        ["CONV_2D DEPTHWISE_CONV_2D FULLY_CONNECTED CONV_3D", "*input weights bias", "*output"],
+        ["TRANSPOSE_CONV", "output_shape weights *input bias", "*output"],
+        ["BATCH_MATMUL", "*lhs *rhs", "*output"],
+        ["MEAN SUM REDUCE_MAX REDUCE_MIN REDUCE_PROD REDUCE_ANY REDUCE_ALL", "*input axes", "*output"],
+        ["RESHAPE BROADCAST_TO", "*input shape", "*output"],
+        ["BROADCAST_ARGS", "*shape1 *shape2", "*output"],
+        ["PAD MIRROR_PAD", "*input paddings", "*output"],
+        ["PADV2", "*input paddings *pad_value", "*output"],
+        ["RESIZE_BILINEAR RESIZE_NEAREST_NEIGHBOR", "*input size", "*output"],
+        ["SLICE", "*input begin size", "*output"],
+        ["STRIDED_SLICE", "*input begin end strides", "*output"],
+        ["TRANSPOSE", "*input perm", "*output"],
+        ["SPLIT", "axis *input", "*outputs..."],
+        ["SPLIT_V", "*input size_splits axis", "*outputs..."],
+        ["UNPACK", "*input", "*outputs..."],
+        ["GATHER GATHER_ND", "*input indices", "*output"],
+        ["EMBEDDING_LOOKUP", "lookup table", "output"],
+        ["DYNAMIC_UPDATE_SLICE", "*input *update start_indices", "*output"],
+        ["SPACE_TO_BATCH_ND", "*input block_shape paddings", "*output"],
+        ["BATCH_TO_SPACE_ND", "*input block_shape crops", "*output"],
+        ["REVERSE_V2 EXPAND_DIMS CUMSUM", "*input axis", "*output"],
+        ["TILE", "*input multiples", "*output"],
+        ["ARG_MAX ARG_MIN", "input axis", "output"],
+        ["CAST QUANTIZE DEQUANTIZE DENSIFY SHAPE", "input", "output"],
+        ["FILL", "dims *value", "*output"],
+        ["PRELU", "*input alpha", "*output"],
+        ["SELECT SELECT_V2", "condition *input1 *input2", "*output"],
+        ["SVDF", "*input weights_feature weights_time bias state", "*output"],
+        ["UNIDIRECTIONAL_SEQUENCE_LSTM", "*input input_to_input_weights input_to_forget_weights input_to_cell_weights input_to_output_weights recurrent_to_input_weights "
             + "recurrent_to_forget_weights recurrent_to_cell_weights recurrent_to_output_weights cell_to_input_weights cell_to_forget_weights cell_to_output_weights input_gate_bias "
-            + "forget_gate_bias cell_gate_bias output_gate_bias projection_weights projection_bias output_state cell_state input_layer_norm forget_layer_norm cell_layer_norm output_layer_norm", "*output"),
-        ("VAR_HANDLE", "", "resource"),
-        ("READ_VARIABLE", "resource", "*output"),
-        ("ASSIGN_VARIABLE", "resource *value", ""),
-        ("CALL_ONCE", "", ""),
-        ("IF", "condition inputs...", "outputs..."),
-    };
+            + "forget_gate_bias cell_gate_bias output_gate_bias projection_weights projection_bias output_state cell_state input_layer_norm forget_layer_norm cell_layer_norm output_layer_norm", "*output"],
+        ["VAR_HANDLE", "", "resource"],
+        ["READ_VARIABLE", "resource", "*output"],
+        ["ASSIGN_VARIABLE", "resource *value", ""],
+        ["CALL_ONCE", "", ""],
+        ["IF", "condition inputs...", "outputs..."],
+    ];
 }

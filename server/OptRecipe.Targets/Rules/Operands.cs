@@ -6,7 +6,7 @@ namespace OptRecipe.Targets.Rules;
 /// <param name="Index">Position among the inputs or the outputs.</param>
 /// <param name="IsRest">Stands for all operands from <paramref name="Index"/> on.</param>
 /// <param name="IsActivation">Carries data from operator to operator, as opposed to weights, biases, axes and shapes.</param>
-internal readonly record struct Operand(string Name, bool IsOutput, int Index, bool IsRest, bool IsActivation);
+internal sealed record Operand(string Name, bool IsOutput, int Index, bool IsRest, bool IsActivation);
 
 /// <summary>The operands of an operator by the names that the tables use.</summary>
 internal sealed class Operands

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using OptRecipe.Targets.Tables;
 
@@ -7,7 +6,7 @@ namespace OptRecipe.Targets.Rules;
 /// <summary>The words of the rule language: a new kind of predicate is one file in this folder and one line here.</summary>
 internal static class PredicateTable
 {
-    private static readonly FrozenDictionary<string, Func<PredicateArgument, Predicate>> Kinds = new Dictionary<string, Func<PredicateArgument, Predicate>>(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<PredicateArgument, Predicate>> Kinds = new(StringComparer.Ordinal)
     {
         ["all"] = argument => new AllOf([.. argument.Node.AsList().Select(node => Bind(node, argument.Operands))]),
         ["any"] = argument => new AnyOf([.. argument.Node.AsList().Select(node => Bind(node, argument.Operands))]),
@@ -58,7 +57,7 @@ internal static class PredicateTable
         ["axis_in_rank"] = argument => new AxisInRankPredicate(argument.Operand("output")),
         ["neighbouring_axes"] = argument => new NeighbouringAxesPredicate(argument.Operand("axis")),
         ["vectors_of_rank"] = argument => argument.ForEach((operands, _) => new VectorsOfRankPredicate(operands, argument.Operand("input"))),
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    };
 
     /// <summary>Binds a map of conditions, all of which have to hold: predicate names, or operand names with the types they may have.</summary>
     public static Predicate Bind(TableNode map, Operands operands)

@@ -10,7 +10,7 @@ internal sealed class TableNode(TableNodeKind kind, int line)
     public int Line => line;
     public string Text { get; init; } = "";
     public List<TableNode> Items { get; } = [];
-    public List<KeyValuePair<string, TableNode>> Fields { get; } = [];
+    public List<TableField> Fields { get; } = [];
 
     public TableNode? this[string key]
     {
@@ -27,6 +27,9 @@ internal sealed class TableNode(TableNodeKind kind, int line)
 
     public string Require(string key) => this[key]?.Text ?? throw new TableFormatException(line, $"the key `{key}` is missing");
 }
+
+/// <summary>A key of a map with its value.</summary>
+internal sealed record TableField(string Key, TableNode Value);
 
 /// <summary>A target table breaks its schema. For our own tables a bug, which a test finds; for a user's own table a diagnostic.</summary>
 public sealed class TableFormatException(int line, string reason) : Exception($"line {line}: {reason}")
