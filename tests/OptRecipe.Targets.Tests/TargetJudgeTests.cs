@@ -117,6 +117,39 @@ public sealed class TargetJudgeTests
         Assert.Empty(TargetJudge.Judge(model, TargetSelection.Of("tflite-micro", ("flash", "64 KiB"))).Model);
     }
 
+    [Theory]
+    [InlineData("reference", 3, 0, VerdictKind.Runs)]
+    [InlineData("cmsis-nn", 3, 0, VerdictKind.Runs)]
+    [InlineData("cmsis-nn", 1, 0, VerdictKind.Stops)]
+    [InlineData("reference", 1, 0, VerdictKind.Runs)]
+    [InlineData("cmsis-nn", 3, 1, VerdictKind.Refused)]
+    [InlineData("reference", 3, 1, VerdictKind.Runs)]
+    public void CMSIS_NN_asks_more_of_an_int16_convolution_than_the_reference_kernels(string kernels, int weightChannels, long zeroPoint, VerdictKind expected)
+    {
+        var sketch = new ModelSketch();
+        var input = sketch.Activation(TensorType.Int16, [1, 8, 8, 3], ModelSketch.Scale(0.01f, zeroPoint));
+        var filter = sketch.Constant(TensorType.Int8, [4, 3, 3, weightChannels], ModelSketch.Planned(4), isPlanned: true);
+        var output = sketch.Activation(TensorType.Int16, [1, 8, 8, 4], ModelSketch.Scale(0.01f));
+        var model = sketch.Operator(BuiltinOperator.Conv2D, [input, filter], [output], OperatorOptions.Of("Conv2DOptions")).Build();
+        Assert.Equal(expected, TargetJudge.Judge(model, TargetSelection.Of("tflite-micro", ("kernels", kernels))).Worst);
+    }
+
+    [Theory]
+    [InlineData("cmsis-nn", 1, VerdictKind.Runs)]
+    [InlineData("cmsis-nn", 4, VerdictKind.Refused)]
+    [InlineData("reference", 4, VerdictKind.Runs)]
+    public void CMSIS_NN_takes_int16_fully_connected_with_one_scale_only(string kernels, int scaleCount, VerdictKind expected)
+    {
+        var sketch = new ModelSketch();
+        var input = sketch.Activation(TensorType.Int16, [1, 8], ModelSketch.Planned(1));
+        var filter = sketch.Constant(TensorType.Int8, [4, 8], ModelSketch.Planned(scaleCount), isPlanned: true);
+        var output = sketch.Activation(TensorType.Int16, [1, 4], ModelSketch.Planned(1));
+        var model = sketch.Operator(BuiltinOperator.FullyConnected, [input, filter], [output], OperatorOptions.Of("FullyConnectedOptions")).Build();
+        var verdict = TargetJudge.Judge(model, TargetSelection.Of("tflite-micro", ("kernels", kernels)));
+        Assert.Equal(expected, verdict.Worst);
+        if (expected == VerdictKind.Refused) Assert.Equal(RemedyKind.PerTensorFullyConnected, verdict.Operators[0].Verdict.Remedies[0].Kind);
+    }
+
     [Fact]
     public void Random_operands_never_break_a_rule()
     {

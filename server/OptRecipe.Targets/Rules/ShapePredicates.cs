@@ -20,8 +20,9 @@ internal sealed class ElementsPredicate(ImmutableArray<Operand> operands, ValueS
     protected override string Describe(OperatorContext context, OperandTensor operand) => $"{Shapes.Text(operand.Tensor)}";
 }
 
-/// <summary>One dimension: <c>dimension: {of: weights, index: 1, multiple_of: 2}</c> or <c>equals: input.3</c> (operand and dimension) or <c>values: 1..</c>; without <c>index</c> every dimension.</summary>
-internal sealed class DimensionPredicate(ImmutableArray<Operand> operands, int? index, ValueSet? values, int multiple, (Operand Operand, int Index)? equal) : OperandPredicate(operands)
+/// <summary>One dimension: <c>dimension: {of: weights, index: 1, multiple_of: 2}</c> or <c>equals: input.3</c> (operand and dimension) <c>divides: input.3</c>
+/// or <c>values: 1..</c>; without <c>index</c> every dimension.</summary>
+internal sealed class DimensionPredicate(ImmutableArray<Operand> operands, int? index, ValueSet? values, int multiple, (Operand Operand, int Index)? equal, bool isDivisor) : OperandPredicate(operands)
 {
     protected override bool Holds(OperatorContext context, OperandTensor operand)
     {
@@ -30,7 +31,8 @@ internal sealed class DimensionPredicate(ImmutableArray<Operand> operands, int? 
         {
             if (values is not null && !values.Contains(shape[at])) return false;
             if (multiple > 1 && shape[at] % multiple != 0) return false;
-            if (equal is var (other, dimension) && context.Tensor(other) is { } tensor && dimension < tensor.Shape.Length && tensor.Shape[dimension] != shape[at]) return false;
+            if (equal is not var (other, dimension) || context.Tensor(other) is not { } tensor || dimension >= tensor.Shape.Length) continue;
+            if (isDivisor ? shape[at] <= 0 || tensor.Shape[dimension] % shape[at] != 0 : tensor.Shape[dimension] != shape[at]) return false;
         }
         return true;
     }
@@ -41,13 +43,14 @@ internal sealed class DimensionPredicate(ImmutableArray<Operand> operands, int? 
     public static Predicate Read(PredicateArgument argument)
     {
         var node = argument.Node;
-        var equal = node["equals"]?.Text.Split('.');
+        var equal = (node["equals"] ?? node["divides"])?.Text.Split('.');
         return new DimensionPredicate(
             argument.Find(node.Require("of")),
             node["index"] is { } index ? int.Parse(index.Text) : null,
             node["values"] is { } values ? ValueSet.Read(values) : null,
             node["multiple_of"] is { } multiple ? int.Parse(multiple.Text) : 1,
-            equal is [var name, var dimension] ? (argument.Operand(name), int.Parse(dimension)) : null);
+            equal is [var name, var dimension] ? (argument.Operand(name), int.Parse(dimension)) : null,
+            node["divides"] is not null);
     }
 }
 
