@@ -21,6 +21,12 @@ internal sealed class TinyModel
         return Add(new() { Name = name, Shape = [.. shape], HasRank = true, Buffer = (uint)buffers.Count - 1 });
     }
 
+    public int Constant(string name, params int[] values)
+    {
+        buffers.Add(new() { Data = ByteRange.Of(MemoryMarshal.AsBytes(values.AsSpan()).ToArray()) });
+        return Add(new() { Name = name, Type = TensorType.Int32, Shape = [values.Length], HasRank = true, Buffer = (uint)buffers.Count - 1 });
+    }
+
     /// <summary>Another tensor on the same buffer.</summary>
     public int Alias(string name, int tensor) => Add(tensors[tensor] with { Name = name });
 

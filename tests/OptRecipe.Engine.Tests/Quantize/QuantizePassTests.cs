@@ -70,6 +70,27 @@ public sealed class QuantizePassTests
     }
 
     [Fact]
+    public void TRANSPOSE_CONV_reads_int8_weights_itself_or_for_an_old_runtime_through_DEQUANTIZE()
+    {
+        var tiny = new TinyModel();
+        var (input, output) = (tiny.Tensor("in", 1, 4, 4, 16), tiny.Tensor("out", 1, 8, 8, 16));
+        var settings = OperatorOptions.Of("TransposeConvOptions").With("stride_w", 2).With("stride_h", 2);
+        var model = tiny.Operator(BuiltinOperator.TransposeConv, [tiny.Constant("shape", 1, 8, 8, 16), tiny.Constant("w", TinyModel.Noise(2304), 16, 3, 3, 16), input], [output], settings)
+            .Build([input], [output]);
+        Assert.Null(NativeTensorFlowLite.Refusal(TestModels.Write(model)));
+
+        var hybrid = TestModels.Apply(new QuantizePass(new(QuantizeScheme.Dynamic)), model);
+        Assert.Equal("in:FLOAT32 out:FLOAT32 shape:INT32 w:INT8/16", Tensors(hybrid));
+        Assert.Contains("weights->type != input->type", NativeTensorFlowLite.Refusal(TestModels.Write(hybrid)), StringComparison.Ordinal);
+
+        var options = new QuantizeOptions(QuantizeScheme.Dynamic) { OldestRuntime = ClosenessCase.Native };
+        Assert.StartsWith("TRANSPOSE_CONV: Changed, reads its weights through DEQUANTIZE: the int8 form of TRANSPOSE_CONV needs runtime 2.17.0", Check(model, options), StringComparison.Ordinal);
+        var dequantized = TestModels.Apply(new QuantizePass(options), model);
+        Assert.Equal("in:FLOAT32 out:FLOAT32 shape:INT32 w:FLOAT32 w_int8:INT8/16", Tensors(dequantized));
+        Assert.Equal(5, dequantized.OperatorCodes.Single(code => code.Builtin == BuiltinOperator.Dequantize).Version);
+    }
+
+    [Fact]
     public void A_weight_shared_by_operators_of_one_form_stays_shared()
     {
         var model = SharedWeights(out _);
