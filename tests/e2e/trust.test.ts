@@ -28,7 +28,7 @@ test('A_workspace_that_is_not_trusted_is_checked_and_nothing_runs_until_it_is', 
     await editor.page.locator('.editor-actions [aria-label^="Run Recipe"]').first().waitFor();
     await editor.appendLine('# trusted now');
     await editor.page.keyboard.press('Control+S');
-    await until('the trusted workspace runs on save', () => editor.exists('out', 'digits_dynamic.tflite'));
+    await until('the trusted workspace runs on save', () => editor.exists('out', 'digits.tflite'));
   } catch (error) {
     await editor.tellFailure('trust');
     throw error;
