@@ -42,7 +42,7 @@ public sealed class UnknownPartsTests
         Assert.Equal(9, op.Byte(22));
     }
 
-    private static void CheckNewerParts(byte[] bytes)
+    internal static void CheckNewerParts(byte[] bytes)
     {
         var op = new FlatBufferReader(bytes).Root().Vector(2, 4).GetValueOrDefault().Table(0).Vector(3, 4).GetValueOrDefault().Table(0);
         Assert.Equal(77, op.Int32(19));
