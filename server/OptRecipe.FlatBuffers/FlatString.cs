@@ -10,15 +10,17 @@ public static class FlatString
     public static string Decode(ReadOnlySpan<byte> bytes)
     {
         if (Utf8.IsValid(bytes)) return Encoding.UTF8.GetString(bytes);
-        var text = new StringBuilder(bytes.Length);
+        // No byte gives more than one UTF-16 code unit.
+        var text = new char[bytes.Length];
+        var length = 0;
         while (bytes.Length > 0)
         {
-            if (Rune.DecodeFromUtf8(bytes, out var rune, out var used) == OperationStatus.Done) text.Append(rune.ToString());
+            if (Rune.DecodeFromUtf8(bytes, out var rune, out var used) == OperationStatus.Done) length += rune.EncodeToUtf16(text.AsSpan(length));
             else
-                for (var index = 0; index < used; index++) text.Append((char)(0xDC00 + bytes[index]));
+                for (var index = 0; index < used; index++) text[length++] = (char)(0xDC00 + bytes[index]);
             bytes = bytes[used..];
         }
-        return text.ToString();
+        return new(text, 0, length);
     }
 
     public static byte[] Encode(string text)
@@ -39,16 +41,23 @@ public static class FlatString
     internal static string Read(FlatBufferReader reader, long position)
     {
         var vector = FlatVector.At(reader, position, 1);
-        reader.Charge(2L * vector.Count + 24, position);
         reader.Visit(position, Math.Min(reader.Length, vector.Start + vector.Count + 1));
         if (vector.Count <= 512)
         {
             Span<byte> few = stackalloc byte[vector.Count];
             reader.Copy(vector.Start, few);
-            return Decode(few);
+            return Decode(reader, few, position);
         }
+        reader.Charge(vector.Count + 24, position);
         var bytes = new byte[vector.Count];
         reader.Copy(vector.Start, bytes);
+        return Decode(reader, bytes, position);
+    }
+
+    /// <summary>Text that is not UTF-8 is put together in a second array.</summary>
+    private static string Decode(FlatBufferReader reader, ReadOnlySpan<byte> bytes, long position)
+    {
+        reader.Charge((Utf8.IsValid(bytes) ? 2L : 4L) * bytes.Length + 24, position);
         return Decode(bytes);
     }
 }

@@ -59,18 +59,33 @@ public readonly struct FlatTable
         return at == 0 ? null : FlatString.Read(_reader, _reader.Follow(at));
     }
 
-    /// <summary>The bytes from a field's start to the next field or the table's end: all of the field and perhaps padding. Empty when absent.</summary>
-    public byte[] InlineBytes(int index)
+    /// <summary>The fields from an index on with their bytes: all that stands between a field's start and the next field or the table's end, so perhaps padding too.</summary>
+    public List<(int Index, long Position, byte[] Inline)> FieldsFrom(int first)
     {
-        var at = FieldPosition(index);
-        if (at == 0) return [];
-        var end = Math.Max(Position + Length, at + 1);
-        for (var other = 0; other < FieldCount; other++)
-            if (FieldPosition(other) is var position && position > at) end = Math.Min(end, position);
-        _reader.Check(at, end - at);
-        _reader.Charge(end - at + 24, at);
-        var bytes = new byte[end - at];
-        _reader.Copy(at, bytes);
-        return bytes;
+        var fields = new List<(int, long, byte[])>();
+        // A vtable may be shared, so that walking it for each table has to count.
+        _reader.Charge(2L * Math.Max(0, FieldCount - first), Position);
+        var starts = new List<long>();
+        for (var index = first; index < FieldCount; index++)
+            if (FieldPosition(index) is > 0 and var start) starts.Add(start);
+        if (starts.Count == 0) return fields;
+        _reader.Charge(96L * starts.Count + 64L * Math.Min(first, FieldCount), Position);
+        for (var index = 0; index < Math.Min(first, FieldCount); index++)
+            if (FieldPosition(index) is > 0 and var start) starts.Add(start);
+        starts.Sort();
+        for (var index = first; index < FieldCount; index++)
+        {
+            if (FieldPosition(index) is not (> 0 and var at)) continue;
+            var next = starts.BinarySearch(at + 1);
+            var end = Math.Max(Position + Length, at + 1);
+            if (next < 0) next = ~next;
+            if (next < starts.Count) end = Math.Min(end, starts[next]);
+            _reader.Check(at, end - at);
+            _reader.Charge(end - at + 24, at);
+            var bytes = new byte[end - at];
+            _reader.Copy(at, bytes);
+            fields.Add((index, at, bytes));
+        }
+        return fields;
     }
 }

@@ -2,17 +2,28 @@ using OptRecipe.FlatBuffers;
 
 namespace OptRecipe.TFLite.Files;
 
-internal sealed class SubgraphReader(TableReader parts)
+internal sealed class SubgraphReader
 {
-    private readonly TensorReader _tensors = new(parts);
-    private readonly OptionsReader _options = new(parts);
+    private readonly TableReader _parts;
+    private readonly OptionsReader _options;
+    // Kept, because a file may announce more subgraphs than it has bytes for delegates.
+    private readonly Func<FlatTable, Tensor> _tensor;
+    private readonly Func<FlatTable, Operator> _operator;
+
+    public SubgraphReader(TableReader parts)
+    {
+        _parts = parts;
+        _options = new(parts);
+        _tensor = new TensorReader(parts).Tensor;
+        _operator = Operator;
+    }
 
     public Subgraph Subgraph(FlatTable table) => new()
     {
-        Tensors = TableReader.Tables(table, 0, _tensors.Tensor),
+        Tensors = TableReader.Tables(table, 0, _tensor),
         Inputs = TableReader.Int32s(table, 1).OrEmpty(),
         Outputs = TableReader.Int32s(table, 2).OrEmpty(),
-        Operators = TableReader.Tables(table, 3, Operator),
+        Operators = TableReader.Tables(table, 3, _operator),
         Name = table.String(4),
         DebugMetadataIndex = table.Int32(5, -1),
         Unknown = TableReader.Unknown(table, 6, 80),
@@ -49,11 +60,11 @@ internal sealed class SubgraphReader(TableReader parts)
             Outputs = TableReader.Int32s(table, 2).OrEmpty(),
             Options = first ?? second,
             SecondOptions = first is null ? null : second,
-            CustomOptions = parts.Bytes(table, 5),
+            CustomOptions = _parts.Bytes(table, 5),
             CustomOptionsFormat = table.Byte(6),
             MutatingVariableInputs = TableReader.Bools(table, 7),
             Intermediates = TableReader.Int32s(table, 8),
-            LargeCustomOptions = parts.Outside(table, 9, 10),
+            LargeCustomOptions = _parts.Outside(table, 9, 10),
             DebugMetadataIndex = table.Int32(13, -1),
             Unknown = TableReader.Unknown(table, 14, 152),
         };

@@ -57,16 +57,11 @@ internal sealed class TableReader(IByteSource source)
     {
         Charge(table, managedBytes);
         if (table.FieldCount <= known) return UnknownFields.None;
-        ImmutableArray<UnknownField>.Builder? fields = null;
-        for (var index = known; index < table.FieldCount; index++)
-        {
-            if (table.FieldPosition(index) is not (> 0 and var position)) continue;
-            Charge(table, 64);
-            table.Reader.MeetUnknown();
-            fields ??= ImmutableArray.CreateBuilder<UnknownField>();
-            fields.Add(new(index, ImmutableCollectionsMarshal.AsImmutableArray(table.InlineBytes(index)), position));
-        }
-        return fields is null ? UnknownFields.None : new(fields.ToImmutable());
+        var fields = table.FieldsFrom(known);
+        if (fields.Count == 0) return UnknownFields.None;
+        table.Reader.MeetUnknown();
+        Charge(table, 64 * fields.Count);
+        return new([.. fields.Select(field => new UnknownField(field.Index, ImmutableCollectionsMarshal.AsImmutableArray(field.Inline), field.Position))]);
     }
 
     public static void Charge(FlatTable table, int managedBytes) => table.Reader.Charge(managedBytes, table.Position);

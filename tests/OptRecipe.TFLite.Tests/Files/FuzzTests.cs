@@ -55,6 +55,33 @@ public sealed class FuzzTests
         CheckMutant(bytes, 0);
     }
 
+    /// <summary>One vtable of 30,000 slots, shared by as many tables as fit.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(4)]
+    public void A_wide_vtable_that_many_tables_share_is_refused(byte slot)
+    {
+        const int slots = 30_000, tables = 100_000, root = 70_000;
+        var bytes = new byte[1_000_000];
+        "TFL3"u8.CopyTo(bytes.AsSpan(4));
+        void Write(int at, int value) => BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(at), value);
+        Write(0, root);
+        Write(root, root - 65_000);
+        bytes[65_000] = 10; bytes[65_002] = 8; bytes[65_008] = 4;
+        Write(root + 4, 4);
+        Write(root + 8, tables); // subgraphs, each a table of 8 bytes with the wide vtable at 8
+        bytes[8] = (4 + 2 * slots) & 255; bytes[9] = (4 + 2 * slots) >> 8; bytes[10] = 8;
+        for (var index = 10; index < slots; index++) bytes[12 + 2 * index] = slot;
+        for (var index = 0; index < tables; index++)
+        {
+            var at = 500_000 + 4 * index;
+            Write(root + 12 + 4 * index, at - (root + 12 + 4 * index));
+            Write(at, at - 8);
+        }
+        Assert.Contains("unfolds", Assert.Throws<ModelFormatException>(() => ModelFiles.Read(bytes)).Reason, StringComparison.Ordinal);
+        CheckMutant(bytes, 0);
+    }
+
     /// <summary>True for a model, which all that looks at models then has to bear.</summary>
     private static bool CheckMutant(byte[] bytes, int index)
     {
