@@ -49,6 +49,7 @@ internal static class CommandLine
         PlanCommand.Create,
         InspectCommand.Create,
         TargetsCommand.Create,
+        SchemaCommand.Create,
     ];
 }
 

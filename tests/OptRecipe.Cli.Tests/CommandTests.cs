@@ -123,6 +123,10 @@ public sealed class CommandTests : IDisposable
         Assert.Contains("CONV_2D", (await Run("targets", "xnnpack")).Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Schema_prints_the_file_that_other_editors_take() =>
+        Assert.Equal(File.ReadAllText(SharedFolder.InRepository("schemas", "optrecipe.schema.json")), (await Run("schema")).Output);
+
     [Theory]
     [InlineData(new byte[0])]
     [InlineData(new byte[] { 0x20, 0, 0, 0, 0x54, 0x46, 0x4C, 0x33 })]
