@@ -13,12 +13,11 @@ internal static class OutputCheck
     internal static void Run(CheckContext context)
     {
         var recipe = context.Recipe;
-        var model = recipe.Model is null ? null : RecipePath.Normalize(recipe.Model.Path);
         var seen = new Dictionary<string, TextSpan>(StringComparer.Ordinal);
         foreach (var output in recipe.Outputs)
         {
             var path = RecipePath.Normalize(output.Path);
-            if (path == model) context.Add(Overwriting(output, $"The output `{output.Path}` would overwrite the model", recipe.Model!.PathSpan, "The model"));
+            if (recipe.Model is { } model && path == RecipePath.Normalize(model.Path)) context.Add(Overwriting(output, $"The output `{output.Path}` would overwrite the model", model.PathSpan, "The model"));
             else if (!seen.TryAdd(path, output.PathSpan)) context.Add(Overwriting(output, $"The output `{output.Path}` would overwrite another output", seen[path], "The other output"));
             else if (ExtensionProblem(output) is { } wrong) context.Add(wrong);
         }

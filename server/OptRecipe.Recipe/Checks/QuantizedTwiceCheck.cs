@@ -10,12 +10,12 @@ internal static class QuantizedTwiceCheck
 
     internal static void Run(CheckContext context)
     {
-        var first = context.Recipe.Steps.OfType<BoundQuantize>().FirstOrDefault();
+        if (context.Recipe.Steps.OfType<BoundQuantize>().FirstOrDefault() is not { } first) return;
         foreach (var step in context.Recipe.Steps.OfType<BoundQuantize>().Skip(1))
             context.Add((new Diagnostic(Descriptor, step.KindSpan, "A model is quantized once; a step above does it already")
-            { Related = [new(first!.KindSpan, "The first one")] }).WithFix("Remove this step", FixSafety.Unsafe, context.Removal(step.Span)));
+            { Related = [new(first.KindSpan, "The first one")] }).WithFix("Remove this step", FixSafety.Unsafe, context.Removal(step.Span)));
         foreach (var prune in context.Recipe.Steps.SkipWhile(step => step is not BoundQuantize).OfType<BoundPrune>())
             context.Add((new Diagnostic(Descriptor, prune.KindSpan, "`prune` stands behind `quantize`; weights are pruned while they are float")
-            { Related = [new(first!.KindSpan, "The quantization")] }));
+            { Related = [new(first.KindSpan, "The quantization")] }));
     }
 }

@@ -21,7 +21,7 @@ public readonly record struct SyntaxNode
     public bool IsFlow => (Data.Flags & NodeFlags.Flow) != 0;
     /// <summary>The parser guessed here and said so already; checks on it would repeat one mistake.</summary>
     public bool IsRecovered => (Data.Flags & NodeFlags.Recovered) != 0;
-    public SyntaxNode Parent => Data.Parent < 0 ? default : new(Tree!, Data.Parent);
+    public SyntaxNode Parent => Tree is null || Data.Parent < 0 ? default : new(Tree, Data.Parent);
 
     /// <summary>Null for the core schema of YAML 1.2: nothing, <c>~</c> or <c>null</c> unquoted.</summary>
     public bool IsNull => IsMissing || (Kind == SyntaxKind.Plain && RawText is "~" or "null" or "Null" or "NULL" or "");
@@ -65,7 +65,7 @@ public readonly record struct SyntaxNode
 
     private bool IsDecoded => (Data.Flags & NodeFlags.Decoded) != 0;
     internal SyntaxNode FirstChild => Tree is null || Data.FirstChild < 0 ? default : new(Tree, Data.FirstChild);
-    internal SyntaxNode Next => Data.Next < 0 ? default : new(Tree!, Data.Next);
+    internal SyntaxNode Next => Tree is null || Data.Next < 0 ? default : new(Tree, Data.Next);
 
     public override string ToString() => Tree is null ? "no node" : $"{Kind} {Span.Start}..{Span.End} {RawText}";
 }
