@@ -30,7 +30,7 @@ switch (line.Mode)
         return 0;
     case ProgramMode.Worker:
         Console.SetOut(errors);
-        return new WorkerProgram(Open(0, FileAccess.Read), Open(1, FileAccess.Write), RecipeAnalyzers.Run, TimeProvider.System).Run();
+        return new WorkerProgram(Open(0, FileAccess.Read), Open(1, FileAccess.Write), PipelineAnalyzer.Run, TimeProvider.System).Run();
     default:
         return Serve(line);
 }
@@ -54,7 +54,7 @@ int Serve(CommandLine line)
         lock (gate) errors.WriteLine($"optrecipe-server: {text.ReplaceLineEndings(" ⏎ ")}");
     }
     var time = TimeProvider.System;
-    using var session = new Session(input, output, RecipeAnalyzers.Create(), new WorkerRuns(WorkerCommand.OfThisProcess(), TimeSpan.FromSeconds(30), time, Log), time, Log);
+    using var session = new Session(input, output, new PipelineAnalyzer(), new WorkerRuns(WorkerCommand.OfThisProcess(), TimeSpan.FromSeconds(30), time, Log), time, Log);
     var watches = new List<ParentWatch>();
     void Watch(int processId)
     {

@@ -16,7 +16,6 @@ public sealed record Settings
 
     public RunOnSave RunOnSave { get; init; } = RunOnSave.WhenValid;
     public bool DiagnosticsSummary { get; init; } = true;
-    public bool CodeLensEnabled { get; init; } = true;
 
     public static ImmutableArray<SettingEntry> Entries { get; } =
     [
@@ -25,7 +24,6 @@ public sealed record Settings
             Values = [new("off", "Nothing."), new("whenValid", "Run the recipe when it has no errors."), new("always", "Run the recipe; when it has errors, say so.")],
         },
         new("optrecipe.diagnostics.summary", "resource", "true", "Show sizes and target coverage as information beside errors and warnings."),
-        new("optrecipe.codeLens.enabled", "resource", "true", "Show the actions Run and Show plan above a recipe."),
     ];
 
     /// <summary>Reads the section; what is missing, null or wrong keeps its default, and <paramref name="problem"/> then names the last such key.</summary>
@@ -37,7 +35,6 @@ public sealed record Settings
         {
             if (input.Is("runOnSave"u8)) settings = settings with { RunOnSave = ReadRunOnSave(ref input, ref problem) };
             else if (input.Is("diagnostics"u8)) settings = settings with { DiagnosticsSummary = ReadFlag(ref input, "summary"u8, "optrecipe.diagnostics.summary", ref problem) };
-            else if (input.Is("codeLens"u8)) settings = settings with { CodeLensEnabled = ReadFlag(ref input, "enabled"u8, "optrecipe.codeLens.enabled", ref problem) };
             else input.Skip();
         }
         return settings;

@@ -1,4 +1,8 @@
 using System.Collections.Immutable;
+using OptRecipe.Ide.Fixes;
+using OptRecipe.Ide.Hover;
+using OptRecipe.Ide.Lenses;
+using OptRecipe.Ide.Symbols;
 using OptRecipe.LanguageServer.Analysis;
 using OptRecipe.LanguageServer.Documents;
 using OptRecipe.Recipe.Diagnostics;
@@ -56,6 +60,12 @@ internal sealed class FakeAnalyzer : IAnalyzer
     private sealed record Analysis(string Text, ImmutableArray<Diagnostic> Diagnostics) : IAnalysis
     {
         public (string, ImmutableArray<Diagnostic>) Both => (Text, Diagnostics);
+        public string? RunObstacle => Diagnostics.FirstOrDefault(diagnostic => diagnostic.Severity == Severity.Error)?.Message;
+        public ImmutableArray<RecipeSymbol> Symbols => [.. Diagnostics.Select(diagnostic => new RecipeSymbol("bad", "", RecipeSymbolKind.Text, diagnostic.Span, diagnostic.Span, []))];
+        public ImmutableArray<CodeLens> Lenses => [new(default, "$(play) Run", LensCommand.Run), new(default, "Show Plan", LensCommand.ShowPlan)];
+        public HoverInfo? HoverAt(int offset) => Text.Contains("throws") ? throw new InvalidOperationException("hover") : new(new(offset, 0), $"{offset} of {Text.Length}");
+        public ImmutableArray<CodeAction> ActionsAt(TextSpan range) =>
+            [.. Diagnostics.Where(diagnostic => diagnostic.Span.Start <= range.End && diagnostic.Span.End >= range.Start).Select(diagnostic => new CodeAction("Make it good", diagnostic, true, [new(diagnostic.Span, "good")]))];
         public string PlanMarkdown => $"# Plan\n{Text.Length} units";
     }
 }

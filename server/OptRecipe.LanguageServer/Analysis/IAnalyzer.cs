@@ -1,4 +1,8 @@
 using System.Collections.Immutable;
+using OptRecipe.Ide.Fixes;
+using OptRecipe.Ide.Hover;
+using OptRecipe.Ide.Lenses;
+using OptRecipe.Ide.Symbols;
 using OptRecipe.LanguageServer.Documents;
 using OptRecipe.Recipe.Diagnostics;
 using OptRecipe.Recipe.Text;
@@ -20,6 +24,15 @@ public interface IAnalysis
 {
     ImmutableArray<Diagnostic> Diagnostics { get; }
 
+    /// <summary>Why a run would not begin; null when it would.</summary>
+    string? RunObstacle { get; }
+
     /// <summary>The resolved plan for people; when there is none, the sentence that says why.</summary>
     string PlanMarkdown { get; }
+
+    ImmutableArray<RecipeSymbol> Symbols { get; }
+    ImmutableArray<CodeLens> Lenses { get; }
+
+    HoverInfo? HoverAt(int offset);
+    ImmutableArray<CodeAction> ActionsAt(TextSpan range);
 }

@@ -42,6 +42,13 @@ public static class ToLsp
         };
     }
 
+    /// <summary>Edits of one document, tied to its version where the client can take that.</summary>
+    public static WorkspaceEdit Edit(ImmutableArray<Recipe.Text.TextEdit> edits, Document document, Snapshot snapshot)
+    {
+        var positions = PositionsOf(document, snapshot);
+        return new(document.Uri.ToString(), snapshot.Client.DocumentChanges ? document.Version : null, [.. edits.Select(edit => new TextEdit(positions.Range(edit.Span), edit.NewText))]);
+    }
+
     public static DiagnosticSeverity SeverityOf(Severity severity) => severity switch
     {
         Severity.Error => DiagnosticSeverity.Error,

@@ -42,7 +42,6 @@ public sealed class Workspace(IAnalyzer analyzer)
     public void ChangeWorld(Func<Snapshot, Snapshot> change)
     {
         Current = change(Current) with { World = Current.World + 1 };
-        _files.Clear();
         foreach (var document in Current.Documents.Values) Put(document.Uri, document.LanguageId, document.Version, document.Text);
     }
 
@@ -61,7 +60,7 @@ public sealed class Workspace(IAnalyzer analyzer)
         _changed.Add(uri);
     }
 
-    // One object for all recipes with the same folders, for as long as nothing else changes: what was read through it may be kept, and links are followed once, not for every keystroke.
+    // One object for all recipes with the same folders: what was read through it may be kept, checked by its stamp, and links are followed once, not for every keystroke.
     private EditorFiles FilesFor(DocumentUri uri)
     {
         var roots = Current.Roots(uri);

@@ -3,7 +3,6 @@ using OptRecipe.LanguageServer.Documents;
 using OptRecipe.LanguageServer.Sessions;
 using OptRecipe.Lsp.Protocol;
 using OptRecipe.Pipeline.Running;
-using OptRecipe.Recipe.Diagnostics;
 
 namespace OptRecipe.LanguageServer.Runs;
 
@@ -121,8 +120,8 @@ public sealed class RunQueue(Session session, IRecipeRuns runs)
         var document = run.Document;
         if (run.OnlyWhenValid)
         {
-            var errors = document.Analysis.Model(run.Cancellation.Token).Diagnostics.Count(diagnostic => diagnostic.Severity == Severity.Error);
-            if (errors > 0) return RunAnswer.Of(RunAnswerStatus.Invalid, $"`{document.Uri.Name}` is not run because it has {(errors == 1 ? "an error" : $"{errors} errors")}");
+            if (document.Analysis.Model(run.Cancellation.Token).RunObstacle is { } obstacle)
+                return RunAnswer.Of(RunAnswerStatus.Invalid, $"`{document.Uri.Name}` is not run: {obstacle}");
         }
         reporter.Begin(snapshot.Client.WorkDoneProgress);
         var request = new RunRequest(document.Uri.LocalPath ?? "", document.Text.Text, run.Force, snapshot.RootOf(document.Uri));

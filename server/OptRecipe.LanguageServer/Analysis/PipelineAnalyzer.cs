@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using OptRecipe.Disk;
+using OptRecipe.Ide.Fixes;
+using OptRecipe.Ide.Hover;
+using OptRecipe.Ide.Lenses;
+using OptRecipe.Ide.Symbols;
+using OptRecipe.LanguageServer.Documents;
+using OptRecipe.Pipeline;
+using OptRecipe.Pipeline.Planning;
+using OptRecipe.Pipeline.Running;
+using OptRecipe.Recipe.Diagnostics;
+using OptRecipe.Recipe.Text;
+
+namespace OptRecipe.LanguageServer.Analysis;
+
+/// <summary>Recipes as the pipeline and the editor features understand them.</summary>
+public sealed class PipelineAnalyzer : IAnalyzer
+{
+    // An analyzer keeps the models it has opened, so there is one for each source of files, for as long as that is in use.
+    private readonly ConditionalWeakTable<IFileSource, RecipeAnalyzer> _analyzers = [];
+
+    public IAnalysis AnalyzeText(DocumentUri uri, SourceText text) => new Analysis(RecipeAnalyzer.AnalyzeText(PathOf(uri), text));
+
+    public IAnalysis AnalyzeModel(IAnalysis text, IFileSource files, CancellationToken cancellation) =>
+        text is Analysis analysis
+            ? new Analysis(_analyzers.GetValue(files, source => new RecipeAnalyzer(source)).AddModel(analysis.Recipe, cancellation))
+            : throw new ArgumentException("another analyzer's analysis", nameof(text));
+
+    /// <summary>Carries a recipe out, in a worker process.</summary>
+    public static RunResult Run(RunRequest request, IProgress<RunProgress> progress, CancellationToken cancellation)
+    {
+        var files = new DiskFiles(request.Root is { } root ? [root] : null);
+        if (request.Text is not { } text)
+        {
+            var source = files.Open(request.RecipePath);
+            using var owned = source as IDisposable;
+            var bytes = new byte[source.Length];
+            source.Read(0, bytes);
+            text = System.Text.Encoding.UTF8.GetString(bytes);
+        }
+        var analysis = new RecipeAnalyzer(files).Analyze(request.RecipePath, text, cancellation);
+        return new RecipeRunner(files, files, TimeProvider.System).Run(analysis, request.Force, progress, cancellation);
+    }
+
+    // What is not on this computer has no path; its folder allows nothing, so the name alone is enough.
+    private static string PathOf(DocumentUri uri) => uri.LocalPath ?? Path.GetFullPath(Path.DirectorySeparatorChar + uri.Name.Replace('\\', '_'));
+
+    private sealed class Analysis(RecipeAnalysis recipe) : IAnalysis
+    {
+        public RecipeAnalysis Recipe => recipe;
+        public ImmutableArray<Diagnostic> Diagnostics => recipe.Diagnostics;
+        public string? RunObstacle => recipe.CanRun ? null : recipe.FirstError is { } error ? error.Message : "it cannot run yet";
+        public ImmutableArray<RecipeSymbol> Symbols => RecipeSymbol.Of(recipe.Document.Tree);
+        public ImmutableArray<CodeLens> Lenses => CodeLenses.Of(recipe);
+
+        public string PlanMarkdown =>
+            recipe.Plan is { } plan ? Pipeline.Planning.PlanMarkdown.Of(plan, Path.GetFileName(recipe.Path))
+            : recipe.FirstError is { } error ? $"There is no plan yet: {error.Message}\n"
+            : "There is no plan yet: the recipe names no model\n";
+
+        public HoverInfo? HoverAt(int offset) => HoverInfo.At(recipe, offset);
+        public ImmutableArray<CodeAction> ActionsAt(TextSpan range) => CodeActions.At(recipe, range);
+    }
+}
