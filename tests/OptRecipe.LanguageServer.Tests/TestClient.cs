@@ -48,7 +48,7 @@ internal sealed class TestClient : IDisposable
     }
 
     public static string Message(string? id, string method, string parameters) =>
-        id is null ? $$"""{"jsonrpc":"2.0","method":"{{method}}","params":{{parameters}}}""" : $$"""{"jsonrpc":"2.0","id":{{id}},"method":"{{method}}","params":{{parameters}}}""";
+        id is null ? $$"""{"jsonrpc":"2.0","method":"{{method}}","params":{{parameters}} }""" : $$"""{"jsonrpc":"2.0","id":{{id}},"method":"{{method}}","params":{{parameters}} }""";
 
     public void SendRaw(byte[] bytes) => _toServer.Write(bytes);
 
@@ -83,12 +83,12 @@ internal sealed class TestClient : IDisposable
 
     public void Initialize(string capabilities = "{}", string options = """{"trusted":true}""", string folders = "null")
     {
-        Ask(1, "initialize", $$"""{"processId":null,"capabilities":{{capabilities}},"initializationOptions":{{options}},"workspaceFolders":{{folders}}}""");
+        Ask(1, "initialize", $$"""{"processId":null,"capabilities":{{capabilities}},"initializationOptions":{{options}},"workspaceFolders":{{folders}} }""");
         Notify("initialized", "{}");
     }
 
     public void Open(string uri, string text, int version = 1, string language = "optrecipe") =>
-        Notify("textDocument/didOpen", $$"""{"textDocument": {"uri":"{{uri}}","languageId":"{{language}}","version":{{version}},"text":{{Quote(text)}}} }""");
+        Notify("textDocument/didOpen", $$"""{"textDocument": {"uri":"{{uri}}","languageId":"{{language}}","version":{{version}},"text":{{Quote(text)}} } }""");
 
     public void CloseInput() => _toServer.Dispose();
 

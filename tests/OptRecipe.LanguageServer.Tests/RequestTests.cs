@@ -1,0 +1,151 @@
+using System.Text.Json;
+
+namespace OptRecipe.LanguageServer.Tests;
+
+public sealed class RequestTests
+{
+    private const string Uri = "file:///w/a.optrecipe.yaml";
+
+    private static string Hover(int id, int character = 0, string uri = Uri) =>
+        TestClient.Message($"{id}", "textDocument/hover", $$"""{"textDocument":{"uri":"{{uri}}"},"position":{"line":0,"character":{{character}} } }""");
+
+    [Fact]
+    public void C01_C02_a_request_and_its_cancel_in_one_write_is_answered_once_and_never_starts()
+    {
+        var analyzer = new FakeAnalyzer();
+        using var client = new TestClient(analyzer);
+        client.Initialize();
+        client.Open(Uri, "fine");
+        client.Next("textDocument/publishDiagnostics");
+        client.Send(Hover(7), TestClient.Message(null, "$/cancelRequest", """{"id":7}"""), Hover(8));
+        Assert.Equal(-32800, client.Answer("7").GetProperty("error").GetProperty("code").GetInt32());
+        Assert.True(client.Answer("8").TryGetProperty("result", out _));
+        Assert.Null(Other(client, "7"));
+    }
+
+    [Fact]
+    public void C01_a_request_that_runs_is_answered_at_once_when_it_is_cancelled_and_its_work_stops()
+    {
+        var analyzer = new FakeAnalyzer();
+        using var client = new TestClient(analyzer);
+        client.Initialize();
+        client.Open(Uri, "slow");
+        client.Next("textDocument/publishDiagnostics");
+        client.Send(Hover(7));
+        client.Notify("textDocument/didClose", $$"""{"textDocument":{"uri":"{{Uri}}"} }""");
+        client.Send(TestClient.Message(null, "$/cancelRequest", """{"id":7}"""));
+        Assert.Equal(-32800, client.Answer("7").GetProperty("error").GetProperty("code").GetInt32());
+        // Both the hover and the diagnostics were waiting for the model.
+        Assert.True(SpinWait.SpinUntil(() => analyzer.CancelledCount >= 1, TestClient.Patience));
+        Assert.Null(Other(client, "7"));
+    }
+
+    [Fact]
+    public void C03_cancels_of_nothing_are_nothing() => SessionScript.Check("""
+        begin
+        --> $/cancelRequest {"id":99}
+        --> $/cancelRequest {"id":"1"}
+        --> $/cancelRequest {}
+        --> $/cancelRequest []
+        --> 2 textDocument/documentSymbol {"textDocument":{"uri":"file:///none.optrecipe.yaml"}}
+        <-- 2 null
+        log `$/cancelRequest` is not understood
+        """);
+
+    [Fact]
+    public void C12_a_read_request_that_throws_is_answered_and_the_server_lives() => SessionScript.Check("""
+        begin
+        --> textDocument/didOpen {"textDocument":{"uri":"file:///a.optrecipe.yaml","languageId":"optrecipe","version":1,"text":"throws"}}
+        <-- textDocument/publishDiagnostics {}
+        --> 2 textDocument/hover {"textDocument":{"uri":"file:///a.optrecipe.yaml"},"position":{"line":0,"character":0}}
+        <-- 2 error -32603 hover
+        --> 3 textDocument/documentSymbol {"textDocument":{"uri":"file:///a.optrecipe.yaml"}}
+        <-- 3 []
+        """);
+
+    [Fact]
+    public void J08_two_requests_with_one_id_get_two_answers()
+    {
+        using var client = new TestClient();
+        client.Initialize();
+        client.Open(Uri, "fine");
+        client.Send(Hover(5), Hover(5, 1));
+        Assert.True(client.Answer("5").TryGetProperty("result", out _));
+        Assert.True(client.Answer("5").TryGetProperty("result", out _));
+    }
+
+    [Fact]
+    public void F14_while_nobody_reads_requests_are_taken_and_cancelled_and_all_are_answered_later()
+    {
+        using var client = new TestClient();
+        client.Initialize();
+        client.Open(Uri, "fine");
+        client.Next("textDocument/publishDiagnostics");
+        client.IsReading = false;
+        for (var i = 0; i < 2000; i++) client.Send(Hover(1000 + i));
+        client.IsReading = true;
+        var seen = new HashSet<int>();
+        while (seen.Count < 2000)
+        {
+            var message = client.Next(found => found.TryGetProperty("id", out _));
+            Assert.True(seen.Add(message.GetProperty("id").GetInt32()), "a request was answered twice");
+        }
+    }
+
+    [Fact]
+    public void C07_an_answer_computed_before_the_model_changed_is_kept_back()
+    {
+        var analyzer = new FakeAnalyzer();
+        using var client = new TestClient(analyzer);
+        client.Initialize();
+        client.Open(Uri, "slow");
+        client.Next("textDocument/publishDiagnostics");
+        client.Send(Hover(2));
+        client.Notify("workspace/didChangeWatchedFiles", """{"changes":[{"uri":"file:///w/m.tflite","type":99}]}""");
+        client.Notify("textDocument/didClose", $$"""{"textDocument":{"uri":"{{Uri}}"} }""");
+        client.Next("textDocument/publishDiagnostics");
+        analyzer.Gate.Set();
+        Assert.Equal(-32801, client.Answer("2").GetProperty("error").GetProperty("code").GetInt32());
+    }
+
+    [Fact]
+    public void Fixes_come_as_edits_of_the_version_they_speak_of() => SessionScript.Check("""
+        --> 1 initialize {"capabilities":{"workspace":{"workspaceEdit":{"documentChanges":true}},"textDocument":{"codeAction":{"codeActionLiteralSupport":{"codeActionKind":{"valueSet":[]}}}}}}
+        <-- 1 {"capabilities":{"codeActionProvider":{"codeActionKinds":["quickfix","source.fixAll.optrecipe"]},"hoverProvider":true,"codeLensProvider":{}}}
+        --> textDocument/didOpen {"textDocument":{"uri":"file:///a.optrecipe.yaml","languageId":"optrecipe","version":3,"text":"a bad"}}
+        <-- textDocument/publishDiagnostics {}
+        --> 2 textDocument/codeAction {"textDocument":{"uri":"file:///a.optrecipe.yaml"},"range":{"start":{"line":0,"character":3},"end":{"line":0,"character":3}},"context":{"diagnostics":[]}}
+        <-- 2 [{"title":"Make it good","kind":"quickfix","isPreferred":true,"diagnostics":[{"code":"OR1001"}],"edit":{"documentChanges":[{"textDocument":{"version":3},"edits":[{"newText":"good"}]}]}}]
+        --> 3 textDocument/codeAction {"textDocument":{"uri":"file:///a.optrecipe.yaml"},"range":{"start":{"line":0,"character":3},"end":{"line":0,"character":3}},"context":{"diagnostics":[],"only":["refactor","x.y"]}}
+        <-- 3 []
+        --> 4 textDocument/codeLens {"textDocument":{"uri":"file:///a.optrecipe.yaml"}}
+        <-- 4 [{"command":{"title":"Run","command":"optrecipe.server.run","arguments":["file:///a.optrecipe.yaml"]}}]
+        """);
+
+    [Fact]
+    public void Settings_are_asked_for_and_wrong_ones_keep_their_defaults() => SessionScript.Check("""
+        --> 1 initialize {"capabilities":{"workspace":{"configuration":true,"didChangeConfiguration":{"dynamicRegistration":true},"didChangeWatchedFiles":{"dynamicRegistration":true}}}}
+        <-- 1 {}
+        --> initialized {}
+        <-- client/registerCapability {"registrations":[{"method":"workspace/didChangeWatchedFiles"}]}
+        --> raw {"id":$id,"error":{"code":-1,"message":"no"}}
+        <-- client/registerCapability {"registrations":[{"method":"workspace/didChangeConfiguration"}]}
+        <-- workspace/configuration {"items":[{"section":"optrecipe"}]}
+        --> raw {"id":$id,"result":[{"diagnostics":{"summary":false},"runOnSave":7}]}
+        log the setting `optrecipe.runOnSave` has a value of the wrong kind
+        --> textDocument/didOpen {"textDocument":{"uri":"file:///a.optrecipe.yaml","languageId":"optrecipe","version":1,"text":"size"}}
+        <-- workspace/configuration {"items":[{"scopeUri":"file:///a.optrecipe.yaml","section":"optrecipe"}]}
+        <-- textDocument/publishDiagnostics {"diagnostics":[]}
+        --> raw {"id":$id,"result":[{"diagnostics":{"summary":true}}]}
+        <-- textDocument/publishDiagnostics {"diagnostics":[{"code":"OR5001"}]}
+        """);
+
+    private static JsonElement? Other(TestClient client, string id)
+    {
+        while (client.TryNext(TimeSpan.FromMilliseconds(150)) is { } message)
+        {
+            if (message.TryGetProperty("id", out var found) && found.GetRawText() == id) return message;
+        }
+        return null;
+    }
+}
