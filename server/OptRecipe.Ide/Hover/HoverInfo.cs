@@ -18,11 +18,13 @@ public sealed record HoverInfo(TextSpan Span, string Markdown)
         OutputHover.At,
     ];
 
-    /// <summary>The hover at an offset; null where there is nothing to say.</summary>
+    /// <summary>The hover at an offset; null where there is nothing to say. What is known about this recipe stands above what the language says.</summary>
     public static HoverInfo? At(RecipeAnalysis analysis, int offset)
     {
+        var words = KeyHover.At(analysis, offset);
+        if (words is not null && KeyHover.IsOption(analysis, offset)) return words;
         foreach (var provider in Providers)
-            if (provider(analysis, offset) is { } hover) return hover;
-        return null;
+            if (provider(analysis, offset) is { } hover) return words is null || hover.Markdown.Contains(words.Markdown) ? hover : hover with { Markdown = $"{hover.Markdown}\n\n---\n\n{words.Markdown}" };
+        return words;
     }
 }

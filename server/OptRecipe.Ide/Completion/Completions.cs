@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using OptRecipe.Pipeline;
+using OptRecipe.Recipe.Text;
+
+namespace OptRecipe.Ide.Completion;
+
+/// <summary>What may be written at a place, best first; nothing that would be an error there.</summary>
+public static class Completions
+{
+    /// <summary>All providers; their items are added up.</summary>
+    private static readonly Func<CompletionContext, IEnumerable<CompletionItem>>[] Providers =
+    [
+        KeyCompletion.At,
+        KindCompletion.At,
+        ValueCompletion.At,
+        PathCompletion.At,
+    ];
+
+    /// <param name="files">Looked into for paths only.</param>
+    public static ImmutableArray<CompletionItem> At(RecipeAnalysis analysis, int offset, IFileSource files)
+    {
+        if (CompletionPlace.At(analysis, offset) is not { } place) return [];
+        var context = new CompletionContext(analysis, place, files);
+        return [.. Providers.SelectMany(provider => provider(context)).DistinctBy(item => item.Label).OrderBy(item => item.SortText, StringComparer.Ordinal)];
+    }
+}
+
+/// <summary>What a provider sees.</summary>
+internal sealed record CompletionContext(RecipeAnalysis Analysis, CompletionPlace Place, IFileSource Files)
+{
+    internal CompletionItem Item(string label, CompletionKind kind, string newText, string detail, string documentation, int rank) =>
+        new(label, kind, Place.Span, newText, detail, documentation, $"{rank:000}");
+}

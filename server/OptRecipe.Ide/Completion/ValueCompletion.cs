@@ -1,0 +1,49 @@
+using OptRecipe.Recipe.Binding;
+using OptRecipe.Recipe.Schema;
+
+namespace OptRecipe.Ide.Completion;
+
+/// <summary>Words that may be a value, numbers with their units, examples where the values are endless.</summary>
+internal static class ValueCompletion
+{
+    internal static IEnumerable<CompletionItem> At(CompletionContext context)
+    {
+        var place = context.Place;
+        if (place.Schema.IsKey || (place.IsOwnLine && !place.IsInFlow && place.Schema.Type is not ScalarType)) return [];
+        if (SchemaPlace.Shaped<ScalarType>(place.Schema.Type) is not { } type) return [];
+        return type.Kind is ScalarKind.Choice or ScalarKind.Flag ? Words(context, type) : Numbers(context, type).Concat(Examples(context, type));
+    }
+
+    private static IEnumerable<CompletionItem> Words(CompletionContext context, ScalarType type) =>
+        type.Values.Where(value => value.Availability is Availability.Available or Availability.Planned).Select((value, index) =>
+        {
+            var isDefault = context.Place.Schema.Key?.Default == value.Name;
+            var note = value.Availability == Availability.Planned ? "planned, not run yet" : isDefault ? "default" : "";
+            return context.Item(value.Name, CompletionKind.Value, value.Name, note, value.Description, index + (value.Availability == Availability.Planned ? 50 : 0));
+        });
+
+    /// <summary>A number is there already: one item for each unit.</summary>
+    private static IEnumerable<CompletionItem> Numbers(CompletionContext context, ScalarType type)
+    {
+        if (!Units.TrySplit(context.Place.Prefix, out var number, out _)) return [];
+        var digits = context.Place.Prefix[..(context.Place.Prefix.AsSpan().LastIndexOfAnyInRange('0', '9') + 1)];
+        (string Unit, string Meaning)[] units = type.Kind switch
+        {
+            ScalarKind.Size => [("KiB", "1,024 bytes each"), ("kB", "1,000 bytes each"), ("MiB", "1,048,576 bytes each"), ("MB", "1,000,000 bytes each"), ("B", "bytes")],
+            ScalarKind.Fraction when number is >= 0 and <= 100 && !(type.IsMaximumExcluded && number >= 100) => [("%", "per cent")],
+            ScalarKind.Duration => [("ms", "milliseconds"), ("µs", "microseconds"), ("s", "seconds")],
+            ScalarKind.AccuracyDrop => [(number == 1 ? "point" : "points", "absolute"), ("%", "relative")],
+            _ => [],
+        };
+        var items = units.Select((unit, index) => context.Item($"{digits} {unit.Unit}", CompletionKind.Unit, $"{digits} {unit.Unit}", unit.Meaning, "", index));
+        return type.Kind != ScalarKind.Runtime ? items : Families(context, digits);
+    }
+
+    private static IEnumerable<CompletionItem> Families(CompletionContext context, string digits) =>
+        digits.Contains('.')
+            ? [context.Item($"tflite-{digits}", CompletionKind.Value, $"tflite-{digits}", "TensorFlow Lite", "", 0), context.Item($"litert-{digits}", CompletionKind.Value, $"litert-{digits}", "LiteRT", "", 1)]
+            : [];
+
+    private static IEnumerable<CompletionItem> Examples(CompletionContext context, ScalarType type) =>
+        type.Examples.Select((example, index) => context.Item(example, CompletionKind.Value, example, "for example", "", 20 + index));
+}

@@ -1,0 +1,62 @@
+using OptRecipe.Ide.Hover;
+
+namespace OptRecipe.Ide.Tests;
+
+public sealed class HoverTests
+{
+    private const string Head = "recipe: 1\nmodel: digits_cnn.tflite\n";
+
+    /// <summary>The hover at <c>$0</c> holds all these words; none expected: there is no hover.</summary>
+    private static void CheckHover(string text, params string[] expected)
+    {
+        var (plain, offset) = Workspace.Cursor(text);
+        var hover = HoverInfo.At(new Workspace().Analyze(plain), offset);
+        if (expected.Length == 0) Assert.Null(hover);
+        foreach (var words in expected) Assert.Contains(words, hover?.Markdown);
+    }
+
+    [Fact]
+    public void The_model_shows_sizes_inputs_and_operators() => CheckHover("recipe: 1\nmodel: digits$0_cnn.tflite\n", "KiB", "gzip", "parameters", "MACs", "| in |", "| out |", "CONV_2D", "FULLY_CONNECTED");
+
+    [Fact]
+    public void A_key_says_what_it_is() => CheckHover(Head + "tar$0gets: []\n", "`targets`", "list of targets", "Where the model has to run");
+
+    [Fact]
+    public void A_required_key_says_so() => CheckHover("reci$0pe: 1\nmodel: digits_cnn.tflite\n", "required");
+
+    [Fact]
+    public void A_target_shows_coverage_and_its_rules() => CheckHover(Head + "targets: [xnn$0pack]\n", "XNNPACK", "of MACs");
+
+    [Fact]
+    public void A_step_shows_what_it_does_to_this_model() => CheckHover(Head + "steps:\n  - quan$0tize: dynamic\n", "quantize: dynamic", "→", "operators changed", "CONV_2D", "Stores weights");
+
+    [Fact]
+    public void An_option_of_a_step_speaks_of_itself() => CheckHover(Head + "steps:\n  - prune: {spar$0sity: 50 %}\n", "`sparsity`", "share of weights");
+
+    [Fact]
+    public void What_is_not_available_yet_says_so() => CheckHover(Head + "se$0ed: 7\n", "Not available yet");
+
+    [Fact]
+    public void A_scheme_that_cannot_run_yet_says_so() => CheckHover(Head + "steps:\n  - quantize: {scheme: in$0t8}\n", "Full integer", "running it is not available yet");
+
+    [Fact]
+    public void A_budget_shows_the_forecast() => CheckHover(Head + "budget:\n  fi$0le: 10 KiB\n", "Forecast", "broken", "most bytes");
+
+    [Fact]
+    public void Comments_and_own_keys_have_no_hover()
+    {
+        CheckHover(Head + "# not$0hing\n");
+        CheckHover(Head + "x-a: {file$0: 1}\n");
+    }
+
+    [Fact]
+    public void No_offset_of_any_corpus_recipe_throws()
+    {
+        foreach (var path in Directory.GetFiles(Testing.SharedFolder.InRepository("tests", "corpus", "recipes"), "*.optrecipe.yaml", SearchOption.AllDirectories))
+        {
+            var text = File.ReadAllText(path);
+            var analysis = new Workspace().Analyze(text);
+            for (var offset = 0; offset <= text.Length; offset += 3) _ = HoverInfo.At(analysis, offset);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using OptRecipe.Pipeline;
+using OptRecipe.Recipe.Text;
+using OptRecipe.Testing;
+using OptRecipe.TFLite;
+
+namespace OptRecipe.Ide.Tests;
+
+/// <summary>A workspace in memory at <c>/w</c> with the quick start's model and a few files for paths. Texts have the cursor as <c>$0</c>.</summary>
+internal sealed class Workspace : IFileSource
+{
+    public const string RecipePath = "/w/test.optrecipe.yaml";
+    private readonly Dictionary<string, byte[]> _files = new()
+    {
+        ["/w/digits_cnn.tflite"] = File.ReadAllBytes(SharedFolder.InRepository("examples", "quickstart", "digits_cnn.tflite")),
+        ["/w/notes.txt"] = [1],
+        ["/w/models/a.tflite"] = [1],
+        ["/w/models/it's b.tflite"] = [1],
+        ["/w/.hidden/x.tflite"] = [1],
+    };
+
+    public RecipeAnalysis Analyze(string text) => new RecipeAnalyzer(this).Analyze(RecipePath, text, default);
+
+    /// <summary>The text without the cursor, and where it was.</summary>
+    public static (string Text, int Offset) Cursor(string text)
+    {
+        var offset = text.IndexOf("$0", StringComparison.Ordinal);
+        Assert.True(offset >= 0, "the text has no cursor $0");
+        return (text.Remove(offset, 2), offset);
+    }
+
+    public FileStamp Stamp(string path) => _files.TryGetValue(path, out var bytes) ? new(FileKind.File, bytes.Length, 1)
+        : new(_files.Keys.Any(name => name.StartsWith(path + "/", StringComparison.Ordinal)) ? FileKind.Folder : FileKind.Missing, 0, 0);
+
+    public IByteSource Open(string path) => _files.TryGetValue(path, out var bytes) ? new MemoryByteSource(bytes) : throw new FileNotFoundException(path);
+
+    public IReadOnlyList<string> List(string folder) => [.. _files.Keys.Where(name => name.StartsWith(folder + "/", StringComparison.Ordinal)).Select(name => name[(folder.Length + 1)..])
+        .Select(name => name.IndexOf('/') is var slash and >= 0 ? name[..(slash + 1)] : name).Distinct().Order(StringComparer.Ordinal)];
+
+    public string? Refuses(string path) => path == "/w" || path.StartsWith("/w/", StringComparison.Ordinal) ? null : "it lies outside the workspace";
+}
