@@ -10,7 +10,7 @@ test('Commands_run_a_recipe_and_show_its_plan_in_a_light_theme', { timeout: 240_
     await editor.openFile(RECIPE);
     await until('the server says something about the targets', async () => (await editor.problems()).infos > 0);
     await until('keys and quantities have their colours', async () => (await editor.colourOf('file')) === (await editor.colourOf('model')));
-    assert.notEqual(await editor.colourOf('180'), await editor.colourOf('digits_cnn.tflite'));
+    assert.notEqual(await editor.colourOf('100'), await editor.colourOf('digits_cnn.tflite'));
 
     await editor.appendLine('# changed');
     await editor.page.keyboard.press('Control+S');

@@ -24,7 +24,7 @@ public sealed class RecipeRunner(IFileSource files, IOutputStore store, TimeProv
         {
             return new(RunStatus.Cancelled, "the run was cancelled; files that were not yet written are as before");
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ModelFormatException or OutOfMemoryException)
+        catch (Exception error) when (error is PassException or IOException or UnauthorizedAccessException or ModelFormatException or OutOfMemoryException)
         {
             return new(RunStatus.Failed, $"the run failed: {error.Message}");
         }
