@@ -22,6 +22,7 @@ public static class Dispatch
         Method.Notifies("textDocument/didClose", ServerCapability.TextSync, TextDocumentParams.Read, parameters => new DidCloseNotification(parameters), session => new DidCloseHandler(session)),
 
         Method.Reads("textDocument/hover", ServerCapability.Hover, TextDocumentPositionParams.Read, (snapshot, parameters) => new HoverRequest(snapshot, parameters), _ => new HoverHandler()),
+        Method.Reads("textDocument/completion", ServerCapability.Completion, TextDocumentPositionParams.Read, (snapshot, parameters) => new CompletionRequest(snapshot, parameters), _ => new CompletionHandler()),
         Method.Reads("textDocument/codeAction", ServerCapability.CodeAction, CodeActionParams.Read, (snapshot, parameters) => new CodeActionRequest(snapshot, parameters), _ => new CodeActionHandler()),
         Method.Reads("textDocument/codeLens", ServerCapability.CodeLens, TextDocumentParams.Read, (snapshot, parameters) => new CodeLensRequest(snapshot, parameters), _ => new CodeLensHandler()),
         Method.Reads("textDocument/documentSymbol", ServerCapability.DocumentSymbol, TextDocumentParams.Read, (snapshot, parameters) => new DocumentSymbolRequest(snapshot, parameters), _ => new DocumentSymbolHandler()),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OptRecipe.Ide.Completion;
 using OptRecipe.Ide.Fixes;
 using OptRecipe.Ide.Hover;
 using OptRecipe.Ide.Lenses;
@@ -66,6 +67,8 @@ internal sealed class FakeAnalyzer : IAnalyzer
         public HoverInfo? HoverAt(int offset) => Text.Contains("throws") ? throw new InvalidOperationException("hover") : new(new(offset, 0), $"{offset} of {Text.Length}");
         public ImmutableArray<CodeAction> ActionsAt(TextSpan range) =>
             [.. Diagnostics.Where(diagnostic => diagnostic.Span.Start <= range.End && diagnostic.Span.End >= range.Start).Select(diagnostic => new CodeAction("Make it good", diagnostic, true, [new(diagnostic.Span, "good")]))];
+        public ImmutableArray<CompletionItem> CompletionsAt(int offset, IFileSource files) =>
+            [new("model", CompletionKind.Key, new(0, offset), "model: ${1:a.tflite}$0", "path", "**the model**", "000") { IsSnippet = true }];
         public string PlanMarkdown => $"# Plan\n{Text.Length} units";
     }
 }

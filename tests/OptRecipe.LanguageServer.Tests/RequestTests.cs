@@ -122,6 +122,18 @@ public sealed class RequestTests
         <-- 4 [{"command":{"title":"Run","command":"optrecipe.server.run","arguments":["file:///a.optrecipe.yaml"]}}]
         """);
 
+    [Theory]
+    [InlineData("{}", """{"label":"model","kind":10,"detail":"path","documentation":{"kind":"plaintext"},"textEdit":{"range":{"start":{"character":0},"end":{"character":2}},"newText":"model: a.tflite"}}""")]
+    [InlineData("""{"textDocument":{"completion":{"completionItem":{"snippetSupport":true,"documentationFormat":["markdown"]}}}}""", """{"insertTextFormat":2,"documentation":{"kind":"markdown"},"textEdit":{"newText":"model: ${1:a.tflite}$0"}}""")]
+    public void Completions_are_snippets_only_for_clients_that_take_them(string capabilities, string expected) => SessionScript.Check("""
+        --> 1 initialize {"capabilities":CAPABILITIES}
+        <-- 1 {"capabilities":{"completionProvider":{"resolveProvider":false}}}
+        --> textDocument/didOpen {"textDocument":{"uri":"file:///a.optrecipe.yaml","languageId":"optrecipe","version":1,"text":"mo"}}
+        <-- textDocument/publishDiagnostics {}
+        --> 2 textDocument/completion {"textDocument":{"uri":"file:///a.optrecipe.yaml"},"position":{"line":0,"character":2},"context":{"triggerKind":99}}
+        <-- 2 {"isIncomplete":false,"items":[EXPECTED]}
+        """.Replace("CAPABILITIES", capabilities).Replace("EXPECTED", expected));
+
     [Fact]
     public void Settings_are_asked_for_and_wrong_ones_keep_their_defaults() => SessionScript.Check("""
         --> 1 initialize {"capabilities":{"workspace":{"configuration":true,"didChangeConfiguration":{"dynamicRegistration":true},"didChangeWatchedFiles":{"dynamicRegistration":true}}}}

@@ -10,6 +10,9 @@ public sealed class AnalysisCell(IAnalyzer analyzer, DocumentUri uri, SourceText
     private readonly object _gate = new();
     private volatile IAnalysis? _text, _model;
 
+    /// <summary>The files as this recipe may see them.</summary>
+    public IFileSource Files => files;
+
     /// <summary>What the text alone says.</summary>
     public IAnalysis Text(CancellationToken cancellation)
     {

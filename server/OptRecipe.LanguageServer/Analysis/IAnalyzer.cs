@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OptRecipe.Ide.Completion;
 using OptRecipe.Ide.Fixes;
 using OptRecipe.Ide.Hover;
 using OptRecipe.Ide.Lenses;
@@ -35,4 +36,7 @@ public interface IAnalysis
 
     HoverInfo? HoverAt(int offset);
     ImmutableArray<CodeAction> ActionsAt(TextSpan range);
+
+    /// <param name="files">Looked into for paths only.</param>
+    ImmutableArray<CompletionItem> CompletionsAt(int offset, IFileSource files);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using OptRecipe.Disk;
+using OptRecipe.Ide.Completion;
 using OptRecipe.Ide.Fixes;
 using OptRecipe.Ide.Hover;
 using OptRecipe.Ide.Lenses;
@@ -61,5 +62,6 @@ public sealed class PipelineAnalyzer : IAnalyzer
 
         public HoverInfo? HoverAt(int offset) => HoverInfo.At(recipe, offset);
         public ImmutableArray<CodeAction> ActionsAt(TextSpan range) => CodeActions.At(recipe, range);
+        public ImmutableArray<CompletionItem> CompletionsAt(int offset, IFileSource files) => Completions.At(recipe, offset, files);
     }
 }

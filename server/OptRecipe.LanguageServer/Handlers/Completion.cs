@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using MediatR;
+using OptRecipe.Ide.Completion;
+using OptRecipe.LanguageServer.Convert;
+using OptRecipe.LanguageServer.Documents;
+using OptRecipe.Lsp.Protocol;
+using CompletionItem = OptRecipe.Lsp.Protocol.CompletionItem;
+
+namespace OptRecipe.LanguageServer.Handlers;
+
+public sealed record CompletionRequest(Snapshot Snapshot, TextDocumentPositionParams Params) : IReadRequest;
+
+public sealed class CompletionHandler : IRequestHandler<CompletionRequest, Answer>
+{
+    public Task<Answer> Handle(CompletionRequest request, CancellationToken cancellationToken)
+    {
+        var snapshot = request.Snapshot;
+        if (snapshot.FindRecipe(request.Params.TextDocument.Uri) is not { } document) return Task.FromResult(Answer.Null);
+        var positions = ToLsp.PositionsOf(document, snapshot);
+        var found = document.Analysis.Model(cancellationToken).CompletionsAt(positions.Offset(request.Params.Position), document.Analysis.Files);
+        var items = found.Select(item => new CompletionItem(item.Label, KindOf(item.Kind), new(positions.Range(item.Span), snapshot.Client.Snippets || !item.IsSnippet ? item.NewText : Plain(item.NewText)))
+        {
+            Detail = item.Detail.Length == 0 ? null : item.Detail,
+            Documentation = item.Documentation.Length == 0 ? null : new(snapshot.Client.MarkdownCompletion, item.Documentation),
+            SortText = item.SortText,
+            FilterText = document.Text.Text.AsSpan(item.Span.Start, item.Span.Length).StartsWith("\"") || item.Label != item.NewText ? item.Label : null,
+            IsSnippet = item.IsSnippet && snapshot.Client.Snippets,
+        });
+        return Task.FromResult(new Answer(new CompletionList(found.Any(item => item.ContinuesCompletion), [.. items])));
+    }
+
+    /// <summary>A snippet as it looks before anybody fills it in: places become what they propose, or nothing.</summary>
+    public static string Plain(string snippet)
+    {
+        var text = new System.Text.StringBuilder(snippet.Length);
+        for (var i = 0; i < snippet.Length; i++)
+        {
+            if (snippet[i] == '\\' && i + 1 < snippet.Length) text.Append(snippet[++i]);
+            else if (snippet[i] == '$' && i + 1 < snippet.Length && char.IsAsciiDigit(snippet[i + 1]))
+            {
+                while (i + 1 < snippet.Length && char.IsAsciiDigit(snippet[i + 1])) i++;
+            }
+            else if (snippet[i] == '$' && i + 1 < snippet.Length && snippet[i + 1] == '{' && snippet.IndexOf('}', i) is > 0 and var end)
+            {
+                var inner = snippet[(i + 2)..end];
+                var colon = inner.IndexOf(':');
+                if (colon >= 0) text.Append(inner, colon + 1, inner.Length - colon - 1);
+                i = end;
+            }
+            else text.Append(snippet[i]);
+        }
+        return text.ToString();
+    }
+
+    private static CompletionItemKind KindOf(CompletionKind kind) => kind switch
+    {
+        CompletionKind.Key => CompletionItemKind.Property,
+        CompletionKind.Target => CompletionItemKind.Module,
+        CompletionKind.Step => CompletionItemKind.Function,
+        CompletionKind.File => CompletionItemKind.File,
+        CompletionKind.Folder => CompletionItemKind.Folder,
+        CompletionKind.Unit => CompletionItemKind.Unit,
+        _ => CompletionItemKind.Value,
+    };
+}
