@@ -63,7 +63,7 @@ public sealed class SyncTests
             <-- textDocument/publishDiagnostics {"diagnostics":[]}
             <-- nothing
             """, analyzer);
-        Assert.Equal(1, analyzer.CancelledCount);
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref analyzer.CancelledCount) == 1, TestClient.Patience));
     }
 
     [Fact]
@@ -89,13 +89,12 @@ public sealed class SyncTests
             TestClient.Message(null, "textDocument/didChange", $$"""{"textDocument":{"uri":"{{Uri}}","version":2},"contentChanges":[{"text":"12345678"}]}"""),
             TestClient.Message("2", "textDocument/hover", $$"""{"textDocument":{"uri":"{{Uri}}"},"position":{"line":0,"character":3} }"""));
         Assert.Equal("3 of 8", client.Answer("2").GetProperty("result").GetProperty("contents").GetProperty("value").GetString());
-        analyzer.Gate.Set();
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref analyzer.CancelledCount) == 1, TestClient.Patience));
         client.Notify("textDocument/didChange", $$"""{"textDocument":{"uri":"{{Uri}}","version":3},"contentChanges":[{"text":"bad"}]}""");
         var versions = new List<int>();
         do versions.Add(client.Next("textDocument/publishDiagnostics").GetProperty("params").GetProperty("version").GetInt32());
         while (versions[^1] != 3);
         Assert.Equal(versions.Order(), versions);
-        Assert.Equal(1, analyzer.CancelledCount);
     }
 
     [Fact]
