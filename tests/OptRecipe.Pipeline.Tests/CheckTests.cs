@@ -33,6 +33,11 @@ public sealed class CheckTests
         CheckProblems(Head + "targets: [tflite-micro]\nsteps:\n  - quantize: dynamic\n", "OR4004 Error «quantize: dynamic» … tflite-micro … CONV_2D #");
 
     [Fact]
+    public void A_model_too_large_from_the_start_does_not_hide_what_a_step_breaks() => CheckProblems(
+        Head + "targets: [{tflite-micro: {flash: 64 KiB}}]\nsteps:\n  - quantize: dynamic\n",
+        "OR4003 Error «tflite-micro» … refuses the model … flash", "OR4004 Error «quantize: dynamic» … refuses 3 operators");
+
+    [Fact]
     public void Its_fix_takes_full_int8() => CheckFix(
         Head + "targets: [tflite-micro]\nsteps:\n  - quantize: dynamic # small\n", "Use full int8 (needs calibration)",
         Head + "targets: [tflite-micro]\nsteps:\n  - quantize: int8 # small\n");

@@ -1,7 +1,5 @@
 using OptRecipe.Pipeline.Planning;
-using OptRecipe.Pipeline.Reporting;
 using OptRecipe.Recipe.Diagnostics;
-using OptRecipe.Targets;
 
 namespace OptRecipe.Pipeline.Checks;
 
@@ -14,22 +12,17 @@ internal static class RefusedAfterStepCheck
     {
         if (context.Plan is not { } plan) yield break;
         foreach (var target in plan.Targets)
-        {
-            var index = TargetCheck.FirstRefusal(target);
-            if (index == 0 || target.After.Worst < VerdictKind.Refused) continue;
-            yield return Of(context, plan.Steps[index - 1], target, target.Verdicts[index]);
-        }
+            foreach (var refusal in Refusal.Of(target).Where(refusal => refusal.Since > 0))
+                yield return Of(context, plan.Steps[refusal.Since - 1], target, refusal);
     }
 
-    private static Diagnostic Of(CheckContext context, PlannedStep step, PlannedTarget target, TargetVerdict verdict)
+    private static Diagnostic Of(CheckContext context, PlannedStep step, PlannedTarget target, Refusal refusal)
     {
-        var refused = verdict.Operators.Where(o => o.Verdict.Kind >= VerdictKind.Refused).ToArray();
-        var what = refused.Length == 0 ? "the model" : $"{SizeText.Count(refused.Length, "operator")} ({CoverageText.Names(refused)})";
-        var diagnostic = new Diagnostic(Descriptor, step.Span, $"after `{step.Title}` the target `{target.Id}` refuses {what}: {TargetCheck.WhyOf(verdict)}")
+        var diagnostic = new Diagnostic(Descriptor, step.Span, $"after `{step.Title}` the target `{target.Id}` refuses {refusal.What}: {refusal.Why.Reason}")
         {
-            Related = TargetCheck.RelatedTo(target, verdict),
+            Related = TargetCheck.RelatedTo(target, refusal.Operators, target.After),
         };
-        var remedies = refused.Select(o => o.Verdict).Concat(verdict.Model).SelectMany(v => v.Remedies).Distinct();
+        var remedies = refusal.Operators.Select(o => o.Verdict).Append(refusal.Why).SelectMany(verdict => verdict.Remedies).Distinct();
         return remedies.Aggregate(diagnostic, (current, remedy) => RemedyEdits.Of(context, step, remedy) is { } fix ? current with { Fixes = current.Fixes.Add(fix) } : current);
     }
 }

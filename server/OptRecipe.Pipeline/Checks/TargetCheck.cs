@@ -19,42 +19,24 @@ internal static class TargetCheck
     {
         foreach (var target in context.Plan?.Targets ?? [])
         {
-            var verdict = target.After;
-            yield return new(Coverage, target.Span, $"`{target.Id}`: {CoverageText.Of(verdict)}") { IsSummary = true };
-            if (verdict.Worst == VerdictKind.FallsBack) yield return Problem(FallsBack, target, "falls back", "fall back");
-            else if (verdict.Worst >= VerdictKind.Refused && FirstRefusal(target) == 0) yield return Problem(Refused, target, "is refused", "are refused");
+            yield return new(Coverage, target.Span, $"`{target.Id}`: {CoverageText.Of(target.After)}") { IsSummary = true };
+            var refusals = Refusal.Of(target).ToArray();
+            foreach (var refusal in refusals.Where(refusal => refusal.Since == 0))
+                yield return new(Refused, target.Span, $"`{target.Id}` refuses {refusal.What}: {refusal.Why.Reason}") { Related = RelatedTo(target, refusal.Operators, target.After) };
+            var falling = target.After.Operators.Where(o => o.Verdict.Kind == VerdictKind.FallsBack).ToImmutableArray();
+            if (falling.IsEmpty || refusals.Length > 0) continue;
+            yield return new(FallsBack, target.Span,
+                $"on `{target.Id}` {SizeText.Count(falling.Length, "operator")} {(falling.Length == 1 ? "falls" : "fall")} back ({CoverageText.Names(falling)}): {falling.MaxBy(o => o.MultiplyAccumulates)?.Verdict.Reason}")
+            {
+                Related = RelatedTo(target, falling, target.After),
+            };
         }
     }
 
-    private static Diagnostic Problem(DiagnosticDescriptor descriptor, PlannedTarget target, string one, string many)
-    {
-        var verdict = target.After;
-        var operators = verdict.Operators.Where(o => o.Verdict.Kind == verdict.Worst).ToArray();
-        var what = operators.Length == 0 ? "the model is refused"
-            : $"{SizeText.Count(operators.Length, "operator")} {(operators.Length == 1 ? one : many)} ({CoverageText.Names(operators)})";
-        return new(descriptor, target.Span, $"on `{target.Id}` {what}: {WhyOf(verdict)}") { Related = RelatedTo(target, verdict) };
-    }
-
-    /// <summary>After which step the target refuses for good; 0 when it refuses the model itself.</summary>
-    public static int FirstRefusal(PlannedTarget target)
-    {
-        var index = target.Verdicts.Length;
-        while (index > 0 && target.Verdicts[index - 1].Worst >= VerdictKind.Refused) index--;
-        return index;
-    }
-
-    /// <summary>The reason that concerns most multiply-accumulates among the worst verdicts.</summary>
-    public static string WhyOf(TargetVerdict verdict)
-    {
-        var worst = verdict.Worst;
-        if (verdict.Model.FirstOrDefault(v => v.Kind == worst) is { } whole) return whole.Reason;
-        return verdict.Operators.Where(o => o.Verdict.Kind == worst).OrderByDescending(o => o.MultiplyAccumulates).First().Verdict.Reason;
-    }
-
-    public static ImmutableArray<RelatedInformation> RelatedTo(PlannedTarget target, TargetVerdict verdict) =>
+    public static ImmutableArray<RelatedInformation> RelatedTo(PlannedTarget target, ImmutableArray<OperatorVerdict> operators, TargetVerdict of) =>
     [
-        .. verdict.Operators.Where(o => o.Verdict.Kind > VerdictKind.NotJudged).Take(MostRelated)
-            .Select(o => new RelatedInformation(target.Span, $"{CoverageText.Name(o)} {CoverageText.VerbOf(o.Verdict.Kind)} ({ShareOf(o, verdict)}): {o.Verdict.Reason} ({o.Verdict.Rule})")),
+        .. operators.Take(MostRelated)
+            .Select(o => new RelatedInformation(target.Span, $"{CoverageText.Name(o)} {CoverageText.VerbOf(o.Verdict.Kind)} ({ShareOf(o, of)}): {o.Verdict.Reason} ({o.Verdict.Rule})")),
     ];
 
     /// <summary><c>41 % of MACs</c>.</summary>
