@@ -11,7 +11,7 @@ export async function run() {
   const extension = await packageExtension();
   const home = mkdtempSync(join(tmpdir(), 'optrecipe-code-'));
   const workspace = join(home, 'examples');
-  cpSync(join(root, 'examples'), workspace, { recursive: true });
+  cpSync(join(root, 'examples'), workspace, { recursive: true, filter: path => !/[\\/](out|\.optrecipe)$/.test(path) });
   const server = await startCodeServer({ workspace, home, extension, trusted: true, port: Number(process.env.PORT ?? 8421) });
   console.log(`\n${server.url}\n\nCtrl+C ends it. The examples are a copy: ${workspace}`);
   await new Promise(resolve => process.on('SIGINT', resolve).on('SIGTERM', resolve));

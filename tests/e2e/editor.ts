@@ -36,7 +36,7 @@ export class Editor {
   static async open(options: EditorOptions): Promise<Editor> {
     const home = mkdtempSync(join(tmpdir(), 'optrecipe-e2e-'));
     const workspace = join(home, 'workspace');
-    cpSync(join(root, options.folder), workspace, { recursive: true, filter: path => !/[\\/]out$/.test(path) });
+    cpSync(join(root, options.folder), workspace, { recursive: true, filter: path => !/[\\/](out|\.optrecipe)$/.test(path) });
     const settings = {
       'workbench.colorTheme': options.theme ?? 'Default Dark Modern',
       'workbench.startupEditor': 'none',
@@ -64,8 +64,10 @@ export class Editor {
     rmSync(this.#home, { recursive: true, force: true });
   }
 
-  /** Opens a file of the workspace by its name. */
+  /** Opens a file of the workspace by its name, or comes back to its tab. */
   async openFile(name: string): Promise<void> {
+    const tab = this.page.locator('.tab', { hasText: name });
+    if (await tab.isVisible()) return tab.click();
     await this.page.keyboard.press('Control+P');
     await this.page.locator('.quick-input-widget input').waitFor();
     await this.page.keyboard.type(name);
@@ -173,7 +175,10 @@ export class Editor {
     return text;
   }
 
-  /** Keeps what the status bar tells as progress from now on, however short; the answer gives what was seen. */
+  /**
+   * Keeps what the status bar tells as progress from now on, however short; the answer gives what was seen. VS Code shows the window's
+   * own progress only after 150 ms; the language status turns busy at once.
+   */
   async watchProgress(): Promise<() => Promise<string[]>> {
     await this.page.evaluate(() => {
       const seen: string[] = [];
@@ -182,10 +187,16 @@ export class Editor {
       if (bar === null) throw new Error('there is no status bar');
       new MutationObserver(() => {
         const text = document.getElementById('status.progress')?.innerText ?? '';
-        if (text !== '' && seen.at(-1) !== text) seen.push(text);
+        const isBusy = document.getElementById('status.languageStatus')?.innerHTML.includes('loading') === true;
+        const told = text === '' && isBusy ? 'busy' : text;
+        if (told !== '' && seen.at(-1) !== told) seen.push(told);
       }).observe(bar, { childList: true, subtree: true, characterData: true, attributes: true });
     });
     return () => this.page.evaluate(() => (globalThis as unknown as { seenProgress: string[] }).seenProgress);
+  }
+
+  async isBusy(): Promise<boolean> {
+    return (await this.page.locator('#status\\.languageStatus').innerHTML()).includes('loading');
   }
 
   /** The colour in which the editor shows the first piece of text that starts with this one. */

@@ -33,10 +33,11 @@ test('The_quick_start_from_opening_to_a_file_that_native_TensorFlow_Lite_loads',
     await editor.page.locator('.action-widget .monaco-list-row', { hasText: 'xnnpack' }).first().click();
     await until('the fix is applied and the error gone', async () => /- xnnpack: /.test(await editor.text()) && (await editor.problems()).errors === 0);
 
+    await until('nothing runs yet', async () => !(await editor.isBusy()));
     const progress = await editor.watchProgress();
     await editor.page.keyboard.press('Control+S');
     await until('the model is on the disk', () => editor.exists('out', 'digits.tflite') && editor.exists('out', 'report.md'));
-    await until('the run is told as progress', async () => (await progress()).length > 0);
+    await until('the run is told as progress', async () => (await progress()).length > 0, 5000);
     await until('the language status tells the result', async () => /337(\.\d+)? KiB → /.test(await editor.languageStatus()));
     assert.equal(await editor.notifications.count(), 0, 'a run caused by saving is no notification');
     await editor.screenshot('4-saved-and-run');
