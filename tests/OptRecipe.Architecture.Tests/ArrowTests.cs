@@ -73,7 +73,7 @@ public sealed partial class ArrowTests
         where !Path.Exists(path)
         select match.Groups[1].Value);
 
-    private static void None(IEnumerable<string> offenders) 
+    private static void None(IEnumerable<string> offenders)
     {
         var list = string.Join("\n", offenders);
         Assert.True(list.Length == 0, list);
