@@ -47,6 +47,9 @@ public sealed class DiskFilesTests : IDisposable
     }
 
     [Fact]
+    public void A_device_is_looked_at_without_opening_it() => Assert.Equal((FileKind.File, 0), (new DiskFiles().Stamp("/dev/tty").Kind, new DiskFiles().Stamp("/dev/tty").Length));
+
+    [Fact]
     public void A_file_cut_short_while_it_is_open_is_a_format_error_and_not_a_crash()
     {
         File.WriteAllBytes(At("m"), new byte[1000]);

@@ -41,6 +41,7 @@ public sealed class ModelStore(IFileSource files)
         }
         try
         {
+            if (stamp.Length == 0) return Failed(ModelProblemKind.Empty, "");
             var source = files.Open(path);
             if (source.Length == 0) return Failed(ModelProblemKind.Empty, "");
             var head = new byte[Math.Min(source.Length, ForeignFormat.HeadLength)];
