@@ -48,7 +48,7 @@ test('The_quick_start_from_opening_to_a_file_that_native_TensorFlow_Lite_loads',
 
     assert.equal(await nativeRefusal(`${editor.workspace}/out/digits.tflite`), undefined);
     const sizes = [editor.size('digits_cnn.tflite'), editor.size('out', 'digits.tflite')];
-    assert.ok((sizes[1] ?? 0) < 180 * 1024 && (sizes[0] ?? 0) > 330 * 1024, sizes.join(' → '));
+    assert.ok((sizes[1] ?? 0) < 100 * 1024 && (sizes[0] ?? 0) > 330 * 1024, sizes.join(' → '));
   } catch (error) {
     await editor.tellFailure('quickstart');
     throw error;
