@@ -33,6 +33,15 @@ public sealed class CheckTests
         CheckProblems(Head + "targets: [tflite-micro]\nsteps:\n  - quantize: dynamic\n", "OR4004 Error «quantize: dynamic» … tflite-micro … CONV_2D #");
 
     [Fact]
+    public void A_suppression_silences_a_verdict_and_is_not_called_unused_while_its_line_is_wrong()
+    {
+        const string Rest = "steps:\n  - quantize: dynamic\n";
+        CheckProblems(Head + "targets:\n  # optrecipe-ignore OR4002: known\n  - xnnpack: {runtime: tflite-2.9}\n" + Rest);
+        CheckProblems(Head + "targets:\n  # optrecipe-ignore OR4002: known\n  - xnpack: {runtime: tflite-2.9}\n" + Rest, "Error «xnpack»");
+        CheckProblems(Head + "targets:\n  # optrecipe-ignore OR4002: known\n  - tflite-micro\n", "OR2008 Hint «OR4002»");
+    }
+
+    [Fact]
     public void A_model_too_large_from_the_start_does_not_hide_what_a_step_breaks() => CheckProblems(
         Head + "targets: [{tflite-micro: {flash: 64 KiB}}]\nsteps:\n  - quantize: dynamic\n",
         "OR4003 Error «tflite-micro» … refuses the model … flash", "OR4004 Error «quantize: dynamic» … refuses 3 operators");

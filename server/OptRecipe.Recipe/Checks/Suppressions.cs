@@ -38,8 +38,9 @@ public static class Suppressions
         }
         foreach (var suppression in suppressions)
         {
-            // Codes from 3000 on come from the model; without it nobody knows whether they would.
-            var isJudged = isComplete || suppression.Code is ['O', 'R', '1' or '2', ..];
+            // Codes from 3000 on come from the model; without it, or while the line is wrong, nobody knows whether they would.
+            var isModels = suppression.Code is not ['O', 'R', '1' or '2', ..];
+            var isJudged = !isModels || (isComplete && !diagnostics.Any(other => other.Severity == Severity.Error && lines.LineOf(other.Span.Start) == suppression.Line));
             if (suppression.IsUsed || !isJudged) continue;
             kept.Add((new Diagnostic(Unused, suppression.CodeSpan, $"`{suppression.Code}` is not reported on this line; the comment can go") { IsUnnecessary = true })
                 .WithFix("Remove the comment", FixSafety.Safe, new TextEdit(Whole(tree.Text, suppression.Span), "")));
