@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OptRecipe.Pipeline.Checks;
 using OptRecipe.Pipeline.Models;
 using OptRecipe.Pipeline.Planning;
@@ -27,10 +26,13 @@ public sealed class RecipeAnalyzer(IFileSource files)
     /// <summary>Adds what needs the model and other files.</summary>
     public RecipeAnalysis AddModel(RecipeAnalysis analysis, CancellationToken cancellation)
     {
-        var model = analysis.Recipe.Model is { } named ? _models.Open(FullPath(analysis.Path, named.Path)) : null;
+        var model = analysis.Recipe.Model is { } named && RecipeFolder.Resolve(analysis.Path, named.Path) is { } file ? _models.Open(file) : null;
         var plan = model?.Model is { } loaded ? _planner.Plan(analysis.Recipe, loaded, cancellation) : null;
-        var outputs = analysis.Recipe.Outputs.Select(output => new ResolvedOutput(output, FullPath(analysis.Path, output.Path))).ToImmutableArray();
-        var full = analysis with { Model = model, Plan = plan, Outputs = outputs, LastRun = RunRecord.Read(files, analysis.Path), Planner = _planner };
+        var outputs = from output in analysis.Recipe.Outputs
+            let path = RecipeFolder.Resolve(analysis.Path, output.Path)
+            where path is not null
+            select new ResolvedOutput(output, path);
+        var full = analysis with { Model = model, Plan = plan, Outputs = [.. outputs], LastRun = RunRecord.Read(files, analysis.Path), Planner = _planner };
         var context = new CheckContext(full, files);
         var found = CheckTable.All.SelectMany(check =>
         {
@@ -39,6 +41,4 @@ public sealed class RecipeAnalyzer(IFileSource files)
         });
         return full with { Diagnostics = analysis.Document.Publish([.. found], isComplete: plan is not null) };
     }
-
-    private static string FullPath(string recipePath, string path) => Path.GetFullPath(path, Path.GetDirectoryName(recipePath) ?? "/");
 }

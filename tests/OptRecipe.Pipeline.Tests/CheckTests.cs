@@ -120,6 +120,32 @@ public sealed class CheckTests
     }
 
     [Fact]
+    public void A_NUL_in_a_path_is_one_error() => CheckProblems("recipe: 1\nmodel: digits\0cnn.tflite\noutputs:\n  - tflite: out.tflite\n", "Error");
+
+    [Fact]
+    public void No_mutilated_recipe_ends_an_analysis()
+    {
+        var fixture = new Fixture();
+        const string Alphabet = "\0\t\n :-{}[],'\"#&*|>!%@`abcxyz019./\\é\ud83d~?";
+        const string Whole = Head + "name: x\ntargets:\n  - xnnpack: {runtime: tflite-2.9, require: 90 %}\n  - tflite-micro: {flash: 64 KiB}\n"
+            + "steps:\n  - prune: {sparsity: 50 %}\n  - quantize: dynamic\nbudget:\n  file: 60 KiB\noutputs:\n  - tflite: out/x.tflite\n  - report: out/x.md\n";
+        var random = new Random(11);
+        for (var round = 0; round < 3000; round++)
+        {
+            var text = Whole.ToCharArray().ToList();
+            for (var edits = random.Next(1, 6); edits > 0; edits--)
+            {
+                var at = random.Next(text.Count);
+                if (random.Next(3) == 0) text.RemoveAt(at);
+                else if (random.Next(2) == 0) text[at] = Alphabet[random.Next(Alphabet.Length)];
+                else text.Insert(at, Alphabet[random.Next(Alphabet.Length)]);
+            }
+            var analysis = fixture.Analyze(new([.. text]));
+            Assert.All(analysis.Diagnostics, d => Assert.InRange(d.Span.End, d.Span.Start, analysis.Text.Length));
+        }
+    }
+
+    [Fact]
     public void An_edit_of_one_line_plans_and_judges_nothing_else_again()
     {
         var fixture = new Fixture();

@@ -13,7 +13,7 @@ internal static class OutputPathCheck
 
     public static IEnumerable<Diagnostic> Check(CheckContext context)
     {
-        var model = context.Recipe.Model is { } named ? Full(context, named.Path) : null;
+        var model = context.Recipe.Model is { } named ? RecipeFolder.Resolve(context.Analysis.Path, named.Path) : null;
         var seen = new Dictionary<string, string>(PathComparer) { [context.Analysis.Path] = "the recipe itself" };
         if (model is not null) seen[model] = "the model";
         foreach (var output in context.Analysis.Outputs)
@@ -43,8 +43,6 @@ internal static class OutputPathCheck
         }
         return null;
     }
-
-    private static string Full(CheckContext context, string path) => Path.GetFullPath(path, Path.GetDirectoryName(context.Analysis.Path) ?? "/");
 
     /// <summary>Windows and macOS take two spellings for one file; being strict there everywhere costs nothing.</summary>
     private static StringComparer PathComparer => StringComparer.OrdinalIgnoreCase;
