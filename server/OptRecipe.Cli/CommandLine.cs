@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Text.Json.Serialization.Metadata;
+using System.Runtime.InteropServices;
 
 namespace OptRecipe.Cli;
 
@@ -18,9 +18,19 @@ internal static class CommandLine
             error.WriteLine("See `optrecipe --help`.");
             return ExitCode.Usage;
         }
+        using var interrupted = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+        void Cancel(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            interrupted.Cancel();
+        }
         try
         {
-            return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, Output = output, Error = error }).ConfigureAwait(false);
+            // No ProcessTerminationTimeout: the library's own signal handler ends the process when a signal meets the end of a command.
+            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = output, Error = error };
+            return await parsed.InvokeAsync(configuration, interrupted.Token).ConfigureAwait(false);
         }
         catch (UsageException usage)
         {
