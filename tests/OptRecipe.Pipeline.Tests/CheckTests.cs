@@ -145,6 +145,31 @@ public sealed class CheckTests
         }
     }
 
+    [Theory]
+    [InlineData("digits_cnn.tflite", "dynamic")]
+    [InlineData("digits_cnn.tflite", "float16")]
+    [InlineData("digits_cnn.tflite", "int8")]
+    [InlineData("cos.tflite", "int8")]
+    public void No_mutated_model_ends_an_analysis(string model, string scheme)
+    {
+        var fixture = new Fixture();
+        var whole = fixture.Files["/w/" + model];
+        var random = new Random(5);
+        for (var round = 0; round < 600; round++)
+        {
+            var bytes = whole.ToArray();
+            // Tables stand at both ends of the file, weights in between.
+            for (var edits = random.Next(1, 4); edits > 0; edits--)
+            {
+                var at = random.Next(2) == 0 ? random.Next(Math.Min(bytes.Length, 1200)) : bytes.Length - 1 - random.Next(Math.Min(bytes.Length, 4000));
+                bytes[at] = random.Next(3) == 0 ? (byte)random.Next(256) : (byte)(bytes[at] ^ (1 << random.Next(8)));
+            }
+            fixture.Files["/w/mutant.tflite"] = bytes;
+            var analysis = fixture.Analyze($"recipe: 1\nmodel: mutant.tflite\ntargets: [xnnpack, tflite-micro]\nsteps:\n  - prune: {{sparsity: 50 %}}\n  - quantize: {scheme}\noutputs:\n  - tflite: out.tflite\n");
+            if (analysis.CanRun) new Running.RecipeRunner(fixture.Files, fixture.Files, TimeProvider.System).Run(analysis, true, null, default);
+        }
+    }
+
     [Fact]
     public void An_edit_of_one_line_plans_and_judges_nothing_else_again()
     {

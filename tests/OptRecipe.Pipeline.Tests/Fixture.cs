@@ -1,6 +1,8 @@
 using OptRecipe.Pipeline.Running;
 using OptRecipe.Recipe.Diagnostics;
 using OptRecipe.Testing;
+using OptRecipe.TFLite;
+using OptRecipe.TFLite.Files;
 
 namespace OptRecipe.Pipeline.Tests;
 
@@ -14,6 +16,7 @@ internal sealed class Fixture
         var digits = File.ReadAllBytes(SharedFolder.InRepository("examples", "quickstart", "digits_cnn.tflite"));
         Files["/w/digits_cnn.tflite"] = digits;
         Files["/w/cut.tflite"] = digits[..(digits.Length / 2)];
+        Files["/w/writes_constant.tflite"] = WritingConstant(digits);
         Files["/w/empty.tflite"] = [];
         Files["/w/model.h5"] = [0x89, .. "HDF\r\n\u001a\n"u8, .. new byte[64]];
         Files["/w/folder/model.tflite"] = digits;
@@ -32,6 +35,18 @@ internal sealed class Fixture
 
     public RunResult Run(string recipe, bool force = false, CancellationToken cancellation = default) =>
         new RecipeRunner(Files, Files, TimeProvider.System).Run(Analyze(recipe), force, null, cancellation);
+
+    /// <summary>The last operator's result shares the first constant's buffer.</summary>
+    private static byte[] WritingConstant(byte[] file)
+    {
+        var model = ModelReader.Read(new MemoryByteSource(file));
+        var main = model.Subgraphs[0];
+        var output = main.Operators[^1].Outputs[0];
+        var constant = main.Tensors.First(tensor => tensor.Buffer < model.Buffers.Length && !model.Buffers[(int)tensor.Buffer].Data.IsEmpty).Buffer;
+        using var stream = new MemoryStream();
+        ModelWriter.Write(model with { Subgraphs = [main with { Tensors = main.Tensors.SetItem(output, main.Tensors[output] with { Buffer = constant }) }] }, stream);
+        return stream.ToArray();
+    }
 
     /// <summary>Code, severity, marked text and message of every diagnostic that is no summary.</summary>
     public static string Problems(RecipeAnalysis analysis) => string.Join('\n', analysis.Diagnostics.Where(d => !d.IsSummary).Select(d => Line(analysis, d)));

@@ -11,6 +11,7 @@ internal static class CheckTable
         TargetCheck.Check,
         RefusedAfterStepCheck.Check,
         RequiredCoverageCheck.Check,
+        StoppedPlanCheck.Check,
         UnsupportedOperatorsCheck.Check,
         IdleStepCheck.Check,
         BudgetCheck.Check,
@@ -21,7 +22,7 @@ internal static class CheckTable
     public static DiagnosticDescriptor[] Descriptors { get; } =
     [
         .. ModelFileCheck.Descriptors, TargetCheck.Coverage, TargetCheck.FallsBack, TargetCheck.Refused, RefusedAfterStepCheck.Descriptor, RequiredCoverageCheck.Descriptor,
-        UnsupportedOperatorsCheck.Descriptor, IdleStepCheck.Descriptor, BudgetCheck.Descriptor,
+        StoppedPlanCheck.Descriptor, UnsupportedOperatorsCheck.Descriptor, IdleStepCheck.Descriptor, BudgetCheck.Descriptor,
         .. OutputPathCheck.Descriptors, OutputSizeCheck.Descriptor,
     ];
 }

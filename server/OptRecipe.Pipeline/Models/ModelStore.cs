@@ -47,7 +47,8 @@ public sealed class ModelStore(IFileSource files)
             var head = new byte[Math.Min(source.Length, ForeignFormat.HeadLength)];
             source.Read(0, head);
             if (ForeignFormat.Recognize(head, path) is { } format) return Failed(ModelProblemKind.Foreign, format);
-            return new(new(path, stamp, ModelReader.Read(source)), null);
+            var model = ModelReader.Read(source);
+            return Unsound(model) is { } violation ? Failed(ModelProblemKind.Broken, violation.Message) : new(new(path, stamp, model), null);
         }
         catch (ModelFormatException broken)
         {
@@ -58,6 +59,14 @@ public sealed class ModelStore(IFileSource files)
             return Failed(ModelProblemKind.Unreadable, error.Message);
         }
     }
+
+    /// <summary>What makes a graph no graph: every later stage follows these indices. Lesser irregularities are no reason not to open a model.</summary>
+    private static Violation? Unsound(Model model) => ModelVerifier.Verify(model).FirstOrDefault(violation => violation is
+    {
+        Severity: ViolationSeverity.Error,
+        Kind: ViolationKind.BufferIndex or ViolationKind.TensorIndex or ViolationKind.OperatorCodeIndex or ViolationKind.SubgraphIndex or ViolationKind.Shape
+            or ViolationKind.Order or ViolationKind.TwoProducers or ViolationKind.WritesConstant,
+    });
 
     private static ModelResult Failed(ModelProblemKind kind, string detail) => new(null, new(kind, detail));
 }

@@ -18,7 +18,9 @@ public sealed record Plan
     /// <summary>Exact size of the file that a run writes, in bytes.</summary>
     public required long FileBytes { get; init; }
     /// <summary>False when a step can be planned but not run in this version.</summary>
-    public bool CanRun => Steps.All(step => step.CanRun);
+    public bool CanRun => Stop is null && Steps.All(step => step.CanRun);
+    /// <summary>The step that this model does not allow, and why; the plan ends before it. Null for a whole plan.</summary>
+    public PlanStop? Stop { get; init; }
 }
 
 /// <param name="Kind">As recipes write it: <c>quantize</c>.</param>
@@ -40,3 +42,7 @@ public sealed record PlannedTarget(TargetSelection Selection, TextSpan Span, Imm
     public TargetVerdict Before => Verdicts[0];
     public TargetVerdict After => Verdicts[^1];
 }
+
+/// <param name="Span">The step in the recipe's text.</param>
+/// <param name="Reason">One sentence.</param>
+public sealed record PlanStop(string Title, TextSpan Span, string Reason);

@@ -21,17 +21,29 @@ public sealed class Planner
         var oldest = OldestRuntime(selections.Select(pair => pair.selection));
         var steps = ImmutableArray.CreateBuilder<PlannedStep>();
         var models = new List<Model> { source.Model };
+        PlanStop? stop = null;
         foreach (var step in recipe.Steps)
         {
             cancellation.ThrowIfCancellationRequested();
             if (StepTable.Create(step, oldest) is not var (pass, key, title)) continue;
-            var (decisions, model, fileBytes) = Step(models[^1], pass, key, cancellation);
+            StepMemory planned;
+            try
+            {
+                planned = Step(models[^1], pass, key, cancellation);
+            }
+            catch (PassException refused)
+            {
+                stop = new(title, step.KindSpan, refused.Message);
+                break;
+            }
+            var (decisions, model, fileBytes) = planned;
             steps.Add(new(step.Kind, title, step.KindSpan, step.IsAvailable, pass, decisions, models[^1], model, fileBytes));
             models.Add(model);
         }
         return new()
         {
             Source = source,
+            Stop = stop,
             Steps = steps.ToImmutable(),
             Result = models[^1],
             FileBytes = steps.Count > 0 ? steps[^1].FileBytes : source.FileBytes,

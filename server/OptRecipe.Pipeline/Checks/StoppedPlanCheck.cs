@@ -1,0 +1,14 @@
+using OptRecipe.Recipe.Diagnostics;
+
+namespace OptRecipe.Pipeline.Checks;
+
+/// <summary>The model does not allow a step: its graph is not one that can be edited.</summary>
+internal static class StoppedPlanCheck
+{
+    public static readonly DiagnosticDescriptor Descriptor = new("OR5001", "Step cannot be carried out", Severity.Error, "0.1");
+
+    public static IEnumerable<Diagnostic> Check(CheckContext context)
+    {
+        if (context.Plan?.Stop is { } stop) yield return new(Descriptor, stop.Span, $"`{stop.Title}` cannot be carried out on this model: {stop.Reason}; convert the model again");
+    }
+}
