@@ -42,9 +42,8 @@ internal static class CommandLine
             error.WriteLine("cancelled");
             return ExitCode.Cancelled;
         }
-#pragma warning disable CA1031 // The last resort: whatever it is, the caller gets one sentence and exit code 4.
+        // The last resort: whatever it is, the caller gets one sentence and exit code 4.
         catch (Exception bug)
-#pragma warning restore CA1031
         {
             error.WriteLine($"optrecipe itself failed; please report this: {bug}");
             return ExitCode.Internal;

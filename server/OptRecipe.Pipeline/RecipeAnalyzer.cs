@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using OptRecipe.Pipeline.Checks;
 using OptRecipe.Pipeline.Models;
 using OptRecipe.Pipeline.Planning;
@@ -12,6 +13,7 @@ public sealed class RecipeAnalyzer(IFileSource files)
 {
     private readonly ModelStore _models = new(files);
     private readonly Planner _planner = new();
+    private readonly ConcurrentDictionary<string, (FileStamp Stamp, RunRecord? Record)> _records = new(StringComparer.Ordinal);
 
     /// <summary>What the text alone says: no file is looked at. Fast enough for every keystroke.</summary>
     /// <param name="path">Absolute path of the recipe, also of one that was never saved.</param>
@@ -32,7 +34,7 @@ public sealed class RecipeAnalyzer(IFileSource files)
             let path = RecipeFolder.Resolve(analysis.Path, output.Path)
             where path is not null
             select new ResolvedOutput(output, path);
-        var full = analysis with { Model = model, Plan = plan, Outputs = [.. outputs], LastRun = RunRecord.Read(files, analysis.Path), Planner = _planner };
+        var full = analysis with { Model = model, Plan = plan, Outputs = [.. outputs], LastRun = LastRun(analysis.Path), Planner = _planner };
         var context = new CheckContext(full, files);
         var found = CheckTable.All.SelectMany(check =>
         {
@@ -40,5 +42,16 @@ public sealed class RecipeAnalyzer(IFileSource files)
             return check(context);
         });
         return full with { Diagnostics = analysis.Document.Publish([.. found], isComplete: plan is not null) };
+    }
+
+    /// <summary>The record beside a recipe, read once per state of its file: a keystroke looks at the file's stamp alone.</summary>
+    private RunRecord? LastRun(string recipePath)
+    {
+        var path = RunRecord.PathFor(recipePath);
+        var stamp = files.Refuses(path) is null ? files.Stamp(path) : default;
+        if (_records.TryGetValue(path, out var known) && known.Stamp == stamp) return known.Record;
+        var record = RunRecord.Read(files, recipePath);
+        _records[path] = (stamp, record);
+        return record;
     }
 }
