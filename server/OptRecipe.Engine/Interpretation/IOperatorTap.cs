@@ -1,0 +1,32 @@
+using OptRecipe.Engine.Tensors;
+using OptRecipe.TFLite;
+
+namespace OptRecipe.Engine.Interpretation;
+
+/// <summary>Sees each operator run. Tensors are lent, not copied: their bytes are valid until the method returns. Called on the thread that invokes.</summary>
+public interface IOperatorTap
+{
+    /// <summary>Before an operator runs; its inputs hold their values.</summary>
+    void Before(in RunningOperator op);
+    /// <summary>After it ran; writing to an output's bytes replaces what the operators behind it read.</summary>
+    void After(in RunningOperator op);
+}
+
+/// <summary>An operator as it runs, with the tensors it reads and writes (null where an optional operand is omitted).</summary>
+public readonly struct RunningOperator
+{
+    internal RunningOperator(OperatorAddress address, OperatorCode code, RuntimeTensor?[] inputs, RuntimeTensor[] outputs)
+    {
+        Address = address;
+        Code = code;
+        _inputs = inputs;
+        _outputs = outputs;
+    }
+
+    private readonly RuntimeTensor?[] _inputs;
+    private readonly RuntimeTensor[] _outputs;
+    public OperatorAddress Address { get; }
+    public OperatorCode Code { get; }
+    public ReadOnlySpan<RuntimeTensor?> Inputs => _inputs;
+    public ReadOnlySpan<RuntimeTensor> Outputs => _outputs;
+}

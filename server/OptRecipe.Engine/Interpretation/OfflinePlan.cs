@@ -1,0 +1,29 @@
+using System.Buffers.Binary;
+using OptRecipe.TFLite;
+
+namespace OptRecipe.Engine.Interpretation;
+
+/// <summary>The memory plan that a file may carry for microcontrollers: metadata <c>OfflineMemoryAllocation</c>, int32 values: version, subgraph, count, then an offset for each
+/// tensor, −1 where the runtime decides.</summary>
+internal static class OfflinePlan
+{
+    private const string MetadataName = "OfflineMemoryAllocation";
+
+    /// <summary>Offsets by tensor of the first subgraph; empty without a plan, or when it does not fit the graph.</summary>
+    public static int[] Read(SharedModel shared, int subgraph)
+    {
+        var model = shared.Model;
+        foreach (var metadata in model.Metadata)
+        {
+            if (metadata.Name != MetadataName) continue;
+            var bytes = shared.Constant(metadata.Buffer).Span;
+            var count = model.Subgraphs[subgraph].Tensors.Length;
+            if (bytes.Length < 12 || BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]) != subgraph) continue;
+            if (BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]) != count || bytes.Length != 12 + 4L * count) continue;
+            var offsets = new int[count];
+            for (var index = 0; index < count; index++) offsets[index] = BinaryPrimitives.ReadInt32LittleEndian(bytes[(12 + 4 * index)..]);
+            return offsets;
+        }
+        return [];
+    }
+}

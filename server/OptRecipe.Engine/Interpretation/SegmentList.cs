@@ -1,0 +1,119 @@
+using OptRecipe.Engine.Arena;
+using OptRecipe.Engine.Tensors;
+
+namespace OptRecipe.Engine.Interpretation;
+
+/// <summary>The prepared stretches of a subgraph, each with a block of planned memory.</summary>
+internal sealed class SegmentList(SubgraphRunner runner, Node[] nodes, RuntimeTensor[] tensors) : IDisposable
+{
+    private readonly LiveRanges _ranges = new(runner.Subgraph);
+    private readonly List<Segment> _segments = [];
+    private int _current;
+
+    /// <summary>Whether all operators are prepared and none of them ends with a shape that is unknown.</summary>
+    public bool IsComplete => _segments.Count > 0 && _segments[^1].End == nodes.Length && !_segments[^1].EndsDynamic;
+
+    public MemoryUse Memory => new(
+        _segments.Sum(segment => segment.Block?.ByteCount ?? 0),
+        tensors.Sum(tensor => tensor.Memory == TensorMemory.Persistent ? tensor.OwnByteCount : 0),
+        tensors.Sum(tensor => tensor.Memory == TensorMemory.Dynamic ? tensor.OwnByteCount : 0));
+
+    /// <summary>Prepares from the first operator on.</summary>
+    public void Start()
+    {
+        Drop(0);
+        foreach (var tensor in tensors)
+        {
+            if (tensor.Memory != TensorMemory.Persistent || tensor.IsComputedOnce) continue;
+            runner.Interpreter.Reserve(tensor.ByteCount - tensor.OwnByteCount, $"tensor {tensor.Index} `{tensor.Name}`", runner.Stage);
+            tensor.Own(tensor.ByteCount);
+        }
+        Prepare(0);
+    }
+
+    /// <summary>Makes sure that an operator about to run is prepared for the shapes that those before it gave.</summary>
+    public void Enter(int op)
+    {
+        if (op == 0) _current = 0;
+        else if (_segments[_current] is { } now && op >= now.First && op < now.End) return;
+        else _current = _segments.FindLastIndex(segment => segment.First <= op);
+        if (op >= _segments[_current].End) _current++;
+        if (_current < _segments.Count && (_current == 0 || _segments[_current].Version == VersionBefore(_current))) return;
+        Drop(_current);
+        Prepare(op);
+    }
+
+    public void Dispose() => Drop(0);
+
+    /// <summary>Changes whenever a dynamic tensor that earlier segments end with changes its shape.</summary>
+    private int VersionBefore(int segment)
+    {
+        var version = 0;
+        for (var index = 0; index < segment; index++)
+            foreach (var output in nodes[_segments[index].End - 1].Context.Outputs) version += output.ShapeVersion;
+        return version;
+    }
+
+    private void Prepare(int first)
+    {
+        var (end, endsDynamic) = (first, false);
+        // A later segment is prepared while the graph runs.
+        var stage = runner.Stage;
+        runner.Stage = InterpreterStage.Allocate;
+        while (end < nodes.Length && !endsDynamic)
+        {
+            Prepare(nodes[end]);
+            endsDynamic = nodes[end++].Context.Outputs.Any(output => output.Memory == TensorMemory.Dynamic);
+        }
+        var segment = new Segment(first, end, endsDynamic, VersionBefore(_segments.Count));
+        _segments.Add(segment);
+        new SegmentPlan(runner, nodes, tensors, _ranges, segment).Place();
+        runner.Stage = stage;
+    }
+
+    private static void Prepare(Node node)
+    {
+        node.Context.ForgetScratch();
+        foreach (var output in node.Context.Outputs)
+        {
+            if (output.IsVariable) continue;
+            output.Memory = TensorMemory.Arena;
+            output.IsComputedOnce = false;
+        }
+        try
+        {
+            node.Kernel.Prepare(node.Context);
+        }
+        catch (OverflowException)
+        {
+            throw node.Context.Refusal("a size overflows");
+        }
+    }
+
+    private void Drop(int from)
+    {
+        foreach (var segment in _segments.Skip(from)) segment.Dispose();
+        _segments.RemoveRange(from, _segments.Count - from);
+    }
+}
+
+/// <summary>Operators from <paramref name="first"/> up to, not including, <paramref name="end"/>.</summary>
+internal sealed class Segment(int first, int end, bool endsDynamic, int version) : IDisposable
+{
+    public int First => first;
+    public int End => end;
+    public bool EndsDynamic => endsDynamic;
+    public int Version => version;
+    public NativeBlock? Block { get; private set; }
+    private IReadOnlyList<RuntimeTensor> _placed = [];
+
+    /// <summary>Takes over a block and the tensors that live in it.</summary>
+    public void Place(NativeBlock block, IReadOnlyList<RuntimeTensor> placed) => (Block, _placed) = (block, placed);
+
+    /// <summary>Frees the block; its tensors have no memory then.</summary>
+    public unsafe void Dispose()
+    {
+        foreach (var tensor in _placed) tensor.SetPointer(null);
+        Block?.Dispose();
+    }
+}

@@ -1,0 +1,62 @@
+using OptRecipe.Engine.Arena;
+using OptRecipe.Engine.Kernels;
+using OptRecipe.Engine.Tensors;
+
+namespace OptRecipe.Engine.Interpretation;
+
+/// <summary>Gives the tensors and scratch buffers of a segment their places in one block.</summary>
+internal sealed class SegmentPlan(SubgraphRunner runner, Node[] nodes, RuntimeTensor[] tensors, LiveRanges ranges, Segment segment)
+{
+    private readonly List<ArenaRequest> _requests = [];
+    private readonly List<RuntimeTensor> _placed = [];
+    private readonly Dictionary<RuntimeTensor, int> _requestOf = [];
+    private readonly bool _preservesAll = runner.Interpreter.Options.PreserveAllTensors;
+    private readonly int[] _offline = OfflinePlan.Read(runner.Interpreter.Model, runner.Index);
+
+    public unsafe void Place()
+    {
+        if (segment.First == 0)
+            foreach (var index in runner.Subgraph.Inputs) Request(tensors[index], -1);
+        for (var op = segment.First; op < segment.End; op++)
+            foreach (var output in nodes[op].Context.Outputs) Request(output, op);
+        var scratch = RequestScratch();
+        var plan = ArenaPlanner.Plan([.. _requests]);
+        runner.Interpreter.Reserve(plan.ByteCount, "running this graph", runner.Stage);
+        var block = new NativeBlock(plan.ByteCount);
+        segment.Place(block, _placed);
+        for (var index = 0; index < _placed.Count; index++) _placed[index].SetPointer(block.Pointer + plan.Offsets[index]);
+        for (var index = 0; index < scratch.Count; index++) scratch[index].Pointer = block.Pointer + plan.Offsets[_placed.Count + index];
+    }
+
+    private void Request(RuntimeTensor tensor, int op)
+    {
+        if (tensor.Memory != TensorMemory.Arena || !_requestOf.TryAdd(tensor, _requests.Count)) return;
+        _placed.Add(tensor);
+        var (first, last) = _preservesAll ? (0, nodes.Length) : (ranges.First(tensor.Index), ranges.Last(tensor.Index));
+        var offset = segment.First == 0 && !_preservesAll && tensor.Index < _offline.Length ? _offline[tensor.Index] : -1;
+        _requests.Add(new(tensor.ByteCount, first, last, offset, offset < 0 && op >= 0 ? Host(tensor, op) : -1));
+    }
+
+    /// <summary>The request of the input whose memory an output may take over: one that ends here, of the same size.</summary>
+    private int Host(RuntimeTensor output, int op)
+    {
+        var (kernel, context) = (nodes[op].Kernel, nodes[op].Context);
+        if (_preservesAll || kernel.InPlaceInput < 0 || output != context.Output(0) || context.OutputCount > 1 || ranges.First(output.Index) != op) return -1;
+        return context.OptionalInput(kernel.InPlaceInput) is { Memory: TensorMemory.Arena, IsVariable: false } input && _requestOf.TryGetValue(input, out var host)
+            && ranges.Last(input.Index) == op && input.ByteCount == output.ByteCount && _requests[host].FixedOffset < 0 ? host : -1;
+    }
+
+    private List<ScratchBuffer> RequestScratch()
+    {
+        var scratch = new List<ScratchBuffer>();
+        for (var op = segment.First; op < segment.End; op++)
+        {
+            foreach (var buffer in nodes[op].Context.ScratchBuffers)
+            {
+                scratch.Add(buffer);
+                _requests.Add(new(buffer.ByteCount, op, op));
+            }
+        }
+        return scratch;
+    }
+}

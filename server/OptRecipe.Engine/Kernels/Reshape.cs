@@ -1,0 +1,49 @@
+using OptRecipe.Engine.Tensors;
+using OptRecipe.TFLite;
+
+namespace OptRecipe.Engine.Kernels;
+
+/// <summary>RESHAPE: the same elements in another shape, of which one dimension may be −1 and is then what remains. The shape comes from the second input, else from the
+/// options. Shares its input's memory where it can.</summary>
+internal sealed class Reshape : Kernel
+{
+    public override int InPlaceInput => 0;
+
+    public override void Prepare(KernelContext context)
+    {
+        var (input, output) = (context.Input(0), context.Output(0));
+        if (context.OptionalInput(1) is { IsKnown: false }) context.MakeDynamic(output);
+        else context.Resize(output, NewShape(context, input));
+        if (input.Type == TensorType.String) context.MakeDynamic(output);
+    }
+
+    public override void Run(KernelContext context)
+    {
+        var (input, output) = (context.Input(0), context.Output(0));
+        if (output.Memory == TensorMemory.Dynamic)
+        {
+            context.Resize(output, NewShape(context, input));
+            if (input.Type == TensorType.String) context.ResizeBytes(output, input.ByteCount);
+        }
+        // Copying onto itself, where the output took over the input's memory, is nothing.
+        input.Bytes.CopyTo(output.Write<byte>());
+    }
+
+    private static int[] NewShape(KernelContext context, RuntimeTensor input)
+    {
+        int[] shape = context.OptionalInput(1) is { Type: TensorType.Int32 } tensor ? tensor.Read<int>().ToArray()
+            : [.. context.OptionsOf("ReshapeOptions").Int32s("new_shape")];
+        // An old converter wrote a scalar's shape as [0].
+        if (shape is [0] && input.Count == 1) shape = [];
+        var (known, open) = (1L, -1);
+        for (var index = 0; index < shape.Length; index++)
+        {
+            if (shape[index] != -1) known = checked(known * shape[index]);
+            else if (open < 0) open = index;
+            else throw context.Refusal($"the shape {TensorShape.Text(shape)} leaves two dimensions open");
+        }
+        if (open >= 0) shape[open] = known == 0 ? 0 : (int)(input.Count / known);
+        if (TensorShape.Count(shape) != input.Count) throw context.Refusal($"the input {input} has {input.Count} elements and cannot take the shape {TensorShape.Text(shape)}");
+        return shape;
+    }
+}

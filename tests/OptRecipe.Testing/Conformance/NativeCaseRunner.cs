@@ -1,0 +1,79 @@
+using OptRecipe.Engine.Interpretation;
+using OptRecipe.TFLite;
+using OptRecipe.TFLite.Files;
+
+namespace OptRecipe.Testing.Conformance;
+
+/// <summary>Runs a case through native TensorFlow Lite 2.9 (no delegate) and through our interpreter playing it: integers have to be equal bit for bit, floats within the case's
+/// tolerance, or 1e-5 where the corpus asks for equality, because 2.9 sums in another order.</summary>
+public static class NativeCaseRunner
+{
+    public static CaseResult Run(KernelCase @case, InterpreterOptions options)
+    {
+        try
+        {
+            var difference = Compare(@case, options with { Runtime = PlayedRuntime.TFLite29 });
+            return new(@case, difference is null ? CaseOutcome.Passed : CaseOutcome.Failed, difference ?? "");
+        }
+        catch (InterpreterException error)
+        {
+            return new(@case, error.IsNotDone ? CaseOutcome.NotDone : CaseOutcome.Failed, $"{error.Stage}: {error.Message}");
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            return new(@case, CaseOutcome.Failed, $"{error.GetType().Name}: {error.Message}");
+        }
+    }
+
+    private static string? Compare(KernelCase @case, InterpreterOptions options)
+    {
+        var (arrays, file) = (NumPyFile.ReadArchive(@case.ArraysPath), File.ReadAllBytes(@case.ModelPath));
+        using var native = NativeTensorFlowLite.Load(file);
+        using var ours = new Interpreter(ModelReader.Read(new MemoryByteSource(file)), options);
+        for (var step = 0; step < @case.Steps; step++)
+        {
+            var prefix = step == 0 ? "" : $"s{step}_";
+            for (var index = 0; index < native.Inputs.Length; index++)
+            {
+                var shape = arrays[$"{prefix}in{index}"].Shape;
+                if (!shape.AsSpan().SequenceEqual(native.Inputs[index].Shape)) native.Resize(index, shape);
+            }
+            KernelCaseRunner.SetInputs(ours, arrays, prefix, isFirst: step == 0);
+            for (var index = 0; index < native.Inputs.Length; index++)
+            {
+                var array = arrays[$"{prefix}in{index}"];
+                native.SetInput<byte>(index, native.Inputs[index].Type == TensorType.String ? StringTensors.Serialize(array) : array.Bytes);
+            }
+            native.Invoke();
+            ours.Invoke();
+            var outputs = ours.GetOutputDetails();
+            for (var index = 0; index < outputs.Length; index++)
+            {
+                var found = ours.Tensor(outputs[index].Index);
+                if (found.Type == TensorType.String) continue;
+                var expected = new NumPyArray(Kind(found.Type), found.Shape, native.Output<byte>(index));
+                var difference = ArrayComparison.Difference(found.Bytes, expected, IsInteger(found.Type), Math.Max(@case.RelativeTolerance, 1e-5), Math.Max(@case.AbsoluteTolerance, 1e-6));
+                if (difference is not null) return $"{prefix}output {index}: {difference}";
+            }
+        }
+        return null;
+    }
+
+    private static bool IsInteger(TensorType type) => Kind(type)[0] is not ('f' or 'c');
+
+    private static string Kind(TensorType type) => type switch
+    {
+        TensorType.Float32 => "f4",
+        TensorType.Float16 => "f2",
+        TensorType.Float64 => "f8",
+        TensorType.Complex64 => "c8",
+        TensorType.Int8 => "i1",
+        TensorType.Int16 => "i2",
+        TensorType.UInt16 => "u2",
+        TensorType.Int32 or TensorType.Resource => "i4",
+        TensorType.UInt32 => "u4",
+        TensorType.Int64 => "i8",
+        TensorType.UInt64 => "u8",
+        _ => "u1",
+    };
+}
