@@ -26,12 +26,10 @@ internal sealed class Conv2D : Kernel
         var width = WindowAxis.Of(context, "width", padding, input.Dim(2), filter.Dim(2), context.Int32(Options, "stride_w"), context.Int32(Options, "dilation_w_factor"));
 
         var operands = new ProductOperands(input, filter, context.OptionalInput(2), output);
-        if (ProductForm.KindOf(operands, (TensorType)context.Int32(Options, "quantized_bias_type")) is not { } kind || kind > ProductKind.Int16WithInt32Sums || kind == ProductKind.UInt8ToInt16)
-            throw context.Refusal($"there is no kernel for an input of {input.Type.Name()}, a filter of {filter.Type.Name()} and an output of {output.Type.Name()}");
-        if (kind is ProductKind.Int8 or ProductKind.Int16 or ProductKind.Int16WithInt32Sums && filter.ZeroPoint != 0) throw context.Refusal($"the filter has the zero point {filter.ZeroPoint}; 0 is expected");
+        var kind = ProductForm.ConvolutionKindOf(context, operands, (TensorType)context.Int32(Options, "quantized_bias_type"));
         var isAsymmetric = groups > 1 || filter.Quantization.Scales.AsSpan().ContainsAnyExcept(filter.Scale);
         _form = new(context, kind, operands, channels, 0, FusedActivation.Read(context, Options),
-            ProductRoundingTable.Conv2D(context.Runtime, kind == ProductKind.UInt8, groups > 1), checked(input.Dim(1) * input.Dim(2) * inputChannels), isAsymmetric);
+            ProductRoundingTable.Conv2D(context.Runtime, kind == ProductKind.UInt8, input.Type == TensorType.Int16, groups > 1), checked(input.Dim(1) * input.Dim(2) * inputChannels), isAsymmetric);
         _weights = WeightBytes.Prepare(context, filter);
         _loop = new(WindowAxis.One, height, width, inputChannels, channels, groups);
         context.Resize(output, input.Dim(0), height.Output, width.Output, channels);

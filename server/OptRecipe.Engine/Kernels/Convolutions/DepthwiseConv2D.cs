@@ -26,11 +26,9 @@ internal sealed class DepthwiseConv2D : Kernel
         (_channels, _multiplier) = (inputChannels, channels / inputChannels);
 
         var operands = new ProductOperands(input, filter, context.OptionalInput(2), output);
-        if (ProductForm.KindOf(operands) is not { } kind || kind > ProductKind.Int16WithInt32Sums || kind == ProductKind.UInt8ToInt16)
-            throw context.Refusal($"there is no kernel for an input of {input.Type.Name()}, a filter of {filter.Type.Name()} and an output of {output.Type.Name()}");
-        if (kind is ProductKind.Int8 or ProductKind.Int16 or ProductKind.Int16WithInt32Sums && filter.ZeroPoint != 0) throw context.Refusal($"the filter has the zero point {filter.ZeroPoint}; 0 is expected");
+        var kind = ProductForm.ConvolutionKindOf(context, operands);
         _form = new(context, kind, operands, channels, 3, FusedActivation.Read(context, Options),
-            ProductRoundingTable.DepthwiseConv2D(context.Runtime, kind == ProductKind.UInt8), checked(input.Dim(1) * input.Dim(2) * inputChannels), isAsymmetric: true);
+            ProductRoundingTable.DepthwiseConv2D(context.Runtime, kind == ProductKind.UInt8, filter.Type == TensorType.Int4), checked(input.Dim(1) * input.Dim(2) * inputChannels), isAsymmetric: true);
         _weights = WeightBytes.Prepare(context, filter);
         _sums = context.RequestScratch(8L * channels);
         context.Resize(output, input.Dim(0), _height.Output, _width.Output, channels);

@@ -21,9 +21,8 @@ internal sealed class FullyConnected : Kernel
         if (weights.Rank != 2) throw context.Refusal($"the weights are {weights}; two dimensions are expected");
         var (units, depth) = (weights.Dim(0), weights.Dim(1));
         var operands = new ProductOperands(input, weights, context.OptionalInput(2), output);
-        if (ProductForm.KindOf(operands, (TensorType)context.Int32(Options, "quantized_bias_type")) is not { } kind || kind == ProductKind.Int8ToInt32)
-            throw context.Refusal($"there is no kernel for an input of {input.Type.Name()}, weights of {weights.Type.Name()} and an output of {output.Type.Name()}");
-        // Output sums of 16-bit by 16-bit products are 64 bits wide; what they start from may be narrower.
+        var kind = ProductForm.KindOf(context, operands, (TensorType)context.Int32(Options, "quantized_bias_type"));
+        if (kind == ProductKind.Int8ToInt32) throw context.UnsupportedType(output);
         (_form, _weights, _blocks) = (null, null, null);
         Resize(context, input, output, units, depth);
         if (depth == 0) return;

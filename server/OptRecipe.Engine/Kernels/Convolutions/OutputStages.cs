@@ -28,8 +28,8 @@ internal readonly ref struct HybridStage(float rowScale, ReadOnlySpan<float> wei
         SingleStage.Limit(sum * (rowScale * _weightScales[channel]) + (_bias.IsEmpty ? 0f : _bias[channel]), min, max);
 }
 
-/// <summary>32-bit sums times a 31-bit multiplier per channel, rounded as the runtime's kernel does.</summary>
-internal readonly ref struct FixedPointStage<TOutput>(ReadOnlySpan<FixedPointFactor> factors, ReadOnlySpan<int> bias, Rounding rounding, int zeroPoint, int min, int max)
+/// <summary>32-bit sums times a 31-bit multiplier per channel, rounded as the runtime's kernel does: <paramref name="rounding"/> up to <paramref name="tail"/>, twice from there.</summary>
+internal readonly ref struct FixedPointStage<TOutput>(ReadOnlySpan<FixedPointFactor> factors, ReadOnlySpan<int> bias, Rounding rounding, int tail, int zeroPoint, int min, int max)
     : IOutputStage<int, TOutput> where TOutput : IBinaryInteger<TOutput>
 {
     private readonly ReadOnlySpan<FixedPointFactor> _factors = factors;
@@ -38,7 +38,7 @@ internal readonly ref struct FixedPointStage<TOutput>(ReadOnlySpan<FixedPointFac
     public TOutput Finish(int sum, int channel)
     {
         if (!_bias.IsEmpty) sum += _bias[channel];
-        return TOutput.CreateTruncating(Math.Min(Math.Max(_factors[channel].Apply(sum, rounding) + zeroPoint, min), max));
+        return TOutput.CreateTruncating(Math.Min(Math.Max(_factors[channel].Apply(sum, channel < tail ? rounding : Rounding.Double) + zeroPoint, min), max));
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using OptRecipe.Engine.Interpretation;
 using OptRecipe.Engine.Kernels.Numerics;
 using OptRecipe.Engine.Tensors;
 using OptRecipe.TFLite;
@@ -23,7 +24,7 @@ internal sealed class ProductForm
     private readonly FixedPointFactor[] _factors = [];
     private readonly double[] _realFactors = [];
     private readonly float[] _weightScales = [];
-    private readonly int _rowLength, _quantized;
+    private readonly int _rowLength, _quantized, _tail;
     private readonly bool _isAsymmetric;
 
     /// <param name="channels">Output channels; a bias has one element for each, weights one scale or one for each.</param>
@@ -33,10 +34,12 @@ internal sealed class ProductForm
         ProductRounding rounding, int rowLength, bool isAsymmetric)
     {
         (Kind, _operands, _rounding, _rowLength, _isAsymmetric) = (kind, operands, rounding, rowLength, isAsymmetric);
+        _tail = channels - channels % rounding.Lanes;
         CheckBias(context, channels);
         if (kind is ProductKind.Single or ProductKind.Hybrid) _singleRange = ActivationRange.Single(activation);
         if (kind is ProductKind.Single or ProductKind.Int8ToInt32) return;
         _weightScales = WeightScales(context, channels, channelDimension);
+        if (rounding.LosesChannelScales) _weightScales = new float[channels];
         if (kind == ProductKind.Hybrid)
         {
             _quantized = context.RequestScratch(rowLength);
@@ -50,8 +53,9 @@ internal sealed class ProductForm
 
     public ProductKind Kind { get; }
 
-    /// <summary>The kind for these types; null when no operator knows them.</summary>
-    public static ProductKind? KindOf(ProductOperands operands, TensorType quantizedBiasType = TensorType.Float32) =>
+    /// <summary>The kind for the operands' types.</summary>
+    /// <exception cref="Interpretation.InterpreterException">No kernel knows them.</exception>
+    public static ProductKind KindOf(KernelContext context, ProductOperands operands, TensorType quantizedBiasType = TensorType.Float32) =>
         (operands.Input.Type, operands.Weights.Type, operands.Output.Type) switch
         {
             (TensorType.Float32, TensorType.Float32, TensorType.Float32) => ProductKind.Single,
@@ -60,11 +64,23 @@ internal sealed class ProductForm
             (TensorType.UInt8, TensorType.UInt8, TensorType.UInt8) => ProductKind.UInt8,
             (TensorType.UInt8, TensorType.UInt8, TensorType.Int16) => ProductKind.UInt8ToInt16,
             (TensorType.Int16, TensorType.Int8 or TensorType.Int4 or TensorType.Int2, TensorType.Int16) =>
-                operands.Bias?.Type == TensorType.Int32 || operands.Bias is null && quantizedBiasType == TensorType.Int32 ? ProductKind.Int16WithInt32Sums : ProductKind.Int16,
+                operands.Bias?.Type == TensorType.Int32 || operands.Bias is null && (quantizedBiasType == TensorType.Int32 || context.Runtime == PlayedRuntime.TFLite29)
+                    ? ProductKind.Int16WithInt32Sums : ProductKind.Int16,
             (TensorType.Int16, TensorType.Int16, TensorType.Int16) => ProductKind.Int16ByInt16,
             (TensorType.Int8, TensorType.Int8, TensorType.Int32) => ProductKind.Int8ToInt32,
-            _ => null,
+            _ => throw context.Refusal($"there is no kernel for an input of {operands.Input.Type.Name()}, weights of {operands.Weights.Type.Name()} and an output of {operands.Output.Type.Name()}"),
         };
+
+    /// <summary>The kind for the operands of a convolution, whose integer weights have no zero point unless they are UINT8.</summary>
+    public static ProductKind ConvolutionKindOf(KernelContext context, ProductOperands operands, TensorType quantizedBiasType = TensorType.Float32)
+    {
+        var kind = KindOf(context, operands, quantizedBiasType);
+        if (kind is ProductKind.UInt8ToInt16 or ProductKind.Int16ByInt16 or ProductKind.Int8ToInt32)
+            throw context.Refusal($"there is no kernel for an input of {operands.Input.Type.Name()}, weights of {operands.Weights.Type.Name()} and an output of {operands.Output.Type.Name()}");
+        if (kind is ProductKind.Int8 or ProductKind.Int16 or ProductKind.Int16WithInt32Sums && operands.Weights.ZeroPoint != 0)
+            throw context.Refusal($"the weights have the zero point {operands.Weights.ZeroPoint}; 0 is expected");
+        return kind;
+    }
 
     /// <summary>Runs a loop over the operands' own bytes.</summary>
     public void Run<TLoop>(KernelContext context, TLoop loop, WeightBytes weights) where TLoop : IProductLoop, allows ref struct =>
@@ -104,7 +120,7 @@ internal sealed class ProductForm
         var product = new IntegerProduct<TInput, TWeight, int>(_operands.Input.ZeroPoint, WeightZeroPoint);
         if (_rounding.Sums32 is { } rounding)
             loop.Run<TInput, TWeight, int, TOutput, IntegerProduct<TInput, TWeight, int>, FixedPointStage<TOutput>>(from, by, to, product,
-                new(_factors, Bias<int>(), rounding, _operands.Output.ZeroPoint, _range.Min, _range.Max));
+                new(_factors, Bias<int>(), rounding, _tail, _operands.Output.ZeroPoint, _range.Min, _range.Max));
         else
             loop.Run<TInput, TWeight, int, TOutput, IntegerProduct<TInput, TWeight, int>, RealStage<int, TOutput>>(from, by, to, product,
                 new(_realFactors, Bias<int>(), _operands.Output.ZeroPoint, _range.Min, _range.Max));

@@ -1,3 +1,4 @@
+using OptRecipe.Engine.Interpretation;
 using OptRecipe.Engine.Kernels.Numerics;
 using OptRecipe.Engine.Tensors;
 using OptRecipe.TFLite;
@@ -22,10 +23,10 @@ internal sealed class TransposeConv : Kernel
         var channels = input.Dim(3);
         if (channels <= 0 || weights.Dim(3) != channels || weights.Dim(0) <= 0) throw context.Refusal($"the weights {weights} do not fit the {channels} channels of the input");
         var operands = new ProductOperands(input, weights, context.OptionalInput(3), output);
-        if (ProductForm.KindOf(operands, (TensorType)context.Int32(Options, "quantized_bias_type")) is not { } kind || kind > ProductKind.Int16WithInt32Sums || kind == ProductKind.UInt8ToInt16)
-            throw context.Refusal($"there is no kernel for an input of {input.Type.Name()}, weights of {weights.Type.Name()} and an output of {output.Type.Name()}");
-        if (kind is ProductKind.Int8 or ProductKind.Int16 or ProductKind.Int16WithInt32Sums && weights.ZeroPoint != 0) throw context.Refusal($"the weights have the zero point {weights.ZeroPoint}; 0 is expected");
-        _form = new(context, kind, operands, weights.Dim(0), 0, FusedActivation.Read(context, Options),
+        var kind = ProductForm.ConvolutionKindOf(context, operands, (TensorType)context.Int32(Options, "quantized_bias_type"));
+        // TensorFlow Lite 2.9 does not know the field of the activation.
+        var activation = context.Runtime == PlayedRuntime.TFLite29 ? ActivationFunctionType.None : FusedActivation.Read(context, Options);
+        _form = new(context, kind, operands, weights.Dim(0), 0, activation,
             ProductRoundingTable.TransposeConv(context.Runtime, kind == ProductKind.UInt8), checked(input.Dim(1) * input.Dim(2) * channels), isAsymmetric: true);
         _weights = WeightBytes.Prepare(context, weights);
         if (shape.IsKnown) Resize(context);
