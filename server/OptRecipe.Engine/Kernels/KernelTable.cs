@@ -17,6 +17,10 @@ public static partial class KernelTable
     private static readonly Dictionary<BuiltinOperator, Func<Kernel>> Builtin = new()
     {
         // Convolutions and matrix products.
+        [BuiltinOperator.Conv2D] = () => new Conv2D(),
+        [BuiltinOperator.DepthwiseConv2D] = () => new DepthwiseConv2D(),
+        [BuiltinOperator.TransposeConv] = () => new TransposeConv(),
+        [BuiltinOperator.FullyConnected] = () => new FullyConnected(),
 
         // Elementwise, two operands.
 
