@@ -105,6 +105,33 @@ public static partial class KernelTable
 
         // Moving data, shapes.
         [BuiltinOperator.Reshape] = () => new Reshape(),
+        [BuiltinOperator.Squeeze] = () => new Squeeze(),
+        [BuiltinOperator.ExpandDims] = () => new ExpandDims(),
+        [BuiltinOperator.Shape] = () => new Shape(),
+        [BuiltinOperator.Rank] = () => new Rank(),
+        [BuiltinOperator.Transpose] = () => new Transpose(),
+        [BuiltinOperator.Concatenation] = () => new Concatenation(),
+        [BuiltinOperator.Pack] = () => new Pack(),
+        [BuiltinOperator.Unpack] = () => new Unpack(),
+        [BuiltinOperator.Split] = () => new Split(),
+        [BuiltinOperator.SplitV] = () => new SplitV(),
+        [BuiltinOperator.Slice] = () => new Slice(),
+        [BuiltinOperator.StridedSlice] = () => new StridedSlice(),
+        [BuiltinOperator.Tile] = () => new Tile(),
+        [BuiltinOperator.Pad] = () => new Pad(),
+        [BuiltinOperator.Padv2] = () => new Pad(),
+        [BuiltinOperator.MirrorPad] = () => new MirrorPad(),
+        [BuiltinOperator.ReverseV2] = () => new ReverseV2(),
+        [BuiltinOperator.ReverseSequence] = () => new ReverseSequence(),
+        [BuiltinOperator.SpaceToDepth] = () => new SpaceAndDepth(isToDepth: true),
+        [BuiltinOperator.DepthToSpace] = () => new SpaceAndDepth(isToDepth: false),
+        [BuiltinOperator.SpaceToBatchNd] = () => new SpaceAndBatch(isToBatch: true),
+        [BuiltinOperator.BatchToSpaceNd] = () => new SpaceAndBatch(isToBatch: false),
+        [BuiltinOperator.DynamicUpdateSlice] = () => new DynamicUpdateSlice(),
+        [BuiltinOperator.Dilate] = () => new Dilate(),
+        [BuiltinOperator.StableHloPad] = () => new StableHloPad(),
+        [BuiltinOperator.MatrixDiag] = () => new MatrixDiag(),
+        [BuiltinOperator.MatrixSetDiag] = () => new MatrixSetDiag(),
 
         // Indexing, gathering, scattering.
 
