@@ -30,6 +30,18 @@ public static partial class KernelTable
         // Indexing, gathering, scattering.
 
         // Reduction, pooling, resizing, sorting.
+        [BuiltinOperator.Mean] = () => new Mean(),
+        [BuiltinOperator.Sum] = () => new Sum(),
+        [BuiltinOperator.ReduceProd] = () => new ReduceProd(),
+        [BuiltinOperator.ReduceMax] = () => new Reduce(ReduceFunction.Maximum),
+        [BuiltinOperator.ReduceMin] = () => new Reduce(ReduceFunction.Minimum),
+        [BuiltinOperator.ReduceAny] = () => new Reduce(ReduceFunction.Any),
+        [BuiltinOperator.ReduceAll] = () => new Reduce(ReduceFunction.All),
+        [BuiltinOperator.AveragePool2D] = () => new AveragePool2D(),
+        [BuiltinOperator.MaxPool2D] = () => new MaxPool2D(),
+        [BuiltinOperator.L2Pool2D] = () => new L2Pool2D(),
+        [BuiltinOperator.ResizeBilinear] = () => new ResizeBilinear(),
+        [BuiltinOperator.ResizeNearestNeighbor] = () => new ResizeNearestNeighbor(),
 
         // Recurrent.
 
