@@ -41,7 +41,8 @@ internal sealed class ResizeBilinear() : ResizeKernel("ResizeBilinearOptions")
             for (var y = 0; y < output.Dim(1); y++)
             {
                 var row = Between(y, height, output.Dim(1), blend.IsInteger);
-                var (upper, lower) = (from.Slice((batch * height + row.Low) * width * channels, width * channels), from.Slice((batch * height + row.High) * width * channels, width * channels));
+                var upper = from.Slice((batch * height + row.Low) * width * channels, width * channels);
+                var lower = from.Slice((batch * height + row.High) * width * channels, width * channels);
                 for (var x = 0; x < output.Dim(2); x++, target += channels)
                 {
                     var column = Between(x, width, output.Dim(2), blend.IsInteger);

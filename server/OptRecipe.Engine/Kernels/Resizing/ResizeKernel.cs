@@ -37,7 +37,8 @@ internal abstract class ResizeKernel(string schema) : Kernel
 
     private static int[] NewShape(KernelContext context)
     {
-        var (input, size) = (context.Input(0), context.Input(1).Read<int>());
+        var input = context.Input(0);
+        var size = context.Input(1).Read<int>();
         if (size[0] <= 0 || size[1] <= 0) throw context.Refusal($"the new size {size[0]} × {size[1]} is not positive");
         if (input.Dim(1) == 0 || input.Dim(2) == 0) throw context.Refusal($"the picture {input} is empty");
         return [input.Dim(0), size[0], size[1], input.Dim(3)];
