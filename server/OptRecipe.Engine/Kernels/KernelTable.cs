@@ -136,6 +136,24 @@ public static partial class KernelTable
         // Indexing, gathering, scattering.
 
         // Reduction, pooling, resizing, sorting.
+        [BuiltinOperator.Mean] = () => new Mean(),
+        [BuiltinOperator.Sum] = () => new Sum(),
+        [BuiltinOperator.ReduceProd] = () => new ReduceProd(),
+        [BuiltinOperator.ReduceMax] = () => new Reduce(ReduceFunction.Maximum),
+        [BuiltinOperator.ReduceMin] = () => new Reduce(ReduceFunction.Minimum),
+        [BuiltinOperator.ReduceAny] = () => new Reduce(ReduceFunction.Any),
+        [BuiltinOperator.ReduceAll] = () => new Reduce(ReduceFunction.All),
+        [BuiltinOperator.Cumsum] = () => new CumSum(),
+        [BuiltinOperator.ReduceWindow] = () => new ReduceWindow(isStablehlo: false),
+        [BuiltinOperator.StableHloReduceWindow] = () => new ReduceWindow(isStablehlo: true),
+        [BuiltinOperator.ArgMax] = () => new ArgMinMax(isMaximum: true),
+        [BuiltinOperator.ArgMin] = () => new ArgMinMax(isMaximum: false),
+        [BuiltinOperator.TopkV2] = () => new TopK(),
+        [BuiltinOperator.AveragePool2D] = () => new AveragePool2D(),
+        [BuiltinOperator.MaxPool2D] = () => new MaxPool2D(),
+        [BuiltinOperator.L2Pool2D] = () => new L2Pool2D(),
+        [BuiltinOperator.ResizeBilinear] = () => new ResizeBilinear(),
+        [BuiltinOperator.ResizeNearestNeighbor] = () => new ResizeNearestNeighbor(),
 
         // Recurrent.
 
