@@ -32,6 +32,13 @@ public static partial class KernelTable
         // Reduction, pooling, resizing, sorting.
 
         // Recurrent.
+        [BuiltinOperator.Lstm] = () => new Lstm(),
+        [BuiltinOperator.UnidirectionalSequenceLstm] = () => new SequenceLstm("UnidirectionalSequenceLSTMOptions"),
+        [BuiltinOperator.BidirectionalSequenceLstm] = () => new BidirectionalSequenceLstm(),
+        [BuiltinOperator.Rnn] = () => new SequenceRnn("RNNOptions"),
+        [BuiltinOperator.UnidirectionalSequenceRnn] = () => new SequenceRnn("SequenceRNNOptions"),
+        [BuiltinOperator.BidirectionalSequenceRnn] = () => new BidirectionalSequenceRnn(),
+        [BuiltinOperator.Svdf] = () => new Svdf(),
 
         // Control flow, resources, strings, random numbers.
     };
