@@ -156,6 +156,13 @@ public static partial class KernelTable
         [BuiltinOperator.ResizeNearestNeighbor] = () => new ResizeNearestNeighbor(),
 
         // Recurrent.
+        [BuiltinOperator.Lstm] = () => new Lstm(),
+        [BuiltinOperator.UnidirectionalSequenceLstm] = () => new SequenceLstm("UnidirectionalSequenceLSTMOptions"),
+        [BuiltinOperator.BidirectionalSequenceLstm] = () => new BidirectionalSequenceLstm(),
+        [BuiltinOperator.Rnn] = () => new SequenceRnn("RNNOptions"),
+        [BuiltinOperator.UnidirectionalSequenceRnn] = () => new SequenceRnn("SequenceRNNOptions"),
+        [BuiltinOperator.BidirectionalSequenceRnn] = () => new BidirectionalSequenceRnn(),
+        [BuiltinOperator.Svdf] = () => new Svdf(),
 
         // Control flow, resources, strings, random numbers.
     };
