@@ -5,8 +5,8 @@ using OptRecipe.TFLite;
 
 namespace OptRecipe.Engine.Kernels;
 
-/// <summary>DIV: output = activation(a / b). Floats are clamped to their finite range, also where b is 0; int32 is cut towards 0. Quantized: (a − za) times the 31-bit reciprocal of
-/// (b − zb), times sa / (sb × so), rounded doubly. Integer divisors of 0 are refused when the operator runs.</summary>
+/// <summary>DIV: output = activation(a / b). Floats are clamped to their finite range, also where b is 0; int32 is cut towards 0. Quantized: (a − za) times the
+/// 31-bit reciprocal of (b − zb), times sa / (sb × so), rounded doubly. Integer divisors of 0 are refused when the operator runs.</summary>
 internal sealed class Divide : BinaryKernel
 {
     private const string Schema = "DivOptions";
@@ -19,7 +19,8 @@ internal sealed class Divide : BinaryKernel
         if (a.Type != TensorType.Int16 && !QuantizedOperand.IsEightBit(a)) return null;
         foreach (var tensor in (ReadOnlySpan<RuntimeTensor>)[a, b, output]) QuantizedOperand.Check(context, tensor);
         var factor = FixedPointFactor.Of(a.Scale / (b.Scale * output.Scale));
-        return BinaryLoop.Stored(a.Type, new Quotient(a.ZeroPoint, b.ZeroPoint, output.ZeroPoint, factor, FusedActivation.Quantized(context, activation, output)), b.ZeroPoint);
+        var range = FusedActivation.Quantized(context, activation, output);
+        return BinaryLoop.Stored(a.Type, new Quotient(a.ZeroPoint, b.ZeroPoint, output.ZeroPoint, factor, range), forbidden: b.ZeroPoint);
     }
 
     private readonly struct Quotient(int zeroA, int zeroB, int zero, FixedPointFactor factor, (int Min, int Max) range) : IBinaryFunction<int, int, int>
