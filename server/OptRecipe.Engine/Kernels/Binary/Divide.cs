@@ -32,9 +32,9 @@ internal sealed class Divide : BinaryKernel
             var headroom = BitOperations.LeadingZeroCount((uint)(dividend ^ dividend >> 31)) - 1;
             var quotient = FixedPointFactor.DoublingHighMultiply(dividend << headroom, reciprocal);
             var high = FixedPointFactor.DoublingHighMultiply(quotient, factor.Multiplier);
-            var shift = factor.Shift - bits - headroom;
-            var result = shift > 0 ? (long)high << shift : shift < -31 ? 0 : FixedPointFactor.DivideByPowerOfTwo(high, -shift);
-            return (int)Math.Clamp(result + zero, range.Min, range.Max);
+            // A quotient so small that the distance passes 31 bits is shifted by the low five bits of it, as x86 does in the runtime, and ends at a bound.
+            var result = FixedPointFactor.DivideByPowerOfTwo(high, bits + headroom - factor.Shift);
+            return (int)Math.Clamp((long)result + zero, range.Min, range.Max);
         }
     }
 }
