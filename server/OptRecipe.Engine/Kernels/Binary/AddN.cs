@@ -4,7 +4,8 @@ using OptRecipe.TFLite;
 
 namespace OptRecipe.Engine.Kernels;
 
-/// <summary>ADD_N: output = the sum of two or more inputs of one shape and type, added one after the other. Floats are clamped to their finite range, int32 wraps.</summary>
+/// <summary>ADD_N: output = the sum of two or more inputs of one shape and type, added one after the other. Floats are clamped to their finite range, int32
+/// wraps.</summary>
 internal sealed class AddN : Kernel
 {
     public override void Prepare(KernelContext context)
@@ -16,7 +17,8 @@ internal sealed class AddN : Kernel
         for (var index = 1; index < context.InputCount; index++)
         {
             var input = context.Input(index);
-            if (input.Type != first.Type || !input.Shape.AsSpan().SequenceEqual(first.Shape)) throw context.Refusal($"input {index} is {input}, the first is {first}");
+            if (input.Type != first.Type || !input.Shape.AsSpan().SequenceEqual(first.Shape))
+                throw context.Refusal($"input {index} is {input}, the first is {first}");
         }
         context.Resize(output, first.Shape);
     }

@@ -4,8 +4,9 @@ using OptRecipe.TFLite;
 
 namespace OptRecipe.Engine.Kernels;
 
-/// <summary>ADD and SUB: output = activation(a ± b). Floats are clamped to their finite range, plain integers wrap. Quantized operands meet on twice the larger scale with 20
-/// bits of fraction (15 for int16, whose zero points are 0) and are rounded doubly; int16 with power-of-two scales and <c>pot_scale_int16</c> is shifted only.</summary>
+/// <summary>ADD and SUB: output = activation(a ± b). Floats are clamped to their finite range, plain integers wrap. Quantized operands meet on twice the larger
+/// scale with 20 bits of fraction (15 for int16, whose zero points are 0) and are rounded doubly; int16 with power-of-two scales and <c>pot_scale_int16</c> is
+/// shifted only.</summary>
 internal sealed class AddSubtract<TArithmetic>(int sign, string schema) : BinaryKernel where TArithmetic : IArithmetic
 {
     protected override BinaryLoop? Choose(KernelContext context, RuntimeTensor a, RuntimeTensor b, RuntimeTensor output)

@@ -4,10 +4,12 @@ using OptRecipe.TFLite;
 
 namespace OptRecipe.Engine.Kernels;
 
-/// <summary>ATAN2: output = the angle of the point (b, a), from −π to π, taken in double and rounded to float32, then to a narrower type. Both operands have one shape.</summary>
+/// <summary>ATAN2: output = the angle of the point (b, a), from −π to π, taken in double and rounded to float32, then to a narrower type. There is no
+/// broadcasting: the output has the shape of a, and the elements of b are taken in the order in which they are stored, however its dimensions read.</summary>
 internal sealed class Arctangent2 : BinaryKernel
 {
-    protected override bool Broadcasts => false;
+    protected override Broadcasting? WalkOver(RuntimeTensor a, RuntimeTensor b) =>
+        a.Rank == b.Rank && a.Count <= b.Count ? Broadcasting.Of(a.Shape, a.Shape) : null;
 
     protected override BinaryLoop? Choose(KernelContext context, RuntimeTensor a, RuntimeTensor b, RuntimeTensor output) => a.Type switch
     {

@@ -4,7 +4,8 @@ using OptRecipe.TFLite;
 
 namespace OptRecipe.Engine.Kernels;
 
-/// <summary>An operator of two operands that are walked element by element after NumPy's rule, for any rank. Which function it applies is chosen once, while preparing.</summary>
+/// <summary>An operator of two operands that are walked element by element after NumPy's rule, for any rank. Which function it applies is chosen once, while
+/// preparing.</summary>
 internal abstract class BinaryKernel : Kernel
 {
     private (BinaryLoop Loop, Broadcasting Walk)? _prepared;
@@ -12,8 +13,6 @@ internal abstract class BinaryKernel : Kernel
 
     public override int InPlaceInput => _isInPlace ? 0 : -1;
 
-    /// <summary>Whether operands of different shapes are taken.</summary>
-    protected virtual bool Broadcasts => true;
     /// <summary>Whether two operands that are known give a result that is known.</summary>
     protected virtual bool Folds => false;
     /// <summary>Whether the operands may have different types; <see cref="Choose"/> checks them then.</summary>
@@ -24,6 +23,13 @@ internal abstract class BinaryKernel : Kernel
     /// <summary>The loop for these types, null when there is none; checks attributes and quantization.</summary>
     protected abstract BinaryLoop? Choose(KernelContext context, RuntimeTensor a, RuntimeTensor b, RuntimeTensor output);
 
+    /// <summary>How the operands are walked, null when they do not fit together.</summary>
+    protected virtual Broadcasting? WalkOver(RuntimeTensor a, RuntimeTensor b) => Broadcasting.Of(a.Shape, b.Shape);
+
+    /// <summary>The walk over operands of one shape.</summary>
+    protected static Broadcasting? SameShapes(RuntimeTensor a, RuntimeTensor b) =>
+        a.Shape.AsSpan().SequenceEqual(b.Shape) ? Broadcasting.Of(a.Shape, b.Shape) : null;
+
     /// <summary>The type that the output has to have.</summary>
     protected virtual TensorType ResultType(RuntimeTensor a, RuntimeTensor output) => a.Type;
 
@@ -32,8 +38,7 @@ internal abstract class BinaryKernel : Kernel
         var (a, b, output) = (context.Input(0), context.Input(1), context.Output(0));
         if (a.Type != b.Type && !MixesTypes) throw context.Refusal($"the operands have the types {a.Type.Name()} and {b.Type.Name()}");
         if (output.Type != ResultType(a, output)) throw context.Refusal($"the output is {output.Type.Name()}, not {ResultType(a, output).Name()}");
-        var walk = Broadcasts || a.Shape.AsSpan().SequenceEqual(b.Shape) ? Broadcasting.Of(a.Shape, b.Shape) : null;
-        if (walk is null) throw context.Refusal($"the operands {a} and {b} do not fit together");
+        var walk = WalkOver(a, b) ?? throw context.Refusal($"the operands {a} and {b} do not fit together");
         context.Resize(output, walk.Shape);
         var loop = Choose(context, a, b, output) ?? throw context.UnsupportedType(a);
         _prepared = (loop, walk);
@@ -51,6 +56,7 @@ internal abstract class BinaryKernel : Kernel
 
     private void Compute(KernelContext context)
     {
-        if (_prepared is var (loop, walk) && !loop.TryRun(walk, context.Input(0), context.Input(1), context.Output(0))) throw context.Refusal(Forbidden);
+        if (_prepared is var (loop, walk) && !loop.TryRun(context.Runtime, walk, context.Input(0), context.Input(1), context.Output(0)))
+            throw context.Refusal(Forbidden);
     }
 }

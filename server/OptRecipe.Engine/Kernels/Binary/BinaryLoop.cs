@@ -1,4 +1,5 @@
 using System.Numerics;
+using OptRecipe.Engine.Interpretation;
 using OptRecipe.Engine.Kernels.Numerics;
 using OptRecipe.Engine.Tensors;
 using OptRecipe.TFLite;
@@ -9,11 +10,12 @@ namespace OptRecipe.Engine.Kernels;
 internal abstract class BinaryLoop
 {
     /// <returns>False when the second operand holds a value that the function is not defined for; nothing is computed then.</returns>
-    public abstract bool TryRun(Broadcasting walk, RuntimeTensor a, RuntimeTensor b, RuntimeTensor output);
+    public abstract bool TryRun(PlayedRuntime runtime, Broadcasting walk, RuntimeTensor a, RuntimeTensor b, RuntimeTensor output);
 
     /// <summary>A function of stored integers for tensors that are all of one 8-bit or 16-bit type; null for another type.</summary>
     /// <param name="forbidden">A stored number that the second operand may not hold.</param>
-    public static BinaryLoop? Stored<TFunction>(TensorType type, TFunction function, int? forbidden = null) where TFunction : struct, IBinaryFunction<int, int, int> => type switch
+    public static BinaryLoop? Stored<TFunction>(TensorType type, TFunction function, int? forbidden = null)
+        where TFunction : struct, IBinaryFunction<int, int, int> => type switch
     {
         TensorType.Int8 => new BinaryLoop<sbyte, sbyte, sbyte, StoredFunction<sbyte, sbyte, sbyte, TFunction>>(new(function), (sbyte?)forbidden),
         TensorType.UInt8 => new BinaryLoop<byte, byte, byte, StoredFunction<byte, byte, byte, TFunction>>(new(function), (byte?)forbidden),
@@ -26,11 +28,13 @@ internal abstract class BinaryLoop
 internal sealed class BinaryLoop<TA, TB, TOut, TFunction>(TFunction function, TB? forbidden = null) : BinaryLoop
     where TA : unmanaged where TB : unmanaged, IEquatable<TB> where TOut : unmanaged where TFunction : struct, IBinaryFunction<TA, TB, TOut>
 {
-    public override bool TryRun(Broadcasting walk, RuntimeTensor a, RuntimeTensor b, RuntimeTensor output)
+    public override bool TryRun(PlayedRuntime runtime, Broadcasting walk, RuntimeTensor a, RuntimeTensor b, RuntimeTensor output)
     {
         var second = b.Read<TB>();
         if (forbidden is { } value && second.Contains(value)) return false;
-        ElementwiseLoops.Binary(walk, a.Read<TA>(), second, output.Write<TOut>(), function);
+        if (typeof(TA) == typeof(float) && Denormals.AreFlushed(runtime))
+            ElementwiseLoops.Binary(walk, a.Read<TA>(), second, output.Write<TOut>(), new FlushingFunction<TA, TB, TOut, TFunction>(function));
+        else ElementwiseLoops.Binary(walk, a.Read<TA>(), second, output.Write<TOut>(), function);
         return true;
     }
 }

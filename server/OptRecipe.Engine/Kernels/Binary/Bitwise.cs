@@ -37,10 +37,12 @@ internal readonly struct ShiftLeft : IBitOperation
     public static T Apply<T>(T a, T b) where T : IBinaryInteger<T> => T.IsNegative(b) || b >= T.PopCount(T.AllBitsSet) ? T.Zero : a << int.CreateTruncating(b);
 }
 
-/// <summary>BITWISE_XOR and RIGHT_SHIFT (with broadcasting), STABLEHLO_AND and STABLEHLO_SHIFT_LEFT (without): output = a ∘ b on the integers as they are stored.</summary>
-internal sealed class Bitwise<TOperation>(bool broadcasts, params TensorType[] types) : BinaryKernel, IIntegerVisitor<BinaryLoop> where TOperation : struct, IBitOperation
+/// <summary>BITWISE_XOR and RIGHT_SHIFT (with broadcasting), STABLEHLO_AND and STABLEHLO_SHIFT_LEFT (without): output = a ∘ b on the integers as they are
+/// stored.</summary>
+internal sealed class Bitwise<TOperation>(bool broadcasts, params TensorType[] types) : BinaryKernel, IIntegerVisitor<BinaryLoop>
+    where TOperation : struct, IBitOperation
 {
-    protected override bool Broadcasts => broadcasts;
+    protected override Broadcasting? WalkOver(RuntimeTensor a, RuntimeTensor b) => broadcasts ? base.WalkOver(a, b) : SameShapes(a, b);
 
     protected override BinaryLoop? Choose(KernelContext context, RuntimeTensor a, RuntimeTensor b, RuntimeTensor output) => !types.Contains(a.Type) ? null
         : a.Type == TensorType.Bool ? Visit<byte>() : ElementTypes.Integer(a.Type, this);

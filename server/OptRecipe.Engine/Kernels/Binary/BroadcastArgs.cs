@@ -4,7 +4,8 @@ using OptRecipe.TFLite;
 
 namespace OptRecipe.Engine.Kernels;
 
-/// <summary>BROADCAST_ARGS: the shape that two operands with the given shapes have when they are broadcast together. Computed while preparing when both are known.</summary>
+/// <summary>BROADCAST_ARGS: the shape that two operands with the given shapes have when they are broadcast together. Computed while preparing when both are
+/// known.</summary>
 internal sealed class BroadcastArgs : Kernel
 {
     private bool _isComputed;

@@ -5,7 +5,8 @@ using OptRecipe.TFLite;
 
 namespace OptRecipe.Engine.Kernels;
 
-/// <summary>BROADCAST_TO: the input repeated to the shape that the second input (int32 or int64) holds. Each dimension of the input, aligned at the last, is 1 or the output's.</summary>
+/// <summary>BROADCAST_TO: the input repeated to the shape that the second input (int32 or int64) holds. Each dimension of the input, aligned at the last, is 1
+/// or the output's.</summary>
 internal sealed class BroadcastTo : Kernel, IIntegerVisitor<BroadcastTo.Loop>
 {
     private Loop? _loop;
@@ -35,7 +36,8 @@ internal sealed class BroadcastTo : Kernel, IIntegerVisitor<BroadcastTo.Loop>
         var shape = ShapeOperand.Read(context, context.Input(1));
         context.Resize(context.Output(0), shape);
         _walk = Broadcasting.Of(input.Shape, shape);
-        if (_walk is null || !_walk.Shape.AsSpan().SequenceEqual(shape)) throw context.Refusal($"the input {input} does not repeat to the shape {TensorShape.Text(shape)}");
+        if (_walk is null || !_walk.Shape.AsSpan().SequenceEqual(shape))
+            throw context.Refusal($"the input {input} does not repeat to the shape {TensorShape.Text(shape)}");
     }
 
     internal abstract class Loop

@@ -1,4 +1,5 @@
 using System.Numerics;
+using OptRecipe.Engine.Interpretation;
 using OptRecipe.Engine.Kernels.Numerics;
 using OptRecipe.Engine.Tensors;
 using OptRecipe.TFLite;
@@ -45,8 +46,9 @@ internal readonly struct AboveOrEqual : IRelation
     public static bool Apply<T>(T a, T b) where T : IComparisonOperators<T, T, bool> => a >= b;
 }
 
-/// <summary>EQUAL, NOT_EQUAL, LESS, LESS_EQUAL, GREATER, GREATER_EQUAL: output = whether the relation holds. int8 and uint8, and int16 where equality is asked and it is quantized,
-/// are compared as (q − zero point) × 2^8 × scale, rounded doubly: small scales make neighbours equal. Other int16 is compared as stored, whatever its scale.</summary>
+/// <summary>EQUAL, NOT_EQUAL, LESS, LESS_EQUAL, GREATER, GREATER_EQUAL: output = whether the relation holds. int8 and uint8, and int16 where equality is asked
+/// and it is quantized, are compared as (q − zero point) × 2^8 × scale, rounded doubly: small scales make neighbours equal. Other int16 is compared as stored,
+/// whatever its scale.</summary>
 internal sealed class Comparison<TRelation> : BinaryKernel, IOrderedVisitor<BinaryLoop> where TRelation : struct, IRelation
 {
     protected override TensorType ResultType(RuntimeTensor a, RuntimeTensor output) => TensorType.Bool;
@@ -63,7 +65,8 @@ internal sealed class Comparison<TRelation> : BinaryKernel, IOrderedVisitor<Bina
 
     public BinaryLoop Visit<T>() where T : unmanaged, IEquatable<T>, IComparisonOperators<T, T, bool> => new BinaryLoop<T, T, bool, Plain<T>>(default);
 
-    private static BinaryLoop<T, T, bool, Scaled<T>> Quantized<T>(KernelContext context, RuntimeTensor a, RuntimeTensor b) where T : unmanaged, IBinaryInteger<T>
+    private static BinaryLoop<T, T, bool, Scaled<T>> Quantized<T>(KernelContext context, RuntimeTensor a, RuntimeTensor b)
+        where T : unmanaged, IBinaryInteger<T>
     {
         QuantizedOperand.Check(context, a);
         QuantizedOperand.Check(context, b);
@@ -73,7 +76,8 @@ internal sealed class Comparison<TRelation> : BinaryKernel, IOrderedVisitor<Bina
         return new(new(a.ZeroPoint, b.ZeroPoint, Divided(factorA, excess), Divided(factorB, excess)));
     }
 
-    private static FixedPointFactor Divided(FixedPointFactor factor, int exponent) => factor.Shift - exponent < -31 ? default : factor with { Shift = factor.Shift - exponent };
+    private static FixedPointFactor Divided(FixedPointFactor factor, int exponent) =>
+        factor.Shift - exponent < -31 ? default : factor with { Shift = factor.Shift - exponent };
 
     private readonly struct Plain<T> : IBinaryFunction<T, T, bool> where T : IComparisonOperators<T, T, bool>
     {
@@ -85,7 +89,8 @@ internal sealed class Comparison<TRelation> : BinaryKernel, IOrderedVisitor<Bina
         public bool Apply(byte a, byte b) => TRelation.Apply(a == 0 ? 0 : 1, b == 0 ? 0 : 1);
     }
 
-    private readonly struct Scaled<T>(int zeroA, int zeroB, FixedPointFactor factorA, FixedPointFactor factorB) : IBinaryFunction<T, T, bool> where T : IBinaryInteger<T>
+    private readonly struct Scaled<T>(int zeroA, int zeroB, FixedPointFactor factorA, FixedPointFactor factorB) : IBinaryFunction<T, T, bool>
+        where T : IBinaryInteger<T>
     {
         public bool Apply(T a, T b) => TRelation.Apply(
             factorA.Apply((int.CreateTruncating(a) - zeroA) << 8, Rounding.Double), factorB.Apply((int.CreateTruncating(b) - zeroB) << 8, Rounding.Double));
@@ -93,15 +98,20 @@ internal sealed class Comparison<TRelation> : BinaryKernel, IOrderedVisitor<Bina
 
     private sealed class StringLoop(KernelContext context) : BinaryLoop
     {
-        public override bool TryRun(Broadcasting walk, RuntimeTensor a, RuntimeTensor b, RuntimeTensor output)
+        public override bool TryRun(PlayedRuntime runtime, Broadcasting walk, RuntimeTensor a, RuntimeTensor b, RuntimeTensor output)
         {
             var first = new StringElements(context, a);
             var second = new StringElements(context, b);
             var results = output.Write<bool>();
             var rows = new BroadcastRows(walk, 2, stackalloc int[BroadcastRows.StateLength(walk, 2)]);
             for (var start = 0; start < results.Length; start += rows.Length, rows.Next())
+            {
                 for (var index = 0; index < rows.Length; index++)
-                    results[start + index] = TRelation.Apply(first[rows.Start(0) + index * rows.Step(0)].SequenceCompareTo(second[rows.Start(1) + index * rows.Step(1)]), 0);
+                {
+                    var (indexA, indexB) = (rows.Start(0) + index * rows.Step(0), rows.Start(1) + index * rows.Step(1));
+                    results[start + index] = TRelation.Apply(first[indexA].SequenceCompareTo(second[indexB]), 0);
+                }
+            }
             return true;
         }
     }

@@ -5,8 +5,8 @@ using OptRecipe.TFLite;
 
 namespace OptRecipe.Engine.Kernels;
 
-/// <summary>DIV: output = activation(a / b). Floats are clamped to their finite range, also where b is 0; int32 is cut towards 0. Quantized: (a − za) times the 31-bit reciprocal of
-/// (b − zb), times sa / (sb × so), rounded doubly. Integer divisors of 0 are refused when the operator runs.</summary>
+/// <summary>DIV: output = activation(a / b). Floats are clamped to their finite range, also where b is 0; int32 is cut towards 0. Quantized: (a − za) times the
+/// 31-bit reciprocal of (b − zb), times sa / (sb × so), rounded doubly. Integer divisors of 0 are refused when the operator runs.</summary>
 internal sealed class Divide : BinaryKernel
 {
     private const string Schema = "DivOptions";
@@ -19,7 +19,8 @@ internal sealed class Divide : BinaryKernel
         if (a.Type != TensorType.Int16 && !QuantizedOperand.IsEightBit(a)) return null;
         foreach (var tensor in (ReadOnlySpan<RuntimeTensor>)[a, b, output]) QuantizedOperand.Check(context, tensor);
         var factor = FixedPointFactor.Of(a.Scale / (b.Scale * output.Scale));
-        return BinaryLoop.Stored(a.Type, new Quotient(a.ZeroPoint, b.ZeroPoint, output.ZeroPoint, factor, FusedActivation.Quantized(context, activation, output)), b.ZeroPoint);
+        var range = FusedActivation.Quantized(context, activation, output);
+        return BinaryLoop.Stored(a.Type, new Quotient(a.ZeroPoint, b.ZeroPoint, output.ZeroPoint, factor, range), forbidden: b.ZeroPoint);
     }
 
     private readonly struct Quotient(int zeroA, int zeroB, int zero, FixedPointFactor factor, (int Min, int Max) range) : IBinaryFunction<int, int, int>
@@ -31,9 +32,9 @@ internal sealed class Divide : BinaryKernel
             var headroom = BitOperations.LeadingZeroCount((uint)(dividend ^ dividend >> 31)) - 1;
             var quotient = FixedPointFactor.DoublingHighMultiply(dividend << headroom, reciprocal);
             var high = FixedPointFactor.DoublingHighMultiply(quotient, factor.Multiplier);
-            var shift = factor.Shift - bits - headroom;
-            var result = shift > 0 ? (long)high << shift : shift < -31 ? 0 : FixedPointFactor.DivideByPowerOfTwo(high, -shift);
-            return (int)Math.Clamp(result + zero, range.Min, range.Max);
+            // A quotient so small that the distance passes 31 bits is shifted by the low five bits of it, as x86 does in the runtime, and ends at a bound.
+            var result = FixedPointFactor.DivideByPowerOfTwo(high, bits + headroom - factor.Shift);
+            return (int)Math.Clamp((long)result + zero, range.Min, range.Max);
         }
     }
 }

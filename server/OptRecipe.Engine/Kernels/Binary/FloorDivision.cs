@@ -5,7 +5,8 @@ using OptRecipe.TFLite;
 
 namespace OptRecipe.Engine.Kernels;
 
-/// <summary>FLOOR_DIV: output = ⌊a / b⌋, floats by a division in double. The smallest integer divided by −1 is itself. A divisor of 0 is refused, in floats too.</summary>
+/// <summary>FLOOR_DIV: output = ⌊a / b⌋, floats by a division in double. The smallest integer divided by −1 is itself. A divisor of 0 is refused, in floats
+/// too.</summary>
 internal sealed class FloorDivide : BinaryKernel, IIntegerVisitor<BinaryLoop>
 {
     protected override BinaryLoop? Choose(KernelContext context, RuntimeTensor a, RuntimeTensor b, RuntimeTensor output) => a.Type switch
@@ -32,7 +33,8 @@ internal sealed class FloorDivide : BinaryKernel, IIntegerVisitor<BinaryLoop>
     }
 }
 
-/// <summary>FLOOR_MOD: output = a − b × ⌊a / b⌋, which has the sign of b; floats from the exact remainder. An integer divisor of 0 is refused, a float one gives NaN.</summary>
+/// <summary>FLOOR_MOD: output = a − b × ⌊a / b⌋, which has the sign of b; floats from the exact remainder. An integer divisor of 0 is refused, a float one
+/// gives NaN.</summary>
 internal sealed class FloorMod : BinaryKernel, IIntegerVisitor<BinaryLoop>
 {
     protected override BinaryLoop? Choose(KernelContext context, RuntimeTensor a, RuntimeTensor b, RuntimeTensor output) => a.Type switch

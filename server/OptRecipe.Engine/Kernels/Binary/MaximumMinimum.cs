@@ -5,8 +5,8 @@ using OptRecipe.TFLite;
 
 namespace OptRecipe.Engine.Kernels;
 
-/// <summary>MAXIMUM and MINIMUM: output = a if a > b (a &lt; b), else b; so a NaN in the second operand stays and one in the first is lost. Quantized numbers are compared and
-/// copied as they are stored.</summary>
+/// <summary>MAXIMUM and MINIMUM: output = a if a > b (a &lt; b), else b; so a NaN in the second operand stays and one in the first is lost. Quantized numbers
+/// are compared and copied as they are stored.</summary>
 internal sealed class MaximumMinimum<TRelation> : BinaryKernel, IOrderedVisitor<BinaryLoop> where TRelation : struct, IRelation
 {
     protected override BinaryLoop? Choose(KernelContext context, RuntimeTensor a, RuntimeTensor b, RuntimeTensor output) => ElementTypes.Ordered(a.Type, this);

@@ -1,13 +1,14 @@
 using System.Numerics;
+using OptRecipe.Engine.Interpretation;
 using OptRecipe.Engine.Kernels.Numerics;
 using OptRecipe.Engine.Tensors;
 using OptRecipe.TFLite;
 
 namespace OptRecipe.Engine.Kernels;
 
-/// <summary>POW: output = a^b. A single exponent for a tensor of another shape that is a whole number from 1 up (within 1e-5) multiplies by squaring: integers wrap, floats are
-/// clamped to their finite range after each product. Otherwise the power is taken in double and rounded once; an int32 that it leaves is the smallest one. Negative exponents of
-/// int32 are refused when the operator runs.</summary>
+/// <summary>POW: output = a^b. A single exponent for a tensor of another shape that is a whole number from 1 up (within 1e-5) multiplies by squaring: integers
+/// wrap, floats are clamped to their finite range after each product. Otherwise the power is taken in double and rounded once; an int32 that it leaves is the
+/// smallest one. Negative exponents of int32 are refused when the operator runs.</summary>
 internal sealed class Power : BinaryKernel
 {
     private const float WholeTolerance = 1e-5f;
@@ -59,7 +60,7 @@ internal sealed class Power : BinaryKernel
 
     private sealed class PowerOfIntegers(bool isSingle) : BinaryLoop
     {
-        public override bool TryRun(Broadcasting walk, RuntimeTensor a, RuntimeTensor b, RuntimeTensor output)
+        public override bool TryRun(PlayedRuntime runtime, Broadcasting walk, RuntimeTensor a, RuntimeTensor b, RuntimeTensor output)
         {
             if (b.Read<int>().ContainsAnyInRange(int.MinValue, -1)) return false;
             ElementwiseLoops.Binary(walk, a.Read<int>(), b.Read<int>(), output.Write<int>(), new OfIntegers(isSingle));

@@ -4,7 +4,8 @@ using OptRecipe.Engine.Tensors;
 
 namespace OptRecipe.Engine.Kernels;
 
-/// <summary>Two quantized operands on a common scale: twice the larger of theirs, with as many bits of fraction as <c>leftShift</c> says. Rounded doubly.</summary>
+/// <summary>Two quantized operands on a common scale: twice the larger of theirs, with as many bits of fraction as <c>leftShift</c> says. Rounded
+/// doubly.</summary>
 internal readonly struct CommonScale(RuntimeTensor a, RuntimeTensor b, int leftShift)
 {
     private readonly int _zeroA = a.ZeroPoint, _zeroB = b.ZeroPoint;
@@ -18,7 +19,8 @@ internal readonly struct CommonScale(RuntimeTensor a, RuntimeTensor b, int leftS
 }
 
 /// <summary>a ± b: both on their common scale, added, and scaled to the output's; rounded doubly each time, then cut to the activation.</summary>
-internal readonly struct QuantizedSum(RuntimeTensor a, RuntimeTensor b, RuntimeTensor output, int sign, int leftShift, (int Min, int Max) range) : IBinaryFunction<int, int, int>
+internal readonly struct QuantizedSum(RuntimeTensor a, RuntimeTensor b, RuntimeTensor output, int sign, int leftShift, (int Min, int Max) range)
+    : IBinaryFunction<int, int, int>
 {
     private readonly CommonScale _common = new(a, b, leftShift);
     private readonly FixedPointFactor _factor = FixedPointFactor.Of(CommonScale.Twice(a, b) / ((1 << leftShift) * (double)output.Scale));
@@ -27,10 +29,12 @@ internal readonly struct QuantizedSum(RuntimeTensor a, RuntimeTensor b, RuntimeT
     public int Apply(int a, int b) => (int)Math.Clamp((long)_factor.Apply(_common.First(a) + sign * _common.Second(b), Rounding.Double) + _zero, _min, _max);
 }
 
-/// <summary>a ± b of 16-bit numbers whose scales are powers of two: the operand with the finer scale is divided to the output's, halves away from zero.</summary>
+/// <summary>a ± b of 16-bit numbers whose scales are powers of two: the operand with the finer scale is divided to the output's, halves away from
+/// zero.</summary>
 internal readonly struct PowerOfTwoSum(int rightShiftA, int rightShiftB, int sign, (int Min, int Max) range) : IBinaryFunction<int, int, int>
 {
-    public int Apply(int a, int b) => Math.Clamp(FixedPointFactor.DivideByPowerOfTwo(a, rightShiftA) + sign * FixedPointFactor.DivideByPowerOfTwo(b, rightShiftB), range.Min, range.Max);
+    public int Apply(int a, int b) =>
+        Math.Clamp(FixedPointFactor.DivideByPowerOfTwo(a, rightShiftA) + sign * FixedPointFactor.DivideByPowerOfTwo(b, rightShiftB), range.Min, range.Max);
 
     /// <summary>The function, null where a scale is no power of two (within a thousandth of the exponent).</summary>
     /// <exception cref="InterpreterException">The scales are powers of two that need another division.</exception>
@@ -38,7 +42,7 @@ internal readonly struct PowerOfTwoSum(int rightShiftA, int rightShiftB, int sig
     {
         if (!TryLog2(a.Scale, out var first) || !TryLog2(b.Scale, out var second) || !TryLog2(output.Scale, out var result)) return null;
         if (first > result || second > result || first != result && second != result)
-            throw context.Refusal($"the scales are 2^{first} and 2^{second}, the output's 2^{result}: with pot_scale_int16 one has to be the output's and the other not larger");
+            throw context.Refusal($"the scales are 2^{first} and 2^{second}, the output's 2^{result}: one has to be the output's and the other not larger");
         return new PowerOfTwoSum(Math.Min(result - first, 31), Math.Min(result - second, 31), sign, range);
     }
 

@@ -5,9 +5,9 @@ using OptRecipe.TFLite;
 
 namespace OptRecipe.Engine.Kernels;
 
-/// <summary>SELECT and SELECT_V2: output = x where the condition is true, else y. SELECT: x and y have one shape, the condition has it too, or is a scalar, or names rows of the first
-/// dimension. SELECT_V2: all three are broadcast. Elements are copied as bits; when all three are single, the output keeps the shape that the file gives it if that holds one
-/// element.</summary>
+/// <summary>SELECT and SELECT_V2: output = x where the condition is true, else y. SELECT: x and y have one shape, the condition has it too, or is a scalar, or
+/// names rows of the first dimension. SELECT_V2: all three are broadcast. Elements are copied as bits; when all three are single, the output keeps the shape
+/// that the file gives it if that holds one element.</summary>
 internal sealed class Select(bool broadcasts) : Kernel, IIntegerVisitor<Select.Loop>
 {
     private (Loop Loop, Broadcasting Walk)? _prepared;
@@ -16,7 +16,8 @@ internal sealed class Select(bool broadcasts) : Kernel, IIntegerVisitor<Select.L
     {
         var (condition, x, y, output) = (context.Input(0), context.Input(1), context.Input(2), context.Output(0));
         if (condition.Type != TensorType.Bool) throw context.Refusal($"the condition is {condition.Type.Name()}, not bool");
-        if (x.Type != y.Type || output.Type != x.Type) throw context.Refusal($"the operands are {x.Type.Name()} and {y.Type.Name()}, the output {output.Type.Name()}");
+        if (x.Type != y.Type || output.Type != x.Type)
+            throw context.Refusal($"the operands are {x.Type.Name()} and {y.Type.Name()}, the output {output.Type.Name()}");
         var loop = ElementTypes.Bits(x.Type, this) ?? throw context.UnsupportedType(x);
         var walk = Broadcasting.Of(broadcasts ? condition.Shape : RowShape(context, condition, x, y), x.Shape, y.Shape)
             ?? throw context.Refusal($"the condition {TensorShape.Text(condition.Shape)} and the operands {x} and {y} do not fit together");
@@ -58,11 +59,13 @@ internal sealed class Select(bool broadcasts) : Kernel, IIntegerVisitor<Select.L
             var y = context.Input(2).Read<T>();
             var output = context.Output(0).Write<T>();
             var rows = new BroadcastRows(walk, 3, stackalloc int[BroadcastRows.StateLength(walk, 3)]);
+            var (conditionStep, xStep, yStep) = (rows.Step(0), rows.Step(1), rows.Step(2));
             for (var start = 0; start < output.Length; start += rows.Length, rows.Next())
             {
                 var row = output.Slice(start, rows.Length);
-                for (var index = 0; index < row.Length; index++)
-                    row[index] = condition[rows.Start(0) + index * rows.Step(0)] != 0 ? x[rows.Start(1) + index * rows.Step(1)] : y[rows.Start(2) + index * rows.Step(2)];
+                var (conditionAt, xAt, yAt) = (rows.Start(0), rows.Start(1), rows.Start(2));
+                for (var index = 0; index < row.Length; index++, conditionAt += conditionStep, xAt += xStep, yAt += yStep)
+                    row[index] = condition[conditionAt] != 0 ? x[xAt] : y[yAt];
             }
         }
     }

@@ -17,11 +17,11 @@ internal readonly struct Smaller : IArithmetic
     public static T Apply<T>(T a, T b) where T : INumber<T> => b < a ? b : a;
 }
 
-/// <summary>STABLEHLO_ADD, STABLEHLO_MULTIPLY, STABLEHLO_MAXIMUM, STABLEHLO_MINIMUM: output = a ∘ b on operands of one shape, without clamping; numbers stand for themselves whatever
-/// their quantization, integers wrap. Of bools, + and maximum are ∨, × and minimum ∧.</summary>
+/// <summary>STABLEHLO_ADD, STABLEHLO_MULTIPLY, STABLEHLO_MAXIMUM, STABLEHLO_MINIMUM: output = a ∘ b on operands of one shape, without clamping; numbers stand
+/// for themselves whatever their quantization, integers wrap. Of bools, + and maximum are ∨, × and minimum ∧.</summary>
 internal sealed class StableHlo<TArithmetic>(bool isOr) : BinaryKernel, INumberVisitor<BinaryLoop> where TArithmetic : struct, IArithmetic
 {
-    protected override bool Broadcasts => false;
+    protected override Broadcasting? WalkOver(RuntimeTensor a, RuntimeTensor b) => SameShapes(a, b);
 
     protected override BinaryLoop? Choose(KernelContext context, RuntimeTensor a, RuntimeTensor b, RuntimeTensor output) =>
         a.Type == TensorType.Bool ? new BinaryLoop<byte, byte, bool, Logical.Function>(new(isOr)) : ElementTypes.Number(a.Type, this);

@@ -4,7 +4,8 @@ using OptRecipe.TFLite;
 
 namespace OptRecipe.Engine.Kernels;
 
-/// <summary>BUCKETIZE: output = how many of the ascending boundaries do not exceed the value; for NaN all of them. Integers are compared as float32, like the boundaries.</summary>
+/// <summary>BUCKETIZE: output = how many of the ascending boundaries do not exceed the value; for NaN all of them. Integers are compared as float32, like the
+/// boundaries.</summary>
 internal sealed class Bucketize : Kernel
 {
     private float[] _boundaries = [];
@@ -16,7 +17,8 @@ internal sealed class Bucketize : Kernel
         if (output.Type != TensorType.Int32) throw context.Refusal($"the output is {output.Type.Name()}, not int32");
         _boundaries = context.OptionsOf("BucketizeOptions")["boundaries"] is ImmutableArray<float> boundaries ? [.. boundaries] : [];
         for (var index = 1; index < _boundaries.Length; index++)
-            if (_boundaries[index] < _boundaries[index - 1]) throw context.Refusal($"boundary {index} is {_boundaries[index]} and smaller than the one before, {_boundaries[index - 1]}");
+            if (_boundaries[index] < _boundaries[index - 1])
+                throw context.Refusal($"boundary {index} is {_boundaries[index]} and smaller than the one before, {_boundaries[index - 1]}");
         context.Resize(output, input.Shape);
     }
 

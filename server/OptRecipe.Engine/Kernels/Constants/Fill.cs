@@ -5,7 +5,8 @@ using OptRecipe.TFLite;
 
 namespace OptRecipe.Engine.Kernels;
 
-/// <summary>FILL: a tensor of the shape that the first input (int32 or int64) holds, all of it the scalar of the second. Quantized, both have the same parameters.</summary>
+/// <summary>FILL: a tensor of the shape that the first input (int32 or int64) holds, all of it the scalar of the second. Quantized, both have the same
+/// parameters.</summary>
 internal sealed class Fill : Kernel, IIntegerVisitor<Fill.Loop>
 {
     private Loop? _loop;
@@ -44,6 +45,7 @@ internal sealed class Fill : Kernel, IIntegerVisitor<Fill.Loop>
 
     private sealed class StringLoop : Loop
     {
-        public override void Run(KernelContext context, RuntimeTensor value, RuntimeTensor output) => StringElements.Repeat(context, new StringElements(context, value)[0], output);
+        public override void Run(KernelContext context, RuntimeTensor value, RuntimeTensor output) =>
+            StringElements.Repeat(context, new StringElements(context, value)[0], output);
     }
 }

@@ -3,8 +3,8 @@ using OptRecipe.TFLite;
 
 namespace OptRecipe.Engine.Kernels;
 
-/// <summary>RANGE: output = start, start + delta, … up to, not including, limit; each number is the one before plus delta, rounded. The length is ⌈|limit − start| / |delta|⌉, of
-/// floats in float32. Computed while preparing when all three are known.</summary>
+/// <summary>RANGE: output = start, start + delta, … up to, not including, limit; each number is the one before plus delta, rounded. The length is ⌈|limit −
+/// start| / |delta|⌉, of floats in float32. Computed while preparing when all three are known.</summary>
 internal sealed class NumberRange : Kernel
 {
     private bool _isComputed;
@@ -18,7 +18,8 @@ internal sealed class NumberRange : Kernel
         for (var index = 0; index < 3; index++)
         {
             var input = context.Input(index);
-            if (input.Rank != 0 || input.Type != start.Type) throw context.Refusal($"input {index} is {input}, not a scalar of the start's type {start.Type.Name()}");
+            if (input.Rank != 0 || input.Type != start.Type)
+                throw context.Refusal($"input {index} is {input}, not a scalar of the start's type {start.Type.Name()}");
             _isComputed &= input.IsKnown;
         }
         if (_isComputed) Compute(context);

@@ -67,7 +67,8 @@ internal static class ElementTypes
         _ => null,
     };
 
-    /// <summary>The unsigned integer that is as wide as an element: for operators that move or combine bits. Null for elements below a byte, above 64 bits, and strings.</summary>
+    /// <summary>The unsigned integer that is as wide as an element: for operators that move or combine bits. Null for elements below a byte, above 64 bits, and
+    /// strings.</summary>
     public static TResult? Bits<TResult>(TensorType type, IIntegerVisitor<TResult> visitor) where TResult : class => TensorSize.BitsPerElement(type) switch
     {
         8 => visitor.Visit<byte>(),

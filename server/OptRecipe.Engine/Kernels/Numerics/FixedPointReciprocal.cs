@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace OptRecipe.Engine.Kernels.Numerics;
 
-/// <summary>One over a number in 31-bit fixed point, by three Newton steps, bit for bit as gemmlowp's <c>one_over_one_plus_x_for_x_in_0_1</c> gives it.</summary>
+/// <summary>One over a number in 31-bit fixed point, by three Newton steps, bit for bit as gemmlowp's <c>one_over_one_plus_x_for_x_in_0_1</c> gives
+/// it.</summary>
 public static class FixedPointReciprocal
 {
     // 48/17 and −32/17 with two integer bits: the line from which the steps start; and 1.

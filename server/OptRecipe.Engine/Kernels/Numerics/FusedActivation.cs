@@ -29,7 +29,8 @@ internal static class FusedActivation
     public static (int Min, int Max) Quantized(KernelContext context, ActivationFunctionType activation, RuntimeTensor output)
     {
         var largest = activation switch { ActivationFunctionType.Relu6 => 6, ActivationFunctionType.ReluN1To1 => 1, _ => 0 };
-        if (largest / (double)output.Scale >= 1 << 30) throw context.Refusal($"the fused activation {activation} has no bound in the output's scale {output.Scale}");
+        if (largest / (double)output.Scale >= 1 << 30)
+            throw context.Refusal($"the fused activation {activation} has no bound in the output's scale {output.Scale}");
         return ActivationRange.Quantized(activation, output);
     }
 }

@@ -10,7 +10,8 @@ internal static class ShapeOperand
     public static void Check(KernelContext context, RuntimeTensor shape)
     {
         if (shape.Type is not (TensorType.Int32 or TensorType.Int64)) throw context.Refusal($"the shape is {shape.Type.Name()}, not int32 or int64");
-        if (shape.Rank != 1 || shape.Count > TensorShape.MaxRank) throw context.Refusal($"the shape operand is {shape}, not one row of at most {TensorShape.MaxRank} numbers");
+        if (shape.Rank != 1 || shape.Count > TensorShape.MaxRank)
+            throw context.Refusal($"the shape operand is {shape}, not one row of at most {TensorShape.MaxRank} numbers");
     }
 
     /// <summary>The dimensions; negative or too large ones are refused.</summary>
