@@ -1,5 +1,6 @@
 using OptRecipe.Recipe.Text;
 using OptRecipe.TFLite;
+using OptRecipe.TFLite.Facts;
 
 namespace OptRecipe.Pipeline.Models;
 
@@ -7,6 +8,9 @@ namespace OptRecipe.Pipeline.Models;
 public sealed class LoadedModel(string path, FileStamp stamp, Model model)
 {
     private readonly Lazy<long> _gzip = new(() => GzipSize.Of(model.Origin?.Source));
+
+    /// <summary>What can be said about the model before anything is done with it; computed as it is asked for.</summary>
+    public ModelFacts Facts { get; } = new(model);
 
     public string Path => path;
     public FileStamp Stamp => stamp;
