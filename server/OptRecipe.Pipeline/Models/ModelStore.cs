@@ -49,7 +49,7 @@ public sealed class ModelStore(IFileSource files, bool opensUnsound = false)
             source.Read(0, head);
             if (ForeignFormat.Recognize(head, path) is { } format) return Failed(ModelProblemKind.Foreign, format);
             var model = ModelReader.Read(source);
-            return !opensUnsound && Unsound(model) is { } violation ? Failed(ModelProblemKind.Broken, violation.Message) : new(new(path, stamp, model), null);
+            return !opensUnsound && ModelVerifier.Unsoundness(model) is { } violation ? Failed(ModelProblemKind.Broken, violation.Message) : new(new(path, stamp, model), null);
         }
         catch (ModelFormatException broken)
         {
@@ -60,14 +60,6 @@ public sealed class ModelStore(IFileSource files, bool opensUnsound = false)
             return Failed(ModelProblemKind.Unreadable, error.Message);
         }
     }
-
-    /// <summary>What makes a graph no graph: every later stage follows these indices. Lesser irregularities are no reason not to open a model.</summary>
-    private static Violation? Unsound(Model model) => ModelVerifier.Verify(model).FirstOrDefault(violation => violation is
-    {
-        Severity: ViolationSeverity.Error,
-        Kind: ViolationKind.BufferIndex or ViolationKind.TensorIndex or ViolationKind.OperatorCodeIndex or ViolationKind.SubgraphIndex or ViolationKind.Shape
-            or ViolationKind.Order or ViolationKind.TwoProducers or ViolationKind.WritesConstant,
-    });
 
     private static ModelResult Failed(ModelProblemKind kind, string detail) => new(null, new(kind, detail));
 }

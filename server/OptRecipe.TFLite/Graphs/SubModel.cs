@@ -63,7 +63,7 @@ public static class SubModel
         var found = new SortedSet<int>();
         Follow(graph, from, to, found);
         if (found.Count == 0) return [];
-        if (found.Any(op => Kind(graph, op) is BuiltinOperator.VarHandle or BuiltinOperator.ReadVariable or BuiltinOperator.HashtableFind or BuiltinOperator.HashtableSize)) AddState(graph, from, found);
+        if (found.Any(op => Kind(graph, op) is BuiltinOperator.VarHandle or BuiltinOperator.Hashtable)) AddState(graph, from, found);
         return [.. found];
     }
 
