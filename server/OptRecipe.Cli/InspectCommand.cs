@@ -1,6 +1,5 @@
 using System.CommandLine;
 using OptRecipe.Pipeline.Models;
-using OptRecipe.TFLite.Files;
 using OptRecipe.TFLite.Operators;
 
 namespace OptRecipe.Cli;
@@ -15,15 +14,14 @@ internal static class InspectCommand
         var tensors = new Option<bool>("--tensors") { Description = "Every tensor, one a line" };
         var json = Terminal.JsonOption();
         var command = new Command("inspect", "Show what is in a model: ends, operators, sizes, the runtime it needs, what is irregular about it") { model, ops, tensors, json };
-        command.SetAction((parsed, cancellation) =>
+        command.SetAction((parsed, _) =>
         {
             var file = parsed.GetRequiredValue(model);
             var loaded = ModelArgument.Open(terminal, file, showsUnsound: true);
-            var violations = ModelVerifier.Verify(loaded.Model, cancellation);
-            if (parsed.GetValue(json)) terminal.Json(InspectJson.Of(file, loaded, violations, parsed.GetValue(ops), parsed.GetValue(tensors)), CliJsonContext.Readable.InspectJson);
+            if (parsed.GetValue(json)) terminal.Json(InspectJson.Of(file, loaded, parsed.GetValue(ops), parsed.GetValue(tensors)), CliJsonContext.Readable.InspectJson);
             else
             {
-                InspectText.Summary(terminal, file, loaded, ModelSummary.Of(loaded.Model), violations);
+                InspectText.Summary(terminal, file, loaded, ModelSummary.Of(loaded.Model));
                 if (parsed.GetValue(ops)) PrintOperators(terminal, loaded);
                 if (parsed.GetValue(tensors)) InspectText.Tensors(terminal, loaded.Model);
             }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using OptRecipe.Pipeline.Models;
 using OptRecipe.Pipeline.Reporting;
-using OptRecipe.TFLite.Files;
 using OptRecipe.TFLite.Operators;
 
 namespace OptRecipe.Cli;
@@ -29,7 +28,7 @@ internal sealed record InspectJson(
     long MultiplyAccumulates, ImmutableArray<TensorJson> Inputs, ImmutableArray<TensorJson> Outputs, ImmutableArray<SignatureJson> Signatures, ImmutableArray<MetadataJson> Metadata,
     ImmutableArray<string> AssociatedFiles, ImmutableArray<string> Facts, ImmutableArray<ViolationJson> Violations, ImmutableArray<OperatorRowJson>? OperatorList, ImmutableArray<TensorRowJson>? TensorList)
 {
-    public static InspectJson Of(string file, LoadedModel loaded, ImmutableArray<Violation> violations, bool ops, bool tensors)
+    public static InspectJson Of(string file, LoadedModel loaded, bool ops, bool tensors)
     {
         var model = loaded.Model;
         var summary = ModelSummary.Of(model);
@@ -39,7 +38,7 @@ internal sealed record InspectJson(
             [.. summary.Inputs.Select(TensorJson.Of)], [.. summary.Outputs.Select(TensorJson.Of)],
             [.. model.Signatures.Select(signature => new SignatureJson(signature.Key, (int)signature.SubgraphIndex, [.. signature.Inputs.Select(map => map.Name ?? "")], [.. signature.Outputs.Select(map => map.Name ?? "")]))],
             [.. loaded.Facts.Metadata.Entries.Select(entry => new MetadataJson(entry.Name, entry.Bytes))], loaded.Facts.Metadata.AssociatedFiles, [.. FactText.All(loaded.Facts)],
-            [.. violations.Select(v => new ViolationJson(v.Severity.ToString().ToLowerInvariant(), v.Kind.ToString(), v.Subgraph, v.Operator, v.Tensor, v.Message))],
+            [.. loaded.Violations.Select(v => new ViolationJson(v.Severity.ToString().ToLowerInvariant(), v.Kind.ToString(), v.Subgraph, v.Operator, v.Tensor, v.Message))],
             ops ? [.. Enumerable.Range(0, model.Subgraphs.Length).SelectMany(subgraph => Rows(model, subgraph))] : null,
             tensors ? [.. Enumerable.Range(0, model.Subgraphs.Length).SelectMany(subgraph => TensorRow.All(model, subgraph).Select(row =>
                 new TensorRowJson(subgraph, row.Tensor.Index, row.Tensor.Name, row.Role, row.Tensor.Type, row.Tensor.Shape, row.Bytes, row.Tensor.Quantization)))] : null);

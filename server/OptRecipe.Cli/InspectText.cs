@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using OptRecipe.Pipeline.Models;
 using OptRecipe.Pipeline.Reporting;
 using OptRecipe.TFLite;
-using OptRecipe.TFLite.Files;
 using Spectre.Console;
 
 namespace OptRecipe.Cli;
@@ -12,7 +10,7 @@ internal static class InspectText
 {
     private const int MostViolations = 20;
 
-    public static void Summary(Terminal terminal, string file, LoadedModel loaded, ModelSummary summary, ImmutableArray<Violation> violations)
+    public static void Summary(Terminal terminal, string file, LoadedModel loaded, ModelSummary summary)
     {
         var output = terminal.Output;
         var flash = ModelSummary.FlashBytes(loaded.FileBytes);
@@ -26,8 +24,8 @@ internal static class InspectText
         if (!loaded.Model.Appended.IsEmpty)
             output.WriteLine($"  appended  {SizeText.Of(loaded.Model.Appended.Length)}{(loaded.Facts.Metadata.AssociatedFiles is { IsEmpty: false } files ? $": {Terminal.Safe(string.Join(", ", files))}" : "")}");
         foreach (var fact in FactText.All(loaded.Facts)) output.WriteLine($"  · {Terminal.Safe(fact)}");
-        foreach (var violation in violations.Take(MostViolations)) output.WriteLine($"  {violation.Severity.ToString().ToLowerInvariant()}: {Terminal.Safe(violation.Message)}");
-        if (violations.Length > MostViolations) output.WriteLine($"  … and {violations.Length - MostViolations} more; --json lists all");
+        foreach (var violation in loaded.Violations.Take(MostViolations)) output.WriteLine($"  {violation.Severity.ToString().ToLowerInvariant()}: {Terminal.Safe(violation.Message)}");
+        if (loaded.Violations.Length > MostViolations) output.WriteLine($"  … and {loaded.Violations.Length - MostViolations} more; --json lists all");
         Histogram(terminal, summary);
     }
 

@@ -49,10 +49,13 @@ public static class FactText
     {
         var where = model.Subgraphs.Length > 1 ? $" of subgraph {facts.Subgraph}" : "";
         var begin = facts.FirstOperators.Select(address => $"{OperatorText.Name(model, address)} #{address.Index}").ToArray();
-        string[] causes = [.. facts.Inputs.Length > 0 ? [$"input {string.Join(", ", facts.Inputs.Select(input => $"t{input}"))}"] : Array.Empty<string>(), .. begin.Length > 0 ? [Named(begin)] : Array.Empty<string>()];
+        string[] causes = [.. facts.Inputs.Length > 0 ? [string.Join(", ", facts.Inputs.Select(input => $"{(IsBatchAlone(model.Subgraphs[facts.Subgraph].Tensors[input]) ? "the batch of input" : "input")} t{input}"))] : Array.Empty<string>(), .. begin.Length > 0 ? [Named(begin)] : Array.Empty<string>()];
         return $"{SizeText.Count(facts.TensorCount, "tensor")}{where} {(facts.TensorCount == 1 ? "has a shape" : "have shapes")} known only at run time"
             + (causes.Length > 0 ? $", from {string.Join(" and ", causes)} on" : "");
     }
+
+    /// <summary>Whether only the first dimension of a tensor is open. Nearly every converted model has such inputs, and runtimes take the batch for 1.</summary>
+    public static bool IsBatchAlone(Tensor tensor) => !(tensor.ShapeSignature.IsDefaultOrEmpty ? tensor.Shape : tensor.ShapeSignature).Skip(1).Contains(-1);
 
     public static string Foreign(ForeignOperator foreign)
     {
