@@ -18,7 +18,8 @@ export async function run(args) {
   const dotnet = dotnetSuites.filter(name => chosen.includes(name));
   if (dotnet.length > 0) {
     const project = join(root, 'tests', 'OptRecipe.Benchmarks');
-    await step('build the benchmarks', () => must('dotnet', ['build', project, '-c', configuration, '-v', 'q', '-clp:NoSummary', '-nodeReuse:false'], { output: 'stderr' }));
+    const args = ['build', project, '-c', configuration, '-v', 'q', '-clp:NoSummary', '-nodeReuse:false'];
+    await step('build the benchmarks', () => must('dotnet', args, { output: 'stderr' }));
     await must('dotnet', [join(project, 'bin', configuration, 'net10.0', 'OptRecipe.Benchmarks.dll'), ...dotnet], { env: plainEnvironment() });
   }
   if (chosen.includes('server')) await benchServer();
