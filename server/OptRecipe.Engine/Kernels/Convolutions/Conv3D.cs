@@ -27,7 +27,7 @@ internal sealed class Conv3D : Kernel
         var width = WindowAxis.Of(context, "width", padding, input.Dim(3), filter.Dim(2), context.Int32(Options, "stride_w"), context.Int32(Options, "dilation_w_factor"));
         var operands = new ProductOperands(input, filter, bias, output);
         if (ProductForm.KindOf(context, operands) != ProductKind.Single) throw context.UnsupportedType(input.Type != TensorType.Float32 ? input : filter);
-        _form = new(context, ProductKind.Single, operands, channels, 4, FusedActivation.Read(context, Options), default, 0, false);
+        _form = new(context, ProductKind.Single, operands, channels, 4, FusedActivation.Of(context, Options), default, 0, false);
         _loop = new(depth, height, width, inputChannels, channels, 1);
         (_derived, _scratch) = (null, -1);
         if (filter.Memory != TensorMemory.Constant) _scratch = context.RequestScratch(filter.ByteCount);

@@ -20,7 +20,7 @@ internal sealed class Conv3DTranspose : Kernel
         if (input.Dim(4) <= 0 || filter.Dim(4) != input.Dim(4) || filter.Dim(3) <= 0) throw context.Refusal($"the filter {filter} does not fit the {input.Dim(4)} channels of the input");
         var operands = new ProductOperands(input, filter, context.OptionalInput(3), output);
         if (ProductForm.KindOf(context, operands) != ProductKind.Single) throw context.UnsupportedType(input.Type != TensorType.Float32 ? input : filter);
-        _form = new(context, ProductKind.Single, operands, filter.Dim(3), 3, FusedActivation.Read(context, Options), default, 0, false);
+        _form = new(context, ProductKind.Single, operands, filter.Dim(3), 3, FusedActivation.Of(context, Options), default, 0, false);
         if (shape.IsKnown) Resize(context);
         else context.MakeDynamic(output);
     }

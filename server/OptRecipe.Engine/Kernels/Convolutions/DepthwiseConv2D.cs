@@ -27,7 +27,7 @@ internal sealed class DepthwiseConv2D : Kernel
 
         var operands = new ProductOperands(input, filter, context.OptionalInput(2), output);
         var kind = ProductForm.ConvolutionKindOf(context, operands);
-        _form = new(context, kind, operands, channels, 3, FusedActivation.Read(context, Options),
+        _form = new(context, kind, operands, channels, 3, FusedActivation.Of(context, Options),
             ProductRoundingTable.DepthwiseConv2D(context.Runtime, kind == ProductKind.UInt8, filter.Type == TensorType.Int4), checked(input.Dim(1) * input.Dim(2) * inputChannels), isAsymmetric: true);
         _weights = WeightBytes.Prepare(context, filter);
         _sums = context.RequestScratch(8L * channels);

@@ -26,7 +26,7 @@ internal sealed class FullyConnected : Kernel
         (_form, _weights, _blocks) = (null, null, null);
         Resize(context, input, output, units, depth);
         if (depth == 0) return;
-        var (activation, isAsymmetric) = (FusedActivation.Read(context, Options), context.Bool(Options, "asymmetric_quantize_inputs"));
+        var (activation, isAsymmetric) = (FusedActivation.Of(context, Options), context.Bool(Options, "asymmetric_quantize_inputs"));
         if (weights.Quantization.Blockwise is { } blockwise)
         {
             if (kind != ProductKind.Hybrid) throw context.Refusal($"weights with a scale for each block run with float input and output, these are {input.Type.Name()} and {output.Type.Name()}");

@@ -25,7 +25,7 @@ internal sealed class TransposeConv : Kernel
         var operands = new ProductOperands(input, weights, context.OptionalInput(3), output);
         var kind = ProductForm.ConvolutionKindOf(context, operands, (TensorType)context.Int32(Options, "quantized_bias_type"));
         // TensorFlow Lite 2.9 does not know the field of the activation.
-        var activation = context.Runtime == PlayedRuntime.TFLite29 ? ActivationFunctionType.None : FusedActivation.Read(context, Options);
+        var activation = context.Runtime == PlayedRuntime.TFLite29 ? ActivationFunctionType.None : FusedActivation.Of(context, Options);
         _form = new(context, kind, operands, weights.Dim(0), 0, activation,
             ProductRoundingTable.TransposeConv(context.Runtime, kind == ProductKind.UInt8), checked(input.Dim(1) * input.Dim(2) * channels), isAsymmetric: true);
         _weights = WeightBytes.Prepare(context, weights);
