@@ -201,8 +201,6 @@ internal sealed class ProductForm
         if (quantization.IsPerChannel && quantization.QuantizedDimension != channelDimension)
             throw context.Refusal($"the weights have a scale for each index of dimension {quantization.QuantizedDimension}; dimension {channelDimension} is expected");
         if (quantization.IsPerChannel && quantization.Scales.Length != channels) throw context.Refusal($"the weights have {quantization.Scales.Length} scales for {channels} output channels");
-        foreach (var scale in quantization.Scales)
-            if (!float.IsFinite(scale) || scale < 0) throw context.Refusal($"the weights have the scale {scale:R}");
         if (!quantization.IsPerChannel)
         {
             var scales = new float[channels];
@@ -214,12 +212,11 @@ internal sealed class ProductForm
         return quantization.Scales;
     }
 
+    // Scales of zero, below zero or without a value give numbers, as they do in the runtime.
     private void CheckQuantization(KernelContext context)
     {
+        if (_operands.Input.Quantization.Scales.Length == 0) throw context.Refusal($"the input {_operands.Input} has no scale");
         foreach (var tensor in (ReadOnlySpan<RuntimeTensor>)[_operands.Input, _operands.Output])
-        {
-            if (tensor.Quantization.IsNone || !float.IsFinite(tensor.Scale) || tensor.Scale <= 0) throw context.Refusal($"tensor {tensor.Index} `{tensor.Name}` has the scale {tensor.Scale:R}; a positive one is expected");
             if (tensor.Type == TensorType.Int16 && tensor.ZeroPoint != 0) throw context.Refusal($"tensor {tensor.Index} `{tensor.Name}` has the zero point {tensor.ZeroPoint}; 0 is expected for INT16");
-        }
     }
 }
