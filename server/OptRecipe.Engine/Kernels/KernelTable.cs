@@ -12,6 +12,8 @@ public static partial class KernelTable
 
     private static readonly Dictionary<string, Func<Kernel>> Custom = new(StringComparer.Ordinal)
     {
+        // Convolutions and matrix products.
+        ["Convolution2DTransposeBias"] = () => new Convolution2DTransposeBias(),
     };
 
     private static readonly Dictionary<BuiltinOperator, Func<Kernel>> Builtin = new()
@@ -21,6 +23,12 @@ public static partial class KernelTable
         [BuiltinOperator.DepthwiseConv2D] = () => new DepthwiseConv2D(),
         [BuiltinOperator.TransposeConv] = () => new TransposeConv(),
         [BuiltinOperator.FullyConnected] = () => new FullyConnected(),
+        [BuiltinOperator.BatchMatmul] = () => new BatchMatMul(),
+        [BuiltinOperator.Conv3D] = () => new Conv3D(),
+        [BuiltinOperator.Conv3DTranspose] = () => new Conv3DTranspose(),
+        [BuiltinOperator.EmbeddingLookup] = () => new EmbeddingLookup(),
+        [BuiltinOperator.EmbeddingLookupSparse] = () => new EmbeddingLookupSparse(),
+        [BuiltinOperator.Densify] = () => new Densify(),
 
         // Elementwise, two operands.
         [BuiltinOperator.Add] = () => new AddSubtract<Addition>(1, "AddOptions"),

@@ -33,19 +33,34 @@ internal sealed class FullyConnected : Kernel
             _blocks = new(context, blockwise, operands, activation);
             return;
         }
-        var isSparse = WeightBytes.SparsityOf(context, weights) is not null;
+        var isShuffled = IsShuffled(context, kind, input, weights);
+        var isDense = !isShuffled && WeightBytes.SparsityOf(context, weights) is null;
         var isPerChannel = weights.Quantization.IsPerChannel;
-        var isPlain = !isSparse && (input.Type != TensorType.Int16 || isPerChannel || weights.ZeroPoint == 0);
-        _form = new(context, kind, operands, units, 0, activation, ProductRoundingTable.FullyConnected(context.Runtime, isPerChannel, isPlain, isSparse), depth, isAsymmetric);
-        _weights = WeightBytes.Prepare(context, weights);
+        var isPlain = isDense && (input.Type != TensorType.Int16 || isPerChannel || weights.ZeroPoint == 0);
+        _form = new(context, kind, operands, units, 0, activation, ProductRoundingTable.FullyConnected(context.Runtime, input.Type == TensorType.Int16, isPerChannel, isPlain, isDense), depth, isAsymmetric);
+        _weights = isShuffled ? WeightBytes.PrepareShuffled(context, weights) : WeightBytes.Prepare(context, weights);
         _loop = new(depth, units);
     }
 
     public override void Run(KernelContext context)
     {
+        // The second output is the room in which the runtime shuffles its input; nobody reads it.
+        if (context.OutputCount > 1) context.Output(1).Write<byte>().Clear();
         if (_form is not null && _weights is not null) _form.Run(context, _loop, _weights);
         else if (_blocks is not null) _blocks.Run(context);
         else context.Output(0).Write<byte>().Clear();
+    }
+
+    /// <summary>Whether the weights stand in blocks of 4 rows by 16 columns. Such weights exist for one combination of types and few shapes.</summary>
+    private static bool IsShuffled(KernelContext context, ProductKind kind, RuntimeTensor input, RuntimeTensor weights)
+    {
+        var format = context.Int32(Options, "weights_format");
+        if (format == 0) return false;
+        if (format != 1) throw context.Refusal($"the weights have the format {format}; 0 or 1 (SHUFFLED4x16INT8) is expected");
+        if (kind != ProductKind.UInt8ToInt16 || input.ZeroPoint != 128 || weights.ZeroPoint != 128) throw context.Refusal("shuffled weights run with UINT8 input and weights, both with the zero point 128, and INT16 output");
+        var rows = input.Count / weights.Dim(1);
+        if (weights.Dim(0) % 4 != 0 || weights.Dim(1) % 16 != 0 || rows is not (1 or 4)) throw context.Refusal($"shuffled weights run with 1 or 4 rows and whole blocks of 4 × 16; the input is {input}, the weights are {weights}");
+        return true;
     }
 
     private static void Resize(KernelContext context, RuntimeTensor input, RuntimeTensor output, int units, int depth)
