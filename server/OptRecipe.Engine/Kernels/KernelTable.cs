@@ -142,6 +142,20 @@ public static partial class KernelTable
         [BuiltinOperator.MatrixSetDiag] = () => new MatrixSetDiag(),
 
         // Indexing, gathering, scattering.
+        [BuiltinOperator.Gather] = () => new Gather(),
+        [BuiltinOperator.GatherNd] = () => new GatherNd(),
+        [BuiltinOperator.ScatterNd] = () => new ScatterNd(),
+        [BuiltinOperator.SparseToDense] = () => new SparseToDense(),
+        [BuiltinOperator.Where] = () => new Where(),
+        [BuiltinOperator.Unique] = () => new Unique(),
+        [BuiltinOperator.HashtableLookup] = () => new HashtableLookup(),
+        [BuiltinOperator.SegmentSum] = () => new SegmentSum(),
+        [BuiltinOperator.UnsortedSegmentSum] = () => new UnsortedSegment(Combination.Add),
+        [BuiltinOperator.UnsortedSegmentProd] = () => new UnsortedSegment(Combination.Multiply),
+        [BuiltinOperator.UnsortedSegmentMax] = () => new UnsortedSegment(Combination.Maximum),
+        [BuiltinOperator.UnsortedSegmentMin] = () => new UnsortedSegment(Combination.Minimum),
+        [BuiltinOperator.StableHloGather] = () => new StableHloGather(),
+        [BuiltinOperator.StableHloScatter] = () => new StableHloScatter(),
 
         // Reduction, pooling, resizing, sorting.
         [BuiltinOperator.Mean] = () => new Mean(),
