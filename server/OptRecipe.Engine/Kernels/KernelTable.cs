@@ -12,6 +12,11 @@ public static partial class KernelTable
 
     private static readonly Dictionary<string, Func<Kernel>> Custom = new(StringComparer.Ordinal)
     {
+        // Reduction, pooling, resizing, sorting.
+        ["TFLite_Detection_PostProcess"] = () => new DetectionPostProcess(),
+        ["MaxPoolingWithArgmax2D"] = () => new MaxPoolWithArgmax(isMediaPipe: true),
+        ["MaxPoolWithArgmax"] = () => new MaxPoolWithArgmax(isMediaPipe: false),
+        ["MaxUnpooling2D"] = () => new MaxUnpooling(),
     };
 
     private static readonly Dictionary<BuiltinOperator, Func<Kernel>> Builtin = new()
@@ -48,6 +53,12 @@ public static partial class KernelTable
         [BuiltinOperator.L2Pool2D] = () => new L2Pool2D(),
         [BuiltinOperator.ResizeBilinear] = () => new ResizeBilinear(),
         [BuiltinOperator.ResizeNearestNeighbor] = () => new ResizeNearestNeighbor(),
+        [BuiltinOperator.NonMaxSuppressionV4] = () => new NonMaxSuppression(isSoft: false),
+        [BuiltinOperator.NonMaxSuppressionV5] = () => new NonMaxSuppression(isSoft: true),
+        [BuiltinOperator.RandomUniform] = () => new RandomNumbers(isNormal: false),
+        [BuiltinOperator.RandomStandardNormal] = () => new RandomNumbers(isNormal: true),
+        [BuiltinOperator.Multinomial] = () => new Multinomial(),
+        [BuiltinOperator.StableHloRngBitGenerator] = () => new RngBitGenerator(),
 
         // Recurrent.
 
