@@ -14,6 +14,11 @@ public static partial class KernelTable
     {
         // Convolutions and matrix products.
         ["Convolution2DTransposeBias"] = () => new Convolution2DTransposeBias(),
+        // Reduction, pooling, resizing, sorting.
+        ["TFLite_Detection_PostProcess"] = () => new DetectionPostProcess(),
+        ["MaxPoolingWithArgmax2D"] = () => new MaxPoolWithArgmax(isMediaPipe: true),
+        ["MaxPoolWithArgmax"] = () => new MaxPoolWithArgmax(isMediaPipe: false),
+        ["MaxUnpooling2D"] = () => new MaxUnpooling(),
     };
 
     private static readonly Dictionary<BuiltinOperator, Func<Kernel>> Builtin = new()
@@ -176,6 +181,12 @@ public static partial class KernelTable
         [BuiltinOperator.L2Pool2D] = () => new L2Pool2D(),
         [BuiltinOperator.ResizeBilinear] = () => new ResizeBilinear(),
         [BuiltinOperator.ResizeNearestNeighbor] = () => new ResizeNearestNeighbor(),
+        [BuiltinOperator.NonMaxSuppressionV4] = () => new NonMaxSuppression(isSoft: false),
+        [BuiltinOperator.NonMaxSuppressionV5] = () => new NonMaxSuppression(isSoft: true),
+        [BuiltinOperator.RandomUniform] = () => new RandomNumbers(isNormal: false),
+        [BuiltinOperator.RandomStandardNormal] = () => new RandomNumbers(isNormal: true),
+        [BuiltinOperator.Multinomial] = () => new Multinomial(),
+        [BuiltinOperator.StableHloRngBitGenerator] = () => new RngBitGenerator(),
 
         // Recurrent.
         [BuiltinOperator.Lstm] = () => new Lstm(),
