@@ -57,6 +57,9 @@ internal static class CommandLine
         RunCommand.Create,
         PlanCommand.Create,
         InspectCommand.Create,
+        InvokeCommand.Create,
+        ProfileCommand.Create,
+        OperatorsCommand.Create,
         TargetsCommand.Create,
         SchemaCommand.Create,
     ];
