@@ -18,11 +18,7 @@ internal static class ProfileCommand
     {
         var model = RunningModel.Argument();
         var threads = RunningModel.Threads();
-        var runs = new Option<int>("--runs") { Description = "Invocations that are measured, after one that is not", DefaultValueFactory = _ => DefaultRuns };
-        runs.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 1_000_000) result.AddError("--runs takes a number from 1 to 1,000,000");
-        });
+        var runs = RunningModel.Count("--runs", "Invocations that are measured, after one that is not", DefaultRuns, 1_000_000);
         var json = Terminal.JsonOption();
         var command = new Command("profile", "Measure a model on this computer, operator by operator, on seeded noise") { model, threads, runs, json };
         command.SetAction((parsed, cancellation) =>

@@ -10,14 +10,18 @@ internal static class RunningModel
 {
     public static Argument<string> Argument() => new("model") { Description = "A .tflite file" };
 
-    public static Option<int> Threads()
+    public static Option<int> Threads() => Count("--threads", "Threads of the kernels", 1, 256);
+
+    /// <summary>An option that takes a number from 1 on.</summary>
+    public static Option<int> Count(string name, string description, int value, int most)
     {
-        var threads = new Option<int>("--threads") { Description = "Threads of the kernels", DefaultValueFactory = _ => 1 };
-        threads.Validators.Add(result =>
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => value };
+        option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 1 or > 256) result.AddError("--threads takes a number from 1 to 256");
+            // What is no number at all, the option itself refuses.
+            if (result.Tokens is [var token] && int.TryParse(token.Value, out var count) && (count < 1 || count > most)) result.AddError($"{name} takes a number from 1 to {most:#,0}");
         });
-        return threads;
+        return option;
     }
 
     /// <exception cref="UsageException">It cannot be read.</exception>
