@@ -1,0 +1,16 @@
+using OptRecipe.Engine.Interpretation;
+
+namespace OptRecipe.Engine.Kernels.Numerics;
+
+/// <summary>What runtimes do differently in recurrent kernels: one row each, measured.</summary>
+public static class RecurrentRules
+{
+    /// <summary>LSTM with int8 activations and the uint8 cell.</summary>
+    public static Rounding Lstm(PlayedRuntime runtime) => Rounding.Double;
+
+    public static Rounding Svdf(PlayedRuntime runtime) => Rounding.Double;
+
+    /// <summary>Whether the hidden values of an integer LSTM with projection are stored with the negated zero point, so that the projection's bias takes it off again.
+    /// TensorFlow Lite 2.9 adds it instead.</summary>
+    public static bool NegatesHiddenZeroPoint(PlayedRuntime runtime) => runtime != PlayedRuntime.TFLite29;
+}

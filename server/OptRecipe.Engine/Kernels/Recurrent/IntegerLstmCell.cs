@@ -1,0 +1,117 @@
+using OptRecipe.Engine.Interpretation;
+using OptRecipe.Engine.Kernels.Numerics;
+using OptRecipe.Engine.Tensors;
+
+namespace OptRecipe.Engine.Kernels;
+
+/// <summary>LSTM with int8 activations and weights and an int16 cell state whose scale is a power of two. Gates are int16 with twelve fractional bits (with normalization: with
+/// the scale of their intermediate tensor before it): each product is accumulated in 32 bits from its bias, scaled, added and saturated. Sigmoid and tanh are fixed-point
+/// functions. The cell is rescaled with halves away from zero, saturated and clipped; the hidden values take scale and zero point of the fifth intermediate tensor.</summary>
+internal sealed class IntegerLstmCell : LstmCell
+{
+    private const float ActivationScale = 1f / (1 << 12);
+    private readonly LstmOperands _operands;
+    private readonly RecurrentSequence _sequence;
+    private readonly Rounding _rounding;
+    private readonly IntegerLstmGate? _input;
+    private readonly IntegerLstmGate _forget, _cell, _output;
+    private readonly FixedPointFactor _hiddenFactor, _projectionFactor;
+    private readonly int[] _projectionBias = [];
+    private readonly int _cellExponent, _hiddenZeroPoint, _cellClip, _projectionClip, _gateScratch, _hiddenScratch;
+
+    public IntegerLstmCell(KernelContext context, LstmOperands operands, in LstmAttributes attributes, RuntimeTensor input, RuntimeTensor output, RecurrentSequence sequence)
+    {
+        (_operands, _sequence, _rounding) = (operands, sequence, RecurrentRules.Lstm(context.Runtime));
+        var count = context.Operator.Intermediates.IsDefault ? 0 : context.Operator.Intermediates.Length;
+        if (count == 12) throw context.NotDone("the int8 form with twelve intermediate tensors reads past its own tables in TensorFlow Lite");
+        if (count != 5) throw context.Refusal($"the int8 form has five intermediate tensors, this one has {count}");
+        var (inputScale, stateScale) = (context.ExpectScale(input, "input"), context.ExpectScale(operands.OutputState, "output state"));
+        var cellScale = context.ExpectScale(operands.CellState, "cell state");
+        _cellExponent = (int)Math.Round(Math.Log2(cellScale), MidpointRounding.AwayFromZero);
+        if (Math.Abs(Math.Log2(cellScale) - _cellExponent) >= 1e-3 || _cellExponent is < -15 or > -9)
+            throw context.Refusal($"the scale of the cell state is {cellScale}, a power of two from 2^-15 to 2^-9 is expected");
+        if (operands is { HasPeephole: true } && operands.Outputs > operands.Cells)
+            throw context.Refusal($"with peephole weights {operands.Cells} cells cannot have {operands.Outputs} outputs");
+
+        // The four gates' intermediate tensors matter with normalization only.
+        IntegerLstmGate Gate(LstmGate tensors, int index) => new(context, tensors, inputScale, input.ZeroPoint, stateScale, operands.OutputState.ZeroPoint, _cellExponent,
+            operands.HasLayerNorm ? context.ExpectScale(context.Intermediate(index), $"intermediate tensor {index}") : ActivationScale, operands.Outputs, _rounding);
+        _input = operands.Input is { } gate ? Gate(gate, 0) : null;
+        (_forget, _cell, _output) = (Gate(operands.Forget, 1), Gate(operands.Cell, 2), Gate(operands.Output, 3));
+
+        var hidden = context.Intermediate(4);
+        var hiddenScale = context.ExpectScale(hidden, "hidden intermediate tensor");
+        _hiddenZeroPoint = hidden?.ZeroPoint ?? 0;
+        _hiddenFactor = FixedPointFactor.Of((float)(Math.ScaleB(1, -15) / hiddenScale * Math.ScaleB(1, -15)));
+        if (operands.Projection is { } projection)
+        {
+            _projectionFactor = FixedPointFactor.Of(context.ExpectScale(projection, "projection weights") * hiddenScale / stateScale);
+            _projectionBias = IntegerLstmGate.Bias(context, projection, operands.ProjectionBias, _hiddenZeroPoint);
+            if (RecurrentRules.NegatesHiddenZeroPoint(context.Runtime)) _hiddenZeroPoint = -_hiddenZeroPoint;
+        }
+        _cellClip = (int)Math.Min(attributes.CellClip / cellScale, short.MaxValue);
+        _projectionClip = (int)Math.Min(attributes.ProjectionClip / context.ExpectScale(output, "output"), sbyte.MaxValue);
+        _gateScratch = context.RequestScratch(4L * operands.Cells * sizeof(short));
+        _hiddenScratch = context.RequestScratch(operands.Projection is null ? 0 : operands.Cells);
+    }
+
+    public override void Run(KernelContext context, RuntimeTensor input, RuntimeTensor? auxiliary, RuntimeTensor output, bool isForward, int offset)
+    {
+        var x = input.Read<sbyte>();
+        var y = output.Write<sbyte>();
+        var h = _operands.OutputState.Write<sbyte>();
+        var c = _operands.CellState.Write<short>();
+        var (inputs, outputs, cells) = (_operands.Inputs, _operands.Outputs, _operands.Cells);
+        for (var batch = 0; batch < _sequence.Batches; batch++)
+        {
+            // Steps of time-major sequences take all batches at once.
+            var peephole = _sequence.IsTimeMajor ? new PeepholeWindow(batch * cells, _sequence.Batches * outputs) : new PeepholeWindow(0, outputs);
+            for (var step = 0; step < _sequence.Steps; step++)
+            {
+                var row = _sequence.Row(batch, isForward ? step : _sequence.Steps - 1 - step);
+                var state = h.Slice(batch * outputs, outputs);
+                Step(context, x.Slice(row * inputs, inputs), state, c.Slice(batch * cells, cells), peephole);
+                state.CopyTo(y.Slice(row * outputs, outputs));
+            }
+        }
+    }
+
+    private void Step(KernelContext context, ReadOnlySpan<sbyte> x, Span<sbyte> h, Span<short> c, PeepholeWindow peephole)
+    {
+        var gates = context.Scratch<short>(_gateScratch);
+        var cells = _operands.Cells;
+        var i = gates[..cells];
+        var f = gates.Slice(cells, cells);
+        var u = gates.Slice(2 * cells, cells);
+        var o = gates.Slice(3 * cells, cells);
+        _input?.Sigmoid(x, h, c, peephole, i);
+        _forget.Sigmoid(x, h, c, peephole, f);
+        _cell.Tanh(x, h, c, peephole, u);
+        for (var cell = 0; cell < cells; cell++)
+        {
+            var kept = (short)FixedPointFactor.DivideByPowerOfTwo(f[cell] * c[cell], 15);
+            var open = _input is null ? (short)(short.MaxValue - f[cell]) : i[cell];
+            var added = (short)FixedPointFactor.DivideByPowerOfTwo(open * u[cell], 30 + _cellExponent);
+            c[cell] = (short)FixedPoint16.Saturate(kept + added);
+            if (_cellClip > 0) c[cell] = (short)Math.Clamp((int)c[cell], -_cellClip, _cellClip);
+        }
+        _output.Sigmoid(x, h, c, peephole, o);
+        var hidden = _operands.Projection is null ? h : context.Scratch<sbyte>(_hiddenScratch);
+        for (var cell = 0; cell < cells; cell++)
+        {
+            var product = o[cell] * FixedPoint16.Tanh(c[cell], 15 + _cellExponent);
+            hidden[cell] = (sbyte)Math.Clamp(_hiddenFactor.Apply(product, _rounding) + _hiddenZeroPoint, sbyte.MinValue, sbyte.MaxValue);
+        }
+        if (_operands.Projection is { } projection) Project(projection.Read<sbyte>(), hidden[..cells], h);
+    }
+
+    private void Project(ReadOnlySpan<sbyte> weights, ReadOnlySpan<sbyte> hidden, Span<sbyte> h)
+    {
+        for (var row = 0; row < h.Length; row++)
+        {
+            var sum = _projectionBias[row] + RecurrentWeights.Dot(weights.Slice(row * hidden.Length, hidden.Length), hidden);
+            h[row] = (sbyte)Math.Clamp(_projectionFactor.Apply(sum, _rounding) + _operands.OutputState.ZeroPoint, sbyte.MinValue, sbyte.MaxValue);
+            if (_projectionClip > 0) h[row] = (sbyte)Math.Clamp((int)h[row], -_projectionClip, _projectionClip);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using OptRecipe.Engine.Kernels.Numerics;
+using OptRecipe.Engine.Tensors;
+using OptRecipe.TFLite;
+
+namespace OptRecipe.Engine.Kernels;
+
+/// <summary>Which peephole weight belongs to a cell. TensorFlow Lite walks the cells of all batches of a step in rows as long as the output, not as the cell state, which is
+/// another walk where a projection makes the output shorter: cell number k of the step has weight k mod outputs, and those from <paramref name="End"/> on have none.</summary>
+/// <param name="First">Number of the batch's first cell.</param>
+internal readonly record struct PeepholeWindow(int First, int End);
+
+/// <summary>One gate of an int8 LSTM.</summary>
+internal sealed class IntegerLstmGate
+{
+    private readonly LstmGate _tensors;
+    private readonly Rounding _rounding;
+    private readonly int _outputs, _varianceGuard;
+    private readonly int[] _inputBias, _recurrentBias;
+    private readonly FixedPointFactor _inputFactor, _recurrentFactor, _peepholeFactor, _layerNormFactor;
+
+    /// <param name="gateScale">Scale of the sums.</param>
+    public IntegerLstmGate(KernelContext context, LstmGate tensors, float inputScale, int inputZeroPoint, float stateScale, int stateZeroPoint, int cellExponent, float gateScale,
+        int outputs, Rounding rounding)
+    {
+        (_tensors, _outputs, _rounding) = (tensors, outputs, rounding);
+        _inputFactor = FixedPointFactor.Of(context.ExpectScale(tensors.Input, "input weights") * inputScale / gateScale);
+        _recurrentFactor = FixedPointFactor.Of(context.ExpectScale(tensors.Recurrent, "recurrent weights") * stateScale / gateScale);
+        _inputBias = Bias(context, tensors.Input, tensors.LayerNorm is null ? tensors.Bias : null, -inputZeroPoint);
+        _recurrentBias = Bias(context, tensors.Recurrent, null, -stateZeroPoint);
+        if (tensors.Peephole is { } peephole)
+            _peepholeFactor = FixedPointFactor.Of((float)(Math.ScaleB(context.ExpectScale(peephole, "peephole weights"), cellExponent) / gateScale));
+        if (tensors.LayerNorm is not { } layerNorm) return;
+        var scale = context.ExpectScale(layerNorm, "normalization weights");
+        var factor = FixedPointFactor.Of(scale);
+        // The result has twelve fractional bits.
+        _layerNormFactor = factor with { Shift = Math.Min(factor.Shift + 12, 30) };
+        _varianceGuard = Math.Max(1, (int)(10000 * scale));
+    }
+
+    public void Sigmoid(ReadOnlySpan<sbyte> x, ReadOnlySpan<sbyte> h, ReadOnlySpan<short> c, PeepholeWindow window, Span<short> result)
+    {
+        Compute(x, h, c, window, result);
+        foreach (ref var value in result) value = FixedPoint16.Logistic(value, 3);
+    }
+
+    public void Tanh(ReadOnlySpan<sbyte> x, ReadOnlySpan<sbyte> h, ReadOnlySpan<short> c, PeepholeWindow window, Span<short> result)
+    {
+        Compute(x, h, c, window, result);
+        foreach (ref var value in result) value = FixedPoint16.Tanh(value, 3);
+    }
+
+    /// <summary>bias + zero point × Σ w for each row, of constant weights.</summary>
+    public static int[] Bias(KernelContext context, RuntimeTensor weights, RuntimeTensor? bias, int zeroPoint)
+    {
+        if (!weights.IsKnown || bias is { IsKnown: false }) throw context.Refusal("weights and biases of an int8 LSTM have to be constants");
+        return context.Model.Derived(context.Address.Subgraph, weights.Index, $"LSTM bias of {bias?.Index ?? -1} with {zeroPoint}", () =>
+        {
+            var sums = bias is null ? new int[weights.Dim(0)] : bias.Read<int>().ToArray();
+            var values = weights.Read<sbyte>();
+            var columns = weights.Dim(1);
+            for (var row = 0; row < sums.Length; row++) sums[row] += zeroPoint * RecurrentWeights.Sum(values.Slice(row * columns, columns));
+            return sums;
+        });
+    }
+
+    private void Compute(ReadOnlySpan<sbyte> x, ReadOnlySpan<sbyte> h, ReadOnlySpan<short> c, PeepholeWindow window, Span<short> z)
+    {
+        var input = _tensors.Input.Read<sbyte>();
+        var recurrent = _tensors.Recurrent.Read<sbyte>();
+        var peephole = _tensors.Peephole is { } tensor ? tensor.Read<short>() : default;
+        for (var row = 0; row < z.Length; row++)
+        {
+            var sum = FixedPoint16.Saturate(_inputFactor.Apply(_inputBias[row] + RecurrentWeights.Dot(input.Slice(row * x.Length, x.Length), x), _rounding));
+            var product = _recurrentFactor.Apply(_recurrentBias[row] + RecurrentWeights.Dot(recurrent.Slice(row * h.Length, h.Length), h), _rounding);
+            sum = FixedPoint16.Saturate(sum + product);
+            if (!peephole.IsEmpty && window.First + row < window.End)
+                sum = FixedPoint16.Saturate(sum + _peepholeFactor.Apply(peephole[(window.First + row) % _outputs] * c[row], _rounding));
+            z[row] = (short)sum;
+        }
+        if (_tensors.LayerNorm is { } layerNorm) Normalize(z, layerNorm.Read<short>(), _tensors.Bias.Read<int>());
+    }
+
+    /// <summary>(z − mean) / σ with ten more bits, times the weights, plus the bias; the variance is computed with 2^20 / n rounded down.</summary>
+    private void Normalize(Span<short> z, ReadOnlySpan<short> weights, ReadOnlySpan<int> bias)
+    {
+        long sum = 0, squares = 0;
+        foreach (var value in z)
+        {
+            sum += value;
+            squares += value * value;
+        }
+        var mean = (int)(sum * 1024 / z.Length);
+        var variance = (int)((squares * ((1 << 20) / z.Length) - (long)mean * mean) / (1 << 20));
+        var inverse = InverseSquareRoot.Of(variance < 1 ? _varianceGuard : variance);
+        for (var index = 0; index < z.Length; index++)
+        {
+            long scaled = inverse.Apply(1024 * z[index] - mean, _rounding) * weights[index] + bias[index];
+            var value = (int)((scaled > 0 ? scaled + 512 : scaled - 512) / 1024);
+            z[index] = (short)FixedPoint16.Saturate(_layerNormFactor.Apply(value, _rounding));
+        }
+    }
+}
