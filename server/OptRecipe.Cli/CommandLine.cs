@@ -61,6 +61,9 @@ internal static class CommandLine
         ExtractCommand.Create,
         DumpCommand.Create,
         AssembleCommand.Create,
+        InvokeCommand.Create,
+        ProfileCommand.Create,
+        OperatorsCommand.Create,
         TargetsCommand.Create,
         SchemaCommand.Create,
     ];

@@ -1,8 +1,8 @@
+using OptRecipe.Data.NumPy;
 using OptRecipe.Engine.Interpretation;
-using OptRecipe.Engine.Tensors;
+using OptRecipe.Pipeline.Invoking;
 using OptRecipe.TFLite;
 using OptRecipe.TFLite.Files;
-using OptRecipe.TFLite.Operators;
 
 namespace OptRecipe.Testing.Conformance;
 
@@ -40,7 +40,7 @@ public static class KernelCaseRunner
             for (var index = 0; index < outputs.Length; index++)
             {
                 if (Expected(@case, arrays, prefix, index) is not { } expected) return $"no result is stored for output {index}";
-                if (Difference(interpreter.Tensor(outputs[index].Index), expected, @case) is { } difference) return $"{prefix}output {index}: {difference}";
+                if (Difference(TensorArrays.Of(interpreter.Tensor(outputs[index].Index)), expected, @case) is { } difference) return $"{prefix}output {index}: {difference}";
             }
         }
         return null;
@@ -58,7 +58,7 @@ public static class KernelCaseRunner
         for (var index = 0; index < inputs.Length; index++)
         {
             var array = arrays[$"{prefix}in{index}"];
-            interpreter.SetTensor<byte>(inputs[index].Index, inputs[index].Type == TensorType.String ? StringTensors.Serialize(array) : array.Bytes);
+            interpreter.SetTensor<byte>(inputs[index].Index, TensorArrays.ToBytes(array, inputs[index].Type));
         }
     }
 
@@ -69,24 +69,6 @@ public static class KernelCaseRunner
         return names.Select(name => arrays.GetValueOrDefault($"{prefix}{name}{output}")).FirstOrDefault(array => array is not null);
     }
 
-    private static string? Difference(RuntimeTensor found, NumPyArray expected, KernelCase @case)
-    {
-        if (!found.Shape.AsSpan().SequenceEqual(expected.Shape)) return $"the shape is {TensorShape.Text(found.Shape)}, expected {TensorShape.Text(expected.Shape)}";
-        if (found.Type == TensorType.String) return found.Bytes.SequenceEqual(StringTensors.Serialize(expected)) ? null : "the strings differ";
-        return ArrayComparison.Difference(Unpacked(found), expected, @case.IsExact, @case.RelativeTolerance, @case.AbsoluteTolerance);
-    }
-
-    /// <summary>The runtime's Python interface gives elements narrower than a byte as one byte each.</summary>
-    private static ReadOnlySpan<byte> Unpacked(RuntimeTensor tensor)
-    {
-        var bits = TensorSize.BitsPerElement(tensor.Type);
-        if (bits is 0 or >= 8) return tensor.Bytes;
-        var unpacked = new byte[tensor.Count];
-        for (var index = 0; index < unpacked.Length; index++)
-        {
-            var upper = tensor.Bytes[index * bits / 8] << (32 - bits - index * bits % 8);
-            unpacked[index] = (byte)(tensor.Type == TensorType.UInt4 ? (int)((uint)upper >> (32 - bits)) : upper >> (32 - bits));
-        }
-        return unpacked;
-    }
+    private static string? Difference(NumPyArray found, NumPyArray expected, KernelCase @case) =>
+        ArrayComparison.Difference(found, expected, @case.IsExact, @case.RelativeTolerance, @case.AbsoluteTolerance);
 }
