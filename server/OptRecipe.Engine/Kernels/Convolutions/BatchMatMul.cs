@@ -34,7 +34,8 @@ internal sealed class BatchMatMul : Kernel
         // The scales of the right operand's columns, where it has several.
         _form = new(context, kind is ProductKind.Int16WithInt32Sums ? ProductKind.Int16 : kind, operands, _columns, isRightSwapped ? right.Rank - 2 : right.Rank - 1,
             ActivationFunctionType.None, ProductRoundingTable.BatchMatMul(context.Runtime, right.Quantization.IsPerChannel), _depth, context.Bool(Options, "asymmetric_quantize_inputs"));
-        if (kind is not ProductKind.Hybrid && right.Quantization.IsPerChannel) throw context.Refusal($"the right operand has {right.Quantization.Scales.Length} scales; one is expected with an input of {left.Type.Name()}");
+        if (kind is not ProductKind.Hybrid && right.Quantization.IsPerChannel)
+            throw context.Refusal($"the right operand has {right.Quantization.Scales.Length} scales; one is expected with an input of {left.Type.Name()}");
         _left = Matrices.Prepare(context, left, _rows, _depth, isSwapped: isLeftSwapped);
         _right = Matrices.Prepare(context, right, _columns, _depth, isSwapped: !isRightSwapped);
         context.Resize(output, [.. _batches.Shape, _rows, _columns]);

@@ -20,7 +20,8 @@ internal sealed class Conv3D : Kernel
         var (input, filter, bias, output) = (context.Input(0), context.Input(1), context.OptionalInput(2), context.Output(0));
         if (input.Rank != 5 || filter.Rank != 5) throw context.Refusal($"the input is {input} and the filter {filter}; five dimensions are expected");
         var (inputChannels, channels) = (input.Dim(4), filter.Dim(4));
-        if (inputChannels <= 0 || filter.Dim(3) != inputChannels || channels <= 0) throw context.Refusal($"the filter {filter} does not fit the {inputChannels} channels of the input");
+        if (inputChannels <= 0 || filter.Dim(3) != inputChannels || channels <= 0)
+            throw context.Refusal($"the filter {filter} does not fit the {inputChannels} channels of the input");
         var padding = (Padding)context.Int32(Options, "padding");
         var depth = WindowAxis.Of(context, "depth", padding, input.Dim(1), filter.Dim(0), context.Int32(Options, "stride_d"), context.Int32(Options, "dilation_d_factor"));
         var height = WindowAxis.Of(context, "height", padding, input.Dim(2), filter.Dim(1), context.Int32(Options, "stride_h"), context.Int32(Options, "dilation_h_factor"));

@@ -18,7 +18,8 @@ internal sealed class Convolution2DTransposeBias : Kernel
         var (input, weights, bias, output) = (context.Input(0), context.Input(1), context.Input(2), context.Output(0));
         if (input.Rank != 4 || weights.Rank != 4) throw context.Refusal($"the input is {input} and the weights are {weights}; four dimensions are expected");
         var (channels, outputChannels) = (input.Dim(3), weights.Dim(0));
-        if (channels <= 0 || weights.Dim(3) != channels || outputChannels <= 0) throw context.Refusal($"the weights {weights} do not fit the {channels} channels of the input");
+        if (channels <= 0 || weights.Dim(3) != channels || outputChannels <= 0)
+            throw context.Refusal($"the weights {weights} do not fit the {channels} channels of the input");
         var options = context.CustomOptions.Span;
         if (options.Length < 12) throw context.Refusal($"its options have {options.Length} bytes; 12 are expected");
         var padding = BinaryPrimitives.ReadInt32LittleEndian(options) switch
@@ -42,7 +43,8 @@ internal sealed class Convolution2DTransposeBias : Kernel
 
     private static WindowAxis Axis(KernelContext context, string name, Padding padding, int input, int filter, int stride)
     {
-        if (input <= 0 || filter <= 0 || stride <= 0) throw context.Refusal($"the {name} of the input is {input}, that of the weights {filter} and the stride {stride}; positive numbers are expected");
+        if (input <= 0 || filter <= 0 || stride <= 0)
+            throw context.Refusal($"the {name} of the input is {input}, that of the weights {filter} and the stride {stride}; positive numbers are expected");
         var cut = padding == Padding.Same ? Math.Max(0, filter - stride) : 0;
         return new(input, checked(stride * (input - 1) + filter - cut), filter, stride, 1, cut / 2);
     }

@@ -8,15 +8,23 @@ namespace OptRecipe.Engine.Kernels;
 /// The shape depends on values.</summary>
 internal sealed class EmbeddingLookupSparse : Kernel
 {
+    private CombinerType _combiner;
+
     public override void Prepare(KernelContext context)
     {
         var (ids, indices, shape, weights, values, output) = (context.Input(0), context.Input(1), context.Input(2), context.Input(3), context.Input(4), context.Output(0));
         if (ids.Type != TensorType.Int32 || ids.Rank != 1) throw context.Refusal($"the ids are {ids}; INT32 with one dimension is expected");
-        if (indices.Type != TensorType.Int32 || indices.Rank != 2 || indices.Dim(0) != ids.Count || indices.Dim(1) < 1) throw context.Refusal($"the indices are {indices}; INT32[{ids.Count},rank] is expected");
-        if (shape.Type != TensorType.Int32 || shape.Rank != 1 || shape.Count != indices.Dim(1)) throw context.Refusal($"the dense shape is given by {shape}; INT32[{indices.Dim(1)}] is expected");
-        if (weights.Type != TensorType.Float32 || weights.Rank != 1 || weights.Count != ids.Count) throw context.Refusal($"the weights are {weights}; FLOAT32[{ids.Count}] is expected");
-        if (values.Type != TensorType.Float32 || output.Type != TensorType.Float32 || values.Rank < 2) throw context.Refusal($"the values are {values}; FLOAT32 with two dimensions or more is expected");
-        if (context.Int32("EmbeddingLookupSparseOptions", "combiner") is var combiner && combiner is < 0 or > 2) throw context.Refusal($"the combiner is {combiner}; 0 (SUM), 1 (MEAN) or 2 (SQRTN) is expected");
+        if (indices.Type != TensorType.Int32 || indices.Rank != 2 || indices.Dim(0) != ids.Count || indices.Dim(1) < 1)
+            throw context.Refusal($"the indices are {indices}; INT32[{ids.Count},rank] is expected");
+        if (shape.Type != TensorType.Int32 || shape.Rank != 1 || shape.Count != indices.Dim(1))
+            throw context.Refusal($"the dense shape is given by {shape}; INT32[{indices.Dim(1)}] is expected");
+        if (weights.Type != TensorType.Float32 || weights.Rank != 1 || weights.Count != ids.Count)
+            throw context.Refusal($"the weights are {weights}; FLOAT32[{ids.Count}] is expected");
+        if (values.Type != TensorType.Float32 || output.Type != TensorType.Float32 || values.Rank < 2)
+            throw context.Refusal($"the values are {values}; FLOAT32 with two dimensions or more is expected");
+        _combiner = (CombinerType)context.Int32("EmbeddingLookupSparseOptions", "combiner");
+        if (_combiner is not (CombinerType.Sum or CombinerType.Mean or CombinerType.Sqrtn))
+            throw context.Refusal($"the combiner is {(int)_combiner}; 0 (SUM), 1 (MEAN) or 2 (SQRTN) is expected");
         if (shape.IsKnown) Resize(context);
         else context.MakeDynamic(output);
     }
@@ -34,7 +42,6 @@ internal sealed class EmbeddingLookupSparse : Kernel
         sums.Clear();
         var rows = context.Input(4).Dim(0);
         var length = TensorShape.Count(context.Input(4).Shape, 1, context.Input(4).Rank);
-        var combiner = (CombinerType)context.Int32("EmbeddingLookupSparseOptions", "combiner");
         var (place, count, total, squares) = (0L, 0, 0f, 0f);
         for (var lookup = 0; lookup < ids.Length; lookup++)
         {
@@ -42,7 +49,7 @@ internal sealed class EmbeddingLookupSparse : Kernel
             var next = Place(context, indices.Slice(lookup * shape.Length, shape.Length), shape);
             if (next != place)
             {
-                Finish(combiner, count, total, squares, sums, place, length);
+                Finish(_combiner, count, total, squares, sums, place, length);
                 (place, count, total, squares) = (next, 0, 0, 0);
             }
             var weight = weights[lookup];
@@ -51,7 +58,7 @@ internal sealed class EmbeddingLookupSparse : Kernel
             var source = values.Slice(ids[lookup] * length, length);
             for (var index = 0; index < length; index++) target[index] += source[index] * weight;
         }
-        Finish(combiner, count, total, squares, sums, place, length);
+        Finish(_combiner, count, total, squares, sums, place, length);
     }
 
     private static long Place(KernelContext context, ReadOnlySpan<int> index, ReadOnlySpan<int> shape)
@@ -59,7 +66,8 @@ internal sealed class EmbeddingLookupSparse : Kernel
         var place = 0L;
         for (var dimension = 0; dimension < shape.Length - 1; dimension++)
         {
-            if ((uint)index[dimension] >= (uint)shape[dimension]) throw context.Refusal($"the index {TensorShape.Text(index)} is outside the dense shape {TensorShape.Text(shape)}");
+            if ((uint)index[dimension] >= (uint)shape[dimension])
+                throw context.Refusal($"the index {TensorShape.Text(index)} is outside the dense shape {TensorShape.Text(shape)}");
             place = place * shape[dimension] + index[dimension];
         }
         return place;

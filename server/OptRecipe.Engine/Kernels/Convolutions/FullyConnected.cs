@@ -29,7 +29,8 @@ internal sealed class FullyConnected : Kernel
         var (activation, isAsymmetric) = (FusedActivation.Of(context, Options), context.Bool(Options, "asymmetric_quantize_inputs"));
         if (weights.Quantization.Blockwise is { } blockwise)
         {
-            if (kind != ProductKind.Hybrid) throw context.Refusal($"weights with a scale for each block run with float input and output, these are {input.Type.Name()} and {output.Type.Name()}");
+            if (kind != ProductKind.Hybrid)
+                throw context.Refusal($"weights with a scale for each block run with float input and output, these are {input.Type.Name()} and {output.Type.Name()}");
             _blocks = new(context, blockwise, operands, activation);
             return;
         }
@@ -57,9 +58,11 @@ internal sealed class FullyConnected : Kernel
         var format = context.Int32(Options, "weights_format");
         if (format == 0) return false;
         if (format != 1) throw context.Refusal($"the weights have the format {format}; 0 or 1 (SHUFFLED4x16INT8) is expected");
-        if (kind != ProductKind.UInt8ToInt16 || input.ZeroPoint != 128 || weights.ZeroPoint != 128) throw context.Refusal("shuffled weights run with UINT8 input and weights, both with the zero point 128, and INT16 output");
+        if (kind != ProductKind.UInt8ToInt16 || input.ZeroPoint != 128 || weights.ZeroPoint != 128)
+            throw context.Refusal("shuffled weights run with UINT8 input and weights, both with the zero point 128, and INT16 output");
         var rows = input.Count / weights.Dim(1);
-        if (weights.Dim(0) % 4 != 0 || weights.Dim(1) % 16 != 0 || rows is not (1 or 4)) throw context.Refusal($"shuffled weights run with 1 or 4 rows and whole blocks of 4 × 16; the input is {input}, the weights are {weights}");
+        if (weights.Dim(0) % 4 != 0 || weights.Dim(1) % 16 != 0 || rows is not (1 or 4))
+            throw context.Refusal($"shuffled weights run with 1 or 4 rows and whole blocks of 4 × 16; the input is {input}, the weights are {weights}");
         return true;
     }
 
@@ -67,7 +70,8 @@ internal sealed class FullyConnected : Kernel
     {
         if (context.Bool(Options, "keep_num_dims"))
         {
-            if (input.Rank == 0 || depth > 0 && input.Shape[^1] != depth) throw context.Refusal($"the last dimension of the input {input} has to be {depth} to keep the others");
+            if (input.Rank == 0 || depth > 0 && input.Shape[^1] != depth)
+                throw context.Refusal($"the last dimension of the input {input} has to be {depth} to keep the others");
             context.Resize(output, [.. input.Shape[..^1], units]);
         }
         else

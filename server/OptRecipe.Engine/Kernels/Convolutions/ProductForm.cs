@@ -180,7 +180,8 @@ internal sealed class ProductForm
             ProductKind.Int16 or ProductKind.Int16ByInt16 => TensorType.Int64,
             _ => TensorType.Int32,
         };
-        if (bias.Type != expected) throw context.Refusal($"the bias is {bias.Type.Name()}; with an input of {_operands.Input.Type.Name()} {expected.Name()} is expected");
+        if (bias.Type != expected)
+            throw context.Refusal($"the bias is {bias.Type.Name()}; with an input of {_operands.Input.Type.Name()} {expected.Name()} is expected");
         if (bias.Count != channels) throw context.Refusal($"the bias {bias} has {bias.Count} elements for {channels} output channels");
         if (expected != TensorType.Float32 && bias.ZeroPoint != 0) throw context.Refusal($"the bias has the zero point {bias.ZeroPoint}; 0 is expected");
     }
@@ -200,7 +201,8 @@ internal sealed class ProductForm
         if (quantization.Scales.Length == 0) throw context.Refusal($"the weights {_operands.Weights} have no scale");
         if (quantization.IsPerChannel && quantization.QuantizedDimension != channelDimension)
             throw context.Refusal($"the weights have a scale for each index of dimension {quantization.QuantizedDimension}; dimension {channelDimension} is expected");
-        if (quantization.IsPerChannel && quantization.Scales.Length != channels) throw context.Refusal($"the weights have {quantization.Scales.Length} scales for {channels} output channels");
+        if (quantization.IsPerChannel && quantization.Scales.Length != channels)
+            throw context.Refusal($"the weights have {quantization.Scales.Length} scales for {channels} output channels");
         if (!quantization.IsPerChannel)
         {
             var scales = new float[channels];
@@ -217,6 +219,7 @@ internal sealed class ProductForm
     {
         if (_operands.Input.Quantization.Scales.Length == 0) throw context.Refusal($"the input {_operands.Input} has no scale");
         foreach (var tensor in (ReadOnlySpan<RuntimeTensor>)[_operands.Input, _operands.Output])
-            if (tensor.Type == TensorType.Int16 && tensor.ZeroPoint != 0) throw context.Refusal($"tensor {tensor.Index} `{tensor.Name}` has the zero point {tensor.ZeroPoint}; 0 is expected for INT16");
+            if (tensor.Type == TensorType.Int16 && tensor.ZeroPoint != 0)
+                throw context.Refusal($"tensor {tensor.Index} `{tensor.Name}` has the zero point {tensor.ZeroPoint}; 0 is expected for INT16");
     }
 }
