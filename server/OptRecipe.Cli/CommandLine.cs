@@ -57,6 +57,10 @@ internal static class CommandLine
         RunCommand.Create,
         PlanCommand.Create,
         InspectCommand.Create,
+        CompareCommand.Create,
+        ExtractCommand.Create,
+        DumpCommand.Create,
+        AssembleCommand.Create,
         TargetsCommand.Create,
         SchemaCommand.Create,
     ];

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using OptRecipe.Engine.Kernels;
 using OptRecipe.Engine.Tensors;
+using OptRecipe.Engine.Threading;
 using OptRecipe.TFLite;
 
 namespace OptRecipe.Engine.Interpretation;
@@ -21,6 +22,7 @@ public sealed class Interpreter : IDisposable
         Model = model;
         Options = options ?? InterpreterOptions.Default;
         if (model.Model.Subgraphs.IsEmpty) throw new InterpreterException(InterpreterStage.Load, "the model has no subgraph");
+        Workers = new(Math.Min(Options.ThreadCount, Environment.ProcessorCount));
         _runners = new SubgraphRunner?[model.Model.Subgraphs.Length];
         _main = _runners[0] = new SubgraphRunner(this, 0);
     }
@@ -30,6 +32,7 @@ public sealed class Interpreter : IDisposable
     /// <summary>Bytes that tensors take beside the file's constants: planned blocks, variables, and dynamic tensors as they are now.</summary>
     public MemoryUse Memory => _runners.Aggregate(default(MemoryUse), (sum, runner) => runner is null ? sum : sum + runner.Memory);
     internal ResourceStore Resources { get; } = new();
+    internal WorkerPool Workers { get; }
     internal CancellationToken Cancellation { get; private set; }
 
     public TensorDetails[] GetInputDetails() => [.. _main.Subgraph.Inputs.Select(_main.Details)];
@@ -92,6 +95,7 @@ public sealed class Interpreter : IDisposable
     public void Dispose()
     {
         foreach (var runner in _runners) runner?.Dispose();
+        Workers.Dispose();
     }
 
     /// <summary>The graph that an operator calls, made when it is first asked for.</summary>

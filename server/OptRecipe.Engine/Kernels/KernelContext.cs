@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using OptRecipe.Engine.Interpretation;
 using OptRecipe.Engine.Tensors;
+using OptRecipe.Engine.Threading;
 using OptRecipe.TFLite;
 
 namespace OptRecipe.Engine.Kernels;
@@ -28,6 +29,8 @@ public sealed class KernelContext
     /// <summary>Constants and packed weights, shared by all interpreters of the model.</summary>
     public SharedModel Model => _runner.Interpreter.Model;
     public ResourceStore Resources => _runner.Interpreter.Resources;
+    /// <summary>The threads to share large work among.</summary>
+    public WorkerPool Workers => _runner.Interpreter.Workers;
     public InterpreterOptions InterpreterOptions => _runner.Interpreter.Options;
     public CancellationToken Cancellation => _runner.Interpreter.Cancellation;
 

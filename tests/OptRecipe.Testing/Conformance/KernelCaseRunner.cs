@@ -2,6 +2,7 @@ using OptRecipe.Engine.Interpretation;
 using OptRecipe.Engine.Tensors;
 using OptRecipe.TFLite;
 using OptRecipe.TFLite.Files;
+using OptRecipe.TFLite.Operators;
 
 namespace OptRecipe.Testing.Conformance;
 
@@ -72,6 +73,20 @@ public static class KernelCaseRunner
     {
         if (!found.Shape.AsSpan().SequenceEqual(expected.Shape)) return $"the shape is {TensorShape.Text(found.Shape)}, expected {TensorShape.Text(expected.Shape)}";
         if (found.Type == TensorType.String) return found.Bytes.SequenceEqual(StringTensors.Serialize(expected)) ? null : "the strings differ";
-        return ArrayComparison.Difference(found.Bytes, expected, @case.IsExact, @case.RelativeTolerance, @case.AbsoluteTolerance);
+        return ArrayComparison.Difference(Unpacked(found), expected, @case.IsExact, @case.RelativeTolerance, @case.AbsoluteTolerance);
+    }
+
+    /// <summary>The runtime's Python interface gives elements narrower than a byte as one byte each.</summary>
+    private static ReadOnlySpan<byte> Unpacked(RuntimeTensor tensor)
+    {
+        var bits = TensorSize.BitsPerElement(tensor.Type);
+        if (bits is 0 or >= 8) return tensor.Bytes;
+        var unpacked = new byte[tensor.Count];
+        for (var index = 0; index < unpacked.Length; index++)
+        {
+            var upper = tensor.Bytes[index * bits / 8] << (32 - bits - index * bits % 8);
+            unpacked[index] = (byte)(tensor.Type == TensorType.UInt4 ? (int)((uint)upper >> (32 - bits)) : upper >> (32 - bits));
+        }
+        return unpacked;
     }
 }

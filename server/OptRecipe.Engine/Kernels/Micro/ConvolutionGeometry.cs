@@ -1,0 +1,55 @@
+using OptRecipe.Engine.Tensors;
+
+namespace OptRecipe.Engine.Kernels.Micro;
+
+/// <summary>How a convolution without groups is a matrix product: every output position is a row, gathered from kh segments of the input (kh × kw when the width is dilated),
+/// every output channel a column. A fully connected layer is the case of height and width 1.</summary>
+/// <param name="Items">Size of the batch.</param>
+/// <param name="OffsetY">Rows of padding above.</param>
+/// <param name="OffsetX">Columns of padding to the left.</param>
+internal sealed record ConvolutionGeometry(
+    int Items, int InputHeight, int InputWidth, int InputChannels, int OutputHeight, int OutputWidth, int OutputChannels,
+    int FilterHeight, int FilterWidth, int StrideY, int StrideX, int DilationY, int DilationX, int OffsetY, int OffsetX)
+{
+    /// <summary>A plain product of rows × depth and depth × columns.</summary>
+    public static ConvolutionGeometry Plain(int rows, int depth, int columns) => new(rows, 1, 1, depth, 1, 1, columns, 1, 1, 1, 1, 1, 1, 0, 0);
+
+    private int ReachY => (OutputHeight - 1) * StrideY + (FilterHeight - 1) * DilationY + 1;
+    private int ReachX => (OutputWidth - 1) * StrideX + (FilterWidth - 1) * DilationX + 1;
+
+    /// <summary>Whether windows reach outside the input, which then has to be copied into a frame of padding.</summary>
+    public bool NeedsFrame => OffsetY > 0 || OffsetX > 0 || ReachY > InputHeight || ReachX > InputWidth;
+    public int FrameHeight => NeedsFrame ? Math.Max(ReachY, OffsetY + InputHeight) : InputHeight;
+    public int FrameWidth => NeedsFrame ? Math.Max(ReachX, OffsetX + InputWidth) : InputWidth;
+    /// <summary>Elements of an item with its frame.</summary>
+    public long FrameSize => (long)FrameHeight * FrameWidth * InputChannels;
+
+    public int OuterCount => FilterHeight;
+    public int InnerCount => DilationX == 1 ? 1 : FilterWidth;
+    public int Depth => DilationX == 1 ? FilterWidth * InputChannels : InputChannels;
+    public nint OuterPitch => (nint)DilationY * FrameWidth * InputChannels;
+    public nint InnerPitch => (nint)DilationX * InputChannels;
+    public nint RowStride => (nint)StrideX * InputChannels;
+
+    /// <summary>Whether all positions of all items stand at even distances, so that they are one long run: 1 × 1 without stride or frame.</summary>
+    public bool IsFlat => FilterHeight == 1 && FilterWidth == 1 && StrideY == 1 && StrideX == 1 && !NeedsFrame;
+    /// <summary>Stretches of positions at even distances, and how long each is.</summary>
+    public int RunCount => IsFlat ? 1 : Items * OutputHeight;
+    public int RunLength => IsFlat ? checked(Items * OutputHeight * OutputWidth) : OutputWidth;
+
+    /// <summary>Where the first window of a run starts, in elements of the framed input.</summary>
+    public nint RunStart(int run) => IsFlat ? 0 : (nint)(run / OutputHeight * FrameSize) + (nint)(run % OutputHeight) * StrideY * FrameWidth * InputChannels;
+
+    /// <summary>Copies items into their frames, converting each element; the frame itself is not touched.</summary>
+    public void Fill<TIn, TOut, TFunction>(ReadOnlySpan<TIn> input, Span<TOut> framed, TFunction convert) where TFunction : struct, Numerics.IUnaryFunction<TIn, TOut>
+    {
+        var row = InputWidth * InputChannels;
+        for (var line = 0; line < Items * InputHeight; line++)
+        {
+            var start = (int)(line / InputHeight * FrameSize) + ((line % InputHeight + OffsetY) * FrameWidth + OffsetX) * InputChannels;
+            Numerics.ElementwiseLoops.Unary(input.Slice(line * row, row), framed.Slice(start, row), convert);
+        }
+    }
+
+    public override string ToString() => $"{TensorShape.Text([Items, InputHeight, InputWidth, InputChannels])} → {TensorShape.Text([Items, OutputHeight, OutputWidth, OutputChannels])}";
+}

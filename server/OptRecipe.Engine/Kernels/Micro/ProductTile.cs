@@ -1,0 +1,26 @@
+namespace OptRecipe.Engine.Kernels.Micro;
+
+/// <summary>A few rows of a matrix product C = A × B, as a convolution needs it: a row of A is gathered from segments of consecutive elements, kh × kw of them in general,
+/// one for a plain product. B is packed in blocks of columns.</summary>
+/// <typeparam name="TA">Elements of A: float32, int16 (zero points subtracted) or uint8.</typeparam>
+/// <typeparam name="TC">Elements of C: float32, or int32 accumulators.</typeparam>
+internal unsafe struct ProductTile<TA, TB, TC> where TA : unmanaged where TB : unmanaged where TC : unmanaged
+{
+    /// <summary>First element of the first row's first segment.</summary>
+    public TA* A;
+    /// <summary>Elements from a row to the next.</summary>
+    public nint RowStride;
+    /// <summary>Segments of a row: <see cref="OuterCount"/> × <see cref="InnerCount"/>, each of <see cref="Depth"/> elements.</summary>
+    public int OuterCount, InnerCount, Depth;
+    /// <summary>Elements from a segment to the next.</summary>
+    public nint OuterPitch, InnerPitch;
+    /// <summary>The packed block: for each segment, for each step of the depth, the columns' weights.</summary>
+    public TB* B;
+    /// <summary>What the accumulators start from, one a column of the block.</summary>
+    public TC* Bias;
+    /// <summary>First element of the result and elements from a row to the next; as many columns as the block has are written.</summary>
+    public TC* C;
+    public nint CStride;
+    /// <summary>Bounds of a fused activation; accumulators of integers are not bounded.</summary>
+    public TC Low, High;
+}

@@ -1,0 +1,132 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+
+namespace OptRecipe.Engine.Kernels.Micro;
+
+/// <summary>The few vector operations of a product, for one width: <c>acc + x × w</c> with x the same in every lane. Implementations are structs, so that the tile is
+/// compiled for them and nothing is called.</summary>
+/// <typeparam name="TA">Elements of A.</typeparam>
+/// <typeparam name="TB">Elements of the packed weights.</typeparam>
+/// <typeparam name="TC">Elements of the sums.</typeparam>
+internal unsafe interface ISimd<TVector, TA, TB, TC> where TA : unmanaged where TB : unmanaged where TC : unmanaged
+{
+    /// <summary>Sums in a vector.</summary>
+    static abstract int Lanes { get; }
+    /// <summary>Elements of the depth that one step takes.</summary>
+    static abstract int Step { get; }
+    static abstract TVector LoadSum(TC* from);
+    static abstract void StoreSum(TVector sum, TC* to);
+    static abstract TVector LoadWeights(TB* from);
+    /// <summary>One step of A in every lane.</summary>
+    static abstract TVector Broadcast(TA* from);
+    static abstract TVector MultiplyAdd(TVector x, TVector weights, TVector sum);
+    /// <summary>min(max(sum, low), high), NaN staying NaN; integers as they are.</summary>
+    static abstract TVector Clamp(TVector sum, TC low, TC high);
+}
+
+internal readonly unsafe struct Single128 : ISimd<Vector128<float>, float, float, float>
+{
+    public static int Lanes => 4;
+    public static int Step => 1;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<float> LoadSum(float* from) => Vector128.Load(from);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector128<float> sum, float* to) => sum.Store(to);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<float> LoadWeights(float* from) => Vector128.Load(from);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<float> Broadcast(float* from) => Vector128.Create(*from);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> MultiplyAdd(Vector128<float> x, Vector128<float> weights, Vector128<float> sum) => Vector128.MultiplyAddEstimate(x, weights, sum);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Clamp(Vector128<float> sum, float low, float high) => Vector128.Min(Vector128.Create(high), Vector128.Max(Vector128.Create(low), sum));
+}
+
+internal readonly unsafe struct Single256 : ISimd<Vector256<float>, float, float, float>
+{
+    public static int Lanes => 8;
+    public static int Step => 1;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<float> LoadSum(float* from) => Vector256.Load(from);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector256<float> sum, float* to) => sum.Store(to);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<float> LoadWeights(float* from) => Vector256.Load(from);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<float> Broadcast(float* from) => Vector256.Create(*from);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> MultiplyAdd(Vector256<float> x, Vector256<float> weights, Vector256<float> sum) => Fma.MultiplyAdd(x, weights, sum);
+    // The second operand is what x86 gives for a NaN.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Clamp(Vector256<float> sum, float low, float high) => Avx.Min(Vector256.Create(high), Avx.Max(Vector256.Create(low), sum));
+}
+
+internal readonly unsafe struct Single512 : ISimd<Vector512<float>, float, float, float>
+{
+    public static int Lanes => 16;
+    public static int Step => 1;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<float> LoadSum(float* from) => Vector512.Load(from);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector512<float> sum, float* to) => sum.Store(to);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<float> LoadWeights(float* from) => Vector512.Load(from);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<float> Broadcast(float* from) => Vector512.Create(*from);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> MultiplyAdd(Vector512<float> x, Vector512<float> weights, Vector512<float> sum) => Avx512F.FusedMultiplyAdd(x, weights, sum);
+    // The second operand is what x86 gives for a NaN.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Clamp(Vector512<float> sum, float low, float high) => Avx512F.Min(Vector512.Create(high), Avx512F.Max(Vector512.Create(low), sum));
+}
+
+/// <summary>Pairs of int16: a lane adds two products. On a processor that is neither x86 nor Arm, element by element.</summary>
+internal readonly unsafe struct Int128Pairs : ISimd<Vector128<int>, short, short, int>
+{
+    public static int Lanes => 4;
+    public static int Step => 2;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<int> LoadSum(int* from) => Vector128.Load(from);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector128<int> sum, int* to) => sum.Store(to);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<int> LoadWeights(short* from) => Vector128.Load((int*)from);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<int> Broadcast(short* from) => Vector128.Create(*(int*)from);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> MultiplyAdd(Vector128<int> x, Vector128<int> weights, Vector128<int> sum)
+    {
+        if (Sse2.IsSupported) return sum + Sse2.MultiplyAddAdjacent(x.AsInt16(), weights.AsInt16());
+        var (low, high) = (Vector128.WidenLower(x.AsInt16()) * Vector128.WidenLower(weights.AsInt16()), Vector128.WidenUpper(x.AsInt16()) * Vector128.WidenUpper(weights.AsInt16()));
+        if (AdvSimd.Arm64.IsSupported) return sum + AdvSimd.Arm64.AddPairwise(low, high);
+        return sum + Vector128.Create(low[0] + low[1], low[2] + low[3], high[0] + high[1], high[2] + high[3]);
+    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<int> Clamp(Vector128<int> sum, int low, int high) => sum;
+}
+
+internal readonly unsafe struct Int256Pairs : ISimd<Vector256<int>, short, short, int>
+{
+    public static int Lanes => 8;
+    public static int Step => 2;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> LoadSum(int* from) => Vector256.Load(from);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector256<int> sum, int* to) => sum.Store(to);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> LoadWeights(short* from) => Vector256.Load((int*)from);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Broadcast(short* from) => Vector256.Create(*(int*)from);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> MultiplyAdd(Vector256<int> x, Vector256<int> weights, Vector256<int> sum) => sum + Avx2.MultiplyAddAdjacent(x.AsInt16(), weights.AsInt16());
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Clamp(Vector256<int> sum, int low, int high) => sum;
+}
+
+internal readonly unsafe struct Int512Pairs : ISimd<Vector512<int>, short, short, int>
+{
+    public static int Lanes => 16;
+    public static int Step => 2;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<int> LoadSum(int* from) => Vector512.Load(from);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector512<int> sum, int* to) => sum.Store(to);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<int> LoadWeights(short* from) => Vector512.Load((int*)from);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<int> Broadcast(short* from) => Vector512.Create(*(int*)from);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<int> MultiplyAdd(Vector512<int> x, Vector512<int> weights, Vector512<int> sum) => sum + Avx512BW.MultiplyAddAdjacent(x.AsInt16(), weights.AsInt16());
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<int> Clamp(Vector512<int> sum, int low, int high) => sum;
+}
+
+/// <summary>Four bytes a lane: unsigned activations times signed weights (AVX-VNNI; .NET 10 has it for 256 bits).</summary>
+internal readonly unsafe struct Bytes256 : ISimd<Vector256<int>, byte, sbyte, int>
+{
+    public static int Lanes => 8;
+    public static int Step => 4;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> LoadSum(int* from) => Vector256.Load(from);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector256<int> sum, int* to) => sum.Store(to);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> LoadWeights(sbyte* from) => Vector256.Load((int*)from);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Broadcast(byte* from) => Vector256.Create(*(int*)from);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> MultiplyAdd(Vector256<int> x, Vector256<int> weights, Vector256<int> sum) => AvxVnni.MultiplyWideningAndAdd(sum, x.AsByte(), weights.AsSByte());
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Clamp(Vector256<int> sum, int low, int high) => sum;
+}

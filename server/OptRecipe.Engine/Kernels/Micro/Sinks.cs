@@ -1,0 +1,39 @@
+namespace OptRecipe.Engine.Kernels.Micro;
+
+internal readonly struct SingleMultiply(MicroKernelSet set) : IMultiply<float, float, float>
+{
+    public void Multiply(in ProductTile<float, float, float> tile, int rows) => set.MultiplySingle(tile, rows);
+}
+
+internal readonly struct Int16Multiply(MicroKernelSet set) : IMultiply<short, short, int>
+{
+    public void Multiply(in ProductTile<short, short, int> tile, int rows) => set.MultiplyInt16(tile, rows);
+}
+
+internal readonly struct UInt8Multiply(MicroKernelSet set) : IMultiply<byte, sbyte, int>
+{
+    public void Multiply(in ProductTile<byte, sbyte, int> tile, int rows) => set.MultiplyUInt8(tile, rows);
+}
+
+/// <summary>Float32 results, bounded already.</summary>
+internal readonly unsafe struct SingleSink(float* output, int outputChannels) : ITileSink<float>
+{
+    public float* Direct => output;
+
+    public void Store(float* tile, int stride, int rows, int columns, long row, int firstColumn)
+    {
+        for (var index = 0; index < rows; index++)
+            new ReadOnlySpan<float>(tile + index * stride, columns).CopyTo(new Span<float>(output + (row + index) * outputChannels + firstColumn, columns));
+    }
+}
+
+/// <summary>Accumulators requantized to int8 or uint8.</summary>
+internal readonly unsafe struct RequantizedSink(byte* output, bool isSigned, int outputChannels, Requantizer requantizer) : ITileSink<int>
+{
+    public int* Direct => null;
+
+    public void Store(int* tile, int stride, int rows, int columns, long row, int firstColumn)
+    {
+        for (var index = 0; index < rows; index++) requantizer.Run(tile + index * stride, firstColumn, columns, output + (row + index) * outputChannels + firstColumn, isSigned);
+    }
+}

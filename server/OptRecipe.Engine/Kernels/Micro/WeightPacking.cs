@@ -1,0 +1,30 @@
+namespace OptRecipe.Engine.Kernels.Micro;
+
+/// <summary>Weights in the order in which products read them: blocks of columns (output channels), in each block segment after segment, in each segment step after step, in
+/// each step column after column, in each column the elements of the step. Columns beyond the last and elements beyond the depth are zero.</summary>
+internal static class WeightPacking
+{
+    /// <summary>Elements of one block.</summary>
+    public static int BlockLength(int columnsPerBlock, int segments, int depth, int step) => checked(segments * ((depth + step - 1) / step) * columnsPerBlock * step);
+
+    public static int BlockCount(int columns, int columnsPerBlock) => (columns + columnsPerBlock - 1) / columnsPerBlock;
+
+    /// <summary>Packs weights that stand as [columns][segments][depth].</summary>
+    public static TB[] Pack<TW, TB>(ReadOnlySpan<TW> weights, int columns, int segments, int depth, int columnsPerBlock, int step, Func<TW, int, TB> convert) where TB : unmanaged
+    {
+        var length = BlockLength(columnsPerBlock, segments, depth, step);
+        var packed = new TB[checked(BlockCount(columns, columnsPerBlock) * length)];
+        var steps = (depth + step - 1) / step;
+        for (var column = 0; column < columns; column++)
+        {
+            var block = column / columnsPerBlock * length + column % columnsPerBlock * step;
+            for (var segment = 0; segment < segments; segment++)
+            {
+                var source = weights.Slice((column * segments + segment) * depth, depth);
+                for (var k = 0; k < depth; k++)
+                    packed[block + (segment * steps + k / step) * columnsPerBlock * step + k % step] = convert(source[k], column);
+            }
+        }
+        return packed;
+    }
+}

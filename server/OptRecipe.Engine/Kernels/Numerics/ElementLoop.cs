@@ -1,0 +1,19 @@
+using OptRecipe.Engine.Tensors;
+
+namespace OptRecipe.Engine.Kernels.Numerics;
+
+/// <summary>Computes a stretch of an output's elements from the same stretch of an input's: a loop that is chosen while preparing and compiled for its types and its function.</summary>
+internal abstract class ElementLoop
+{
+    public abstract void Run(RuntimeTensor input, RuntimeTensor output, int start, int count);
+
+    public static ElementLoop Of<TIn, TOut, TFunction>(TFunction function) where TIn : unmanaged where TOut : unmanaged where TFunction : struct, IUnaryFunction<TIn, TOut> =>
+        new Map<TIn, TOut, TFunction>(function);
+
+    private sealed class Map<TIn, TOut, TFunction>(TFunction function) : ElementLoop
+        where TIn : unmanaged where TOut : unmanaged where TFunction : struct, IUnaryFunction<TIn, TOut>
+    {
+        public override void Run(RuntimeTensor input, RuntimeTensor output, int start, int count) =>
+            ElementwiseLoops.Unary(input.Read<TIn>().Slice(start, count), output.Write<TOut>().Slice(start, count), function);
+    }
+}

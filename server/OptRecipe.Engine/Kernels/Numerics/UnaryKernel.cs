@@ -1,0 +1,45 @@
+using OptRecipe.Engine.Tensors;
+
+namespace OptRecipe.Engine.Kernels.Numerics;
+
+/// <summary>An operator that computes each element of its output from the element of its one input at the same place; the shapes are equal. Where the input is known before
+/// the graph runs the output is, too.</summary>
+internal abstract class UnaryKernel : Kernel
+{
+    private ElementLoop? _loop;
+    private bool _isDone;
+
+    public override int InPlaceInput => 0;
+
+    /// <summary>The loop for these types and quantizations; null when there is none for the input's type.</summary>
+    protected abstract ElementLoop? Loop(KernelContext context, RuntimeTensor input, RuntimeTensor output);
+
+    /// <summary>Whether the output has to have the input's type.</summary>
+    protected virtual bool KeepsType => true;
+
+    /// <summary>Refuses values that the operator has no result for.</summary>
+    protected virtual void CheckValues(KernelContext context, RuntimeTensor input) { }
+
+    public sealed override void Prepare(KernelContext context)
+    {
+        var (input, output) = (context.Input(0), context.Output(0));
+        if (KeepsType) context.RequireType(output, input.Type);
+        _loop = Loop(context, input, output) ?? throw context.UnsupportedType(input);
+        context.Resize(output, input.Shape);
+        _isDone = input.IsKnown;
+        if (!_isDone) return;
+        context.ComputeOnce(output);
+        Compute(context, input, output);
+    }
+
+    public sealed override void Run(KernelContext context)
+    {
+        if (!_isDone) Compute(context, context.Input(0), context.Output(0));
+    }
+
+    private void Compute(KernelContext context, RuntimeTensor input, RuntimeTensor output)
+    {
+        CheckValues(context, input);
+        _loop?.Run(input, output, 0, input.Count);
+    }
+}

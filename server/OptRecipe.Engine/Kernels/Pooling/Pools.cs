@@ -1,0 +1,48 @@
+using OptRecipe.Engine.Tensors;
+using OptRecipe.TFLite;
+
+namespace OptRecipe.Engine.Kernels;
+
+/// <summary>AVERAGE_POOL_2D: sum of the window / elements of the window inside the picture. int8, uint8 and int16 average the stored numbers, halves away from zero, without rescaling.</summary>
+internal sealed class AveragePool2D : PoolKernel
+{
+    protected override bool Takes(TensorType type) => type is TensorType.Float32 or TensorType.UInt8 or TensorType.Int8 or TensorType.Int16;
+
+    protected override void Compute(KernelContext context, RuntimeTensor input, RuntimeTensor output)
+    {
+        switch (input.Type)
+        {
+            case TensorType.Float32: Pool<float, float, AveragePoolSingle>(context, input, output, new(SingleRange.Min, SingleRange.Max)); break;
+            case TensorType.UInt8: Pool<byte, int, AveragePoolInteger<byte>>(context, input, output, new(IntegerRange.Min, IntegerRange.Max)); break;
+            case TensorType.Int8: Pool<sbyte, int, AveragePoolInteger<sbyte>>(context, input, output, new(IntegerRange.Min, IntegerRange.Max)); break;
+            case TensorType.Int16: Pool<short, int, AveragePoolInteger<short>>(context, input, output, new(IntegerRange.Min, IntegerRange.Max)); break;
+        }
+    }
+}
+
+/// <summary>MAX_POOL_2D: the largest element of the window, of stored numbers without rescaling.</summary>
+internal sealed class MaxPool2D : PoolKernel
+{
+    protected override bool Takes(TensorType type) => type is TensorType.Float32 or TensorType.UInt8 or TensorType.Int8 or TensorType.Int16;
+
+    protected override void Compute(KernelContext context, RuntimeTensor input, RuntimeTensor output)
+    {
+        var (min, max) = IntegerRange;
+        switch (input.Type)
+        {
+            case TensorType.Float32: Pool<float, float, MaxPoolFunction<float>>(context, input, output, new(SingleRange.Min, SingleRange.Max)); break;
+            case TensorType.UInt8: Pool<byte, byte, MaxPoolFunction<byte>>(context, input, output, new((byte)min, (byte)max)); break;
+            case TensorType.Int8: Pool<sbyte, sbyte, MaxPoolFunction<sbyte>>(context, input, output, new((sbyte)min, (sbyte)max)); break;
+            case TensorType.Int16: Pool<short, short, MaxPoolFunction<short>>(context, input, output, new((short)min, (short)max)); break;
+        }
+    }
+}
+
+/// <summary>L2_POOL_2D: the root of the mean of the squares of the window, float32.</summary>
+internal sealed class L2Pool2D : PoolKernel
+{
+    protected override bool Takes(TensorType type) => type == TensorType.Float32;
+
+    protected override void Compute(KernelContext context, RuntimeTensor input, RuntimeTensor output) =>
+        Pool<float, float, L2PoolFunction>(context, input, output, new(SingleRange.Min, SingleRange.Max));
+}

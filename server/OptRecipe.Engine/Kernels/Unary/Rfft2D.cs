@@ -1,0 +1,84 @@
+using OptRecipe.Engine.Kernels.Numerics;
+using OptRecipe.Engine.Tensors;
+using OptRecipe.TFLite;
+
+namespace OptRecipe.Engine.Kernels;
+
+/// <summary>RFFT2D: the two-dimensional discrete Fourier transform of the last two dimensions, cut or filled with zeros to the lengths of the second input (powers of two), of
+/// which half the columns and one are kept. Computed in float64.</summary>
+internal sealed class Rfft2D : Kernel
+{
+    private int _height, _width, _scratch;
+    private double[] _heightRoots = [], _widthRoots = [];
+    private double[] _own = [];
+
+    public override void Prepare(KernelContext context)
+    {
+        var (input, lengths, output) = (context.Input(0), context.Input(1), context.Output(0));
+        if (input.Type != TensorType.Float32) throw context.UnsupportedType(input);
+        context.RequireType(lengths, TensorType.Int32);
+        context.RequireType(output, TensorType.Complex64);
+        if (input.Rank < 2) throw context.Refusal($"the input is {input}, at least two dimensions are expected");
+        if (lengths.Rank != 1 || lengths.Count != 2) throw context.Refusal($"the lengths are {lengths}, two numbers are expected");
+        if (!lengths.IsKnown)
+        {
+            context.MakeDynamic(output);
+            return;
+        }
+        SetLengths(context, input, lengths, output);
+        _scratch = context.RequestScratch(ScratchCount * sizeof(double));
+    }
+
+    public override void Run(KernelContext context)
+    {
+        var (input, output) = (context.Input(0), context.Output(0));
+        var isDynamic = output.Memory == TensorMemory.Dynamic;
+        if (isDynamic)
+        {
+            SetLengths(context, input, context.Input(1), output);
+            // Lengths that change from run to run: memory of the kernel's own, kept while it is large enough.
+            if (_own.Length < ScratchCount) _own = new double[ScratchCount];
+        }
+        var grid = isDynamic ? _own.AsSpan(0, (int)ScratchCount) : context.Scratch<double>(_scratch);
+        var from = input.Read<float>();
+        var to = output.Write<Complex64>();
+        int rows = input.Shape[^2], columns = input.Shape[^1], slice = rows * columns, outputSlice = _height * (_width / 2 + 1);
+        for (var start = 0; start < to.Length; start += outputSlice)
+            Transform(slice == 0 ? [] : from.Slice(start / outputSlice * slice, slice), rows, columns, grid, to.Slice(start, outputSlice));
+    }
+
+    private long ScratchCount => 2L * _height * _width + 2L * _height;
+
+    private void SetLengths(KernelContext context, RuntimeTensor input, RuntimeTensor lengths, RuntimeTensor output)
+    {
+        var values = lengths.Read<int>();
+        foreach (var length in values)
+            if (!int.IsPow2(length)) throw context.Refusal($"the lengths are {TensorShape.Text(values)}, powers of two are expected");
+        if (values[0] != _height) _heightRoots = FourierTransform.Roots(values[0]);
+        if (values[1] != _width) _widthRoots = FourierTransform.Roots(values[1]);
+        (_height, _width) = (values[0], values[1]);
+        context.Resize(output, [.. input.Shape.AsSpan()[..^2], _height, _width / 2 + 1]);
+    }
+
+    /// <summary>One slice: the rows first, then the columns that are kept. <paramref name="grid"/> holds real and imaginary parts in turn, and behind them one column.</summary>
+    private void Transform(ReadOnlySpan<float> input, int rows, int columns, Span<double> grid, Span<Complex64> output)
+    {
+        var column = grid[(2 * _height * _width)..];
+        grid = grid[..(2 * _height * _width)];
+        grid.Clear();
+        for (var y = 0; y < _height; y++)
+        {
+            var row = grid.Slice(2 * y * _width, 2 * _width);
+            if (y < rows)
+                for (var x = 0; x < Math.Min(columns, _width); x++) row[2 * x] = input[y * columns + x];
+            FourierTransform.InPlace(row, _widthRoots);
+        }
+        var kept = _width / 2 + 1;
+        for (var x = 0; x < kept; x++)
+        {
+            for (var y = 0; y < _height; y++) (column[2 * y], column[2 * y + 1]) = (grid[2 * (y * _width + x)], grid[2 * (y * _width + x) + 1]);
+            FourierTransform.InPlace(column, _heightRoots);
+            for (var y = 0; y < _height; y++) output[y * kept + x] = new((float)column[2 * y], (float)column[2 * y + 1]);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using OptRecipe.Engine.Kernels.Numerics;
+using OptRecipe.Engine.Tensors;
+using OptRecipe.TFLite;
+
+namespace OptRecipe.Engine.Kernels;
+
+/// <summary>LOGISTIC: 1 / (1 + e^−x). 8 bits: output scale 1/256, through a table of rounded float results or in fixed point; INT16: output scale 1/32768, through a table of
+/// the function or in fixed point.</summary>
+internal sealed class Logistic : UnaryKernel
+{
+    protected override ElementLoop? Loop(KernelContext context, RuntimeTensor input, RuntimeTensor output)
+    {
+        if (input.Type is TensorType.Float32 or TensorType.Float16 or TensorType.BFloat16) return FloatLoops.Of(input.Type, default(Function));
+        if (input.Type is not (TensorType.Int8 or TensorType.UInt8 or TensorType.Int16)) return null;
+        context.RequireScale(output, input.Type == TensorType.Int16 ? 1f / 32768 : 1f / 256, error: 0);
+        if (input.Type != TensorType.Int16)
+            return ArithmeticTable.SigmoidInt8(context.Runtime) == Arithmetic.FloatTable ? FunctionTables.Of(context, input, output, default(TableFunction))
+                : QuantizedLoops.Of(input.Type, output.Type, new FixedPoint(SigmoidInput.Of(context.RequireScale(input), input.ZeroPoint), output.ZeroPoint));
+        context.RequireSymmetricInt16(input);
+        context.RequireSymmetricInt16(output);
+        var scale = context.RequireScale(input);
+        return ArithmeticTable.SigmoidInt16PowerOfTwo(context.Runtime) == Arithmetic.FixedPoint && SigmoidTable.TryPowerOfTwo(scale, out var power) && power == -12
+            ? ElementLoop.Of<short, short, FixedPointInt16>(default)
+            : ElementLoop.Of<short, short, SigmoidTable.Logistic>(new(SigmoidTable.InputScale.Of(scale, mostPowerOfTwo: 0)));
+    }
+
+    /// <summary>With the runtimes' shortcut: below −9 the result is e^x, off by a ten-thousandth.</summary>
+    private readonly struct Function : IUnaryFunction<float, float>
+    {
+        public float Apply(float x) => x > 16.6190472f ? 1 : x < -9 ? (float)Math.Exp(x) : default(TableFunction).Apply(x);
+    }
+
+    private readonly struct TableFunction : IUnaryFunction<float, float>
+    {
+        public float Apply(float x) => 1 / (1 + (float)Math.Exp(-x));
+    }
+
+    private readonly struct FixedPoint(SigmoidInput input, int outputZeroPoint) : IUnaryFunction<int, int>
+    {
+        public int Apply(int q)
+        {
+            var limit = input.Limit(q, out var x);
+            return limit != 0 ? limit : FixedPointFactor.DivideByPowerOfTwo(FixedPoint32.Logistic(x, SigmoidInput.IntegerBits), 31 - 8) + outputZeroPoint;
+        }
+    }
+
+    private readonly struct FixedPointInt16 : IUnaryFunction<short, short>
+    {
+        public short Apply(short x) => FixedPoint16.Logistic(x, integerBits: 3);
+    }
+}
+
+/// <summary>TANH. 8 bits: through a table of rounded float results, or in fixed point with the output scale 1/128 whatever the file says; INT16: output scale 1/32768, through a
+/// table of the logistic function or in fixed point.</summary>
+internal sealed class Tanh : UnaryKernel
+{
+    protected override ElementLoop? Loop(KernelContext context, RuntimeTensor input, RuntimeTensor output)
+    {
+        if (input.Type is TensorType.Float32 or TensorType.Float16 or TensorType.BFloat16) return FloatLoops.Of(input.Type, default(Function));
+        if (input.Type is TensorType.Int8 or TensorType.UInt8)
+            return ArithmeticTable.SigmoidInt8(context.Runtime) == Arithmetic.FloatTable ? FunctionTables.Of(context, input, output, default(Function))
+                : QuantizedLoops.Of(input.Type, output.Type, new FixedPoint(SigmoidInput.Of(context.RequireScale(input), input.ZeroPoint), input.Type == TensorType.UInt8 ? 128 : 0));
+        if (input.Type != TensorType.Int16) return null;
+        context.RequireSymmetricInt16(input);
+        context.RequireSymmetricInt16(output);
+        context.RequireScale(output, 1f / 32768, error: 7e-4f);
+        var scale = context.RequireScale(input);
+        return ArithmeticTable.SigmoidInt16PowerOfTwo(context.Runtime) == Arithmetic.FixedPoint && SigmoidTable.TryPowerOfTwo(scale, out var power) && power is -12 or -11
+            ? ElementLoop.Of<short, short, FixedPointInt16>(new(power + 12))
+            : ElementLoop.Of<short, short, SigmoidTable.Tanh>(new(SigmoidTable.InputScale.Of(scale, mostPowerOfTwo: 1)));
+    }
+
+    private readonly struct Function : IUnaryFunction<float, float>
+    {
+        public float Apply(float x) => (float)Math.Tanh(x);
+    }
+
+    private readonly struct FixedPoint(SigmoidInput input, int outputZeroPoint) : IUnaryFunction<int, int>
+    {
+        public int Apply(int q)
+        {
+            var limit = input.Limit(q, out var x);
+            return limit != 0 ? limit : FixedPointFactor.DivideByPowerOfTwo(FixedPoint32.Tanh(x, SigmoidInput.IntegerBits), 31 - 7) + outputZeroPoint;
+        }
+    }
+
+    private readonly struct FixedPointInt16(int leftShift) : IUnaryFunction<short, short>
+    {
+        public short Apply(short x) => FixedPoint16.Tanh((short)FixedPoint16.Saturate(x << leftShift), integerBits: 3);
+    }
+}
+
+/// <summary>An 8-bit input as a fixed-point number with four integer bits.</summary>
+internal readonly struct SigmoidInput(FixedPointFactor factor, int radius, int zeroPoint)
+{
+    public const int IntegerBits = 4;
+
+    public static SigmoidInput Of(float scale, int zeroPoint)
+    {
+        var factor = FixedPointFactor.Of(scale * (double)(1 << (31 - IntegerBits)));
+        return new(factor, NativeConversion.ToInt32(Math.Floor(Math.ScaleB(((1 << IntegerBits) - 1) << (31 - IntegerBits), -factor.Shift))), zeroPoint);
+    }
+
+    /// <summary>The lowest or highest number of all where the input is beyond what four integer bits hold, else 0.</summary>
+    public int Limit(int q, out int x)
+    {
+        var centered = q - zeroPoint;
+        x = factor.Apply(centered, Rounding.Double);
+        return centered <= -radius ? int.MinValue : centered >= radius ? int.MaxValue : 0;
+    }
+}
