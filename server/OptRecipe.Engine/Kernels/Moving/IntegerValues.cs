@@ -45,6 +45,9 @@ internal readonly ref struct IntegerValues
             throw context.Refusal($"an operand is {tensor}, signed integers are expected");
     }
 
+    /// <summary>The same bytes read as so many INT32: each INT64 is two, the low half first.</summary>
+    public IntegerValues AsInt32() => new(_bytes, 4, Count);
+
     /// <summary>A value as a size or an axis.</summary>
     /// <exception cref="OverflowException">It leaves 32 bits.</exception>
     public int Int32(int index) => checked((int)this[index]);

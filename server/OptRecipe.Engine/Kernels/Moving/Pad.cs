@@ -1,3 +1,4 @@
+using OptRecipe.Engine.Interpretation;
 using OptRecipe.Engine.Tensors;
 using OptRecipe.TFLite;
 
@@ -19,6 +20,7 @@ internal sealed class Pad : MovingKernel
         _bytes = context.ElementBytes(input);
         context.RequireType(output, input.Type);
         Paddings.Check(context, context.Input(1), input.Rank);
+        if (context.Runtime == PlayedRuntime.TFLite29 && context.Input(1).Type is not (TensorType.Int32 or TensorType.Int64)) throw context.UnsupportedType(context.Input(1));
         var isInteger = input.Type is TensorType.Int8 or TensorType.UInt8 or TensorType.Int16;
         var (lowest, highest) = Numerics.ActivationRange.TypeRange(input.Type);
         if (context.OptionalInput(2) is not { } value)
@@ -34,12 +36,15 @@ internal sealed class Pad : MovingKernel
     protected override void Plan(KernelContext context)
     {
         var input = context.Input(0);
-        var paddings = context.Integers(1);
+        var paddings = Values(context);
         Span<int> shape = stackalloc int[input.Rank];
         Paddings.Shape(context, input.Shape, paddings, shape);
         context.Resize(context.Output(0), shape);
         Paddings.Inside(_copy, input.Shape, paddings, shape);
     }
+
+    /// <summary>TensorFlow Lite 2.9 reads the paddings as INT32 whatever they are.</summary>
+    private static IntegerValues Values(KernelContext context) => context.Runtime == PlayedRuntime.TFLite29 ? context.Integers(1).AsInt32() : context.Integers(1);
 
     protected override void Move(KernelContext context)
     {

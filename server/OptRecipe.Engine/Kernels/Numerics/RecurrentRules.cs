@@ -10,7 +10,7 @@ public static class RecurrentRules
 
     public static Rounding Svdf(PlayedRuntime runtime) => Rounding.Double;
 
-    /// <summary>Whether the hidden values of an integer LSTM with projection are stored with the negated zero point, so that the projection's bias takes it off again.
-    /// TensorFlow Lite 2.9 adds it instead.</summary>
-    public static bool NegatesHiddenZeroPoint(PlayedRuntime runtime) => runtime != PlayedRuntime.TFLite29;
+    /// <summary>Whether the hidden values of an integer LSTM are stored with the negated zero point. A projection's bias takes it off again; TensorFlow Lite 2.9 negates it
+    /// without projection too, where it shifts the output.</summary>
+    public static bool NegatesHiddenZeroPoint(PlayedRuntime runtime, bool hasProjection) => hasProjection || runtime == PlayedRuntime.TFLite29;
 }

@@ -76,18 +76,4 @@ internal sealed class TopK : Kernel
             }
         }
     }
-
-    private readonly ref struct Falling<T>(ReadOnlySpan<T> values) : IIndexOrder where T : INumber<T>
-    {
-        private readonly ReadOnlySpan<T> _values = values;
-
-        public bool Comes(int first, int second)
-        {
-            var (a, b) = (_values[first], _values[second]);
-            if (a > b) return true;
-            if (a < b) return false;
-            var isNaN = T.IsNaN(a);
-            return isNaN == T.IsNaN(b) ? first < second : !isNaN;
-        }
-    }
 }
