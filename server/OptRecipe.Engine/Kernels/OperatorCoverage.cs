@@ -5,7 +5,8 @@ namespace OptRecipe.Engine.Kernels;
 /// <summary>Whether this engine runs an operator.</summary>
 /// <param name="Name">As the schema writes it, or the custom code.</param>
 /// <param name="Reason">Why it is left out; null where it runs.</param>
-public sealed record OperatorCoverage(string Name, bool IsCustom, string? Reason)
+/// <param name="LeftOutForms">Forms that it does not run, each with its reason.</param>
+public sealed record OperatorCoverage(string Name, bool IsCustom, string? Reason, IReadOnlyList<string> LeftOutForms)
 {
     public bool Runs => Reason is null;
 
@@ -13,11 +14,14 @@ public sealed record OperatorCoverage(string Name, bool IsCustom, string? Reason
     public static IReadOnlyList<OperatorCoverage> All { get; } =
     [
         .. Enum.GetValues<BuiltinOperator>().Where(op => op is not (BuiltinOperator.Custom or BuiltinOperator.PlaceholderForGreaterOpCodes)).Select(Of),
-        .. KernelTable.CustomNames.Order(StringComparer.Ordinal).Select(name => new OperatorCoverage(name, true, null)),
+        .. KernelTable.CustomNames.Order(StringComparer.Ordinal).Select(name => new OperatorCoverage(name, true, null, [])),
     ];
 
-    private static OperatorCoverage Of(BuiltinOperator op) => new(op.Name(), false, KernelTable.Create(new(op)) is not null ? null
-        : LeftOutTable.Rows.FirstOrDefault(row => row.Operator == op)?.Reason ?? "no kernel yet");
+    /// <summary>Why an operator has no kernel; null where it has one, or where the table lacks its row.</summary>
+    public static string? ReasonOf(BuiltinOperator op) => LeftOutTable.Rows.FirstOrDefault(row => row.Operator == op)?.Reason;
+
+    private static OperatorCoverage Of(BuiltinOperator op) => new(
+        op.Name(), false, KernelTable.Create(new(op)) is not null ? null : ReasonOf(op) ?? "no kernel yet", [.. Kernels.LeftOutForms.Of(op).Select(row => row.Reason)]);
 }
 
 public static partial class KernelTable

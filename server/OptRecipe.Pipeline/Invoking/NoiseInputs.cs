@@ -14,7 +14,7 @@ public static class NoiseInputs
     public static byte[] Bytes(TensorDetails input, int seed)
     {
         var count = checked((int)TensorShape.Count(input.Shape));
-        if (input.Type == TensorType.String) return StringTensor.Write([.. Enumerable.Repeat("", count)]);
+        if (input.Type == TensorType.String) return TextBytes.Write([.. Enumerable.Repeat("", count)]);
         var random = new Random(seed);
         var bytes = new byte[(int)Math.Max(TensorSize.Bytes(input.Type, count), 0)];
         switch (input.Type)

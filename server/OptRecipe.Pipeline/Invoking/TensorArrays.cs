@@ -37,13 +37,13 @@ public static class TensorArrays
     public static NumPyArray? Of(TensorType type, int[] shape, ReadOnlySpan<byte> bytes)
     {
         if (TypeOf(type) is not { } array) return null;
-        if (array.IsText) return NumPyArray.OfStrings(StringTensor.Read(bytes), shape);
+        if (array.IsText) return NumPyArray.OfStrings(TextBytes.Read(bytes), shape);
         return new(array, shape, IsPacked(type) ? Unpack(bytes, TensorSize.BitsPerElement(type), checked((int)TensorShape.Count(shape)), type != TensorType.UInt4) : bytes.ToArray());
     }
 
     /// <summary>An array's values as a tensor of this type holds them; what does not fit narrow integers loses its upper bits.</summary>
     public static byte[] ToBytes(NumPyArray array, TensorType type) =>
-        array.Type.IsText ? StringTensor.Write(array.ToStrings()) : IsPacked(type) ? Pack(array.Bytes, TensorSize.BitsPerElement(type)) : array.Bytes;
+        array.Type.IsText ? TextBytes.Write(array.ToStrings()) : IsPacked(type) ? Pack(array.Bytes, TensorSize.BitsPerElement(type)) : array.Bytes;
 
     /// <summary>Elements stand low bits first.</summary>
     private static byte[] Unpack(ReadOnlySpan<byte> packed, int bits, int count, bool isSigned)

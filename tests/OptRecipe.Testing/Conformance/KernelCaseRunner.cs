@@ -9,22 +9,7 @@ namespace OptRecipe.Testing.Conformance;
 /// <summary>Runs a case through our interpreter and compares every output of every step.</summary>
 public static class KernelCaseRunner
 {
-    public static CaseResult Run(KernelCase @case, InterpreterOptions options)
-    {
-        try
-        {
-            var difference = Compare(@case, options);
-            return new(@case, difference is null ? CaseOutcome.Passed : CaseOutcome.Failed, difference ?? "");
-        }
-        catch (InterpreterException error)
-        {
-            return new(@case, error.IsNotDone ? CaseOutcome.NotDone : CaseOutcome.Failed, $"{error.Stage}: {error.Message}");
-        }
-        catch (Exception error) when (error is not OutOfMemoryException)
-        {
-            return new(@case, CaseOutcome.Failed, $"{error.GetType().Name}: {error.Message} {error.StackTrace?.Split('\n').FirstOrDefault()?.Trim()}");
-        }
-    }
+    public static CaseResult Run(KernelCase @case, InterpreterOptions options) => CaseGuard.Run(@case, () => Compare(@case, options));
 
     private static string? Compare(KernelCase @case, InterpreterOptions options)
     {

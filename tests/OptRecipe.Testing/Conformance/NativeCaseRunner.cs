@@ -9,22 +9,8 @@ namespace OptRecipe.Testing.Conformance;
 /// tolerance, or 1e-5 where the corpus asks for equality, because 2.9 sums in another order.</summary>
 public static class NativeCaseRunner
 {
-    public static CaseResult Run(KernelCase @case, InterpreterOptions options)
-    {
-        try
-        {
-            var difference = Compare(@case, options with { Runtime = PlayedRuntime.TFLite29 });
-            return new(@case, difference is null ? CaseOutcome.Passed : CaseOutcome.Failed, difference ?? "");
-        }
-        catch (InterpreterException error)
-        {
-            return new(@case, error.IsNotDone ? CaseOutcome.NotDone : CaseOutcome.Failed, $"{error.Stage}: {error.Message}");
-        }
-        catch (Exception error) when (error is not OutOfMemoryException)
-        {
-            return new(@case, CaseOutcome.Failed, $"{error.GetType().Name}: {error.Message}");
-        }
-    }
+    public static CaseResult Run(KernelCase @case, InterpreterOptions options) =>
+        KnownFaults.Excuse(CaseGuard.Run(@case, () => Compare(@case, options with { Runtime = PlayedRuntime.TFLite29 })), PlayedRuntime.TFLite29);
 
     private static string? Compare(KernelCase @case, InterpreterOptions options)
     {
