@@ -28,11 +28,11 @@ internal sealed class Dequantize : UnaryKernel
 
     private static ElementLoop Integers<T>(KernelContext context, RuntimeTensor input) where T : unmanaged, IBinaryInteger<T> => input.Quantization.IsPerChannel
         ? new ChannelLoop<T, float, ChannelScaling<T>>(Channels.Of(context, input, input.Shape), Array.ConvertAll(Scalings(context, input), scaling => new ChannelScaling<T>(scaling)))
-        : ElementLoop.Of<T, float, Scaling<T>>(new(new(context.RequireScale(input), input.ZeroPoint)));
+        : ElementLoop.Of<T, float, Scaling<T>>(new(new(context.ScaleOf(input), input.ZeroPoint)));
 
     private static ElementLoop Packed(KernelContext context, RuntimeTensor input) => input.Quantization.IsPerChannel
         ? new PackedChannelLoop(input.Type, Channels.Of(context, input, input.Shape), Scalings(context, input))
-        : PackedLoops.From<float, Scaling>(input.Type, new(context.RequireScale(input), input.ZeroPoint));
+        : PackedLoops.From<float, Scaling>(input.Type, new(context.ScaleOf(input), input.ZeroPoint));
 
     private static ChannelScaling[] Scalings(KernelContext context, RuntimeTensor input)
     {

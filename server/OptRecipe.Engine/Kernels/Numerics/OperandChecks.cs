@@ -11,6 +11,9 @@ internal static class OperandChecks
         if (tensor.Type != type) throw context.Refusal($"tensor {tensor.Index} is {tensor.Type.Name()}, {type.Name()} is expected");
     }
 
+    /// <summary>The tensor's one scale; 0 for a tensor without, with which the runtimes compute on.</summary>
+    public static float ScaleOf(this KernelContext context, RuntimeTensor tensor) => tensor.Quantization.IsNone ? 0 : context.RequireScale(tensor);
+
     /// <summary>The tensor's one scale.</summary>
     public static float RequireScale(this KernelContext context, RuntimeTensor tensor) => RequireScale(context, tensor, tensor.Scale);
 

@@ -35,7 +35,7 @@ internal sealed class Log : UnaryKernel
         return input.Type switch
         {
             TensorType.Float32 => FloatLoops.Of(input.Type, default(Function)),
-            TensorType.Int8 or TensorType.Int16 => FunctionTables.Of(context, input, output, new Bounded(((long)ActivationRange.TypeRange(output.Type).Min - output.ZeroPoint) * output.Scale)),
+            TensorType.Int8 or TensorType.Int16 => FunctionTables.Of(context, input, output, Bounded.Of(context, input, output)),
             _ => null,
         };
     }
@@ -47,6 +47,12 @@ internal sealed class Log : UnaryKernel
 
     private readonly struct Bounded(float least) : IUnaryFunction<float, float>
     {
+        public static Bounded Of(KernelContext context, RuntimeTensor input, RuntimeTensor output)
+        {
+            context.RequireScale(input);
+            return new(((long)ActivationRange.TypeRange(output.Type).Min - output.ZeroPoint) * context.RequireScale(output));
+        }
+
         public float Apply(float x) => x <= 0 ? least : (float)Math.Log(x);
     }
 }

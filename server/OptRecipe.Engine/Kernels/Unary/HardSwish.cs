@@ -13,8 +13,8 @@ internal sealed class HardSwish : UnaryKernel
         if (input.Type == TensorType.Float32) return ElementLoop.Of<float, float, Function>(default);
         if (input.Type is not (TensorType.Int8 or TensorType.UInt8)) return null;
         // The input is moved up by seven bits; the number 32768 of the second factor stands for 3.
-        var scale = 1f / 128 * context.RequireScale(input);
-        var toOutput = FixedPointFactor.Of(scale / context.RequireScale(output));
+        var scale = 1f / 128 * context.ScaleOf(input);
+        var toOutput = FixedPointFactor.Of(scale / context.ScaleOf(output));
         if (toOutput.Shift > 0) throw context.Refusal($"the input's scale {input.Scale} is more than 128 times the output's {output.Scale}");
         return QuantizedLoops.Of(input.Type, output.Type, new Quantized(toOutput, FixedPointFactor.Of(scale / (3f / 32768)), input.ZeroPoint, output.ZeroPoint));
     }

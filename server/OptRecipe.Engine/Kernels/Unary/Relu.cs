@@ -21,9 +21,9 @@ internal sealed class Relu(float min, float max, bool hasInt16 = false) : UnaryK
     {
         context.RequireSymmetricInt16(input);
         context.RequireSymmetricInt16(output);
-        var scale = context.RequireScale(output);
+        var scale = context.ScaleOf(output);
         var (lowest, highest) = ActivationRange.TypeRange(output.Type);
-        var rescaling = new Rescaling(FixedPointFactor.Of(context.RequireScale(input) / scale), input.ZeroPoint, output.ZeroPoint);
+        var rescaling = new Rescaling(FixedPointFactor.Of(context.ScaleOf(input) / scale), input.ZeroPoint, output.ZeroPoint);
         return QuantizedLoops.Of(input.Type, output.Type,
             new RescaledCut(rescaling, Math.Max(lowest, Quantize(min)), max == float.PositiveInfinity ? highest : Math.Min(highest, Quantize(max))));
 
@@ -56,10 +56,11 @@ internal sealed class LeakyRelu : UnaryKernel
         if (input.Type is not (TensorType.Int8 or TensorType.UInt8 or TensorType.Int16)) return null;
         context.RequireSymmetricInt16(input);
         context.RequireSymmetricInt16(output);
-        var (inputScale, outputScale) = (context.RequireScale(input), context.RequireScale(output));
+        var (inputScale, outputScale) = (context.ScaleOf(input), context.ScaleOf(output));
+        var slope = inputScale * alpha / outputScale;
+        var sign = slope < 0 && ArithmeticTable.LeakyReluRoundsWithoutSign(context.Runtime) ? -1 : 1;
         return QuantizedLoops.Of(input.Type, output.Type, new Quantized(
-            new(FixedPointFactor.Of(inputScale / outputScale), input.ZeroPoint, output.ZeroPoint),
-            new(FixedPointFactor.Of(inputScale * alpha / outputScale), input.ZeroPoint, output.ZeroPoint), input.ZeroPoint));
+            new(FixedPointFactor.Of(inputScale / outputScale), input.ZeroPoint, output.ZeroPoint), FixedPointFactor.Of(sign * slope), sign, input.ZeroPoint, output.ZeroPoint));
     }
 
     private readonly struct Function(float alpha) : IUnaryFunction<float, float>
@@ -67,8 +68,8 @@ internal sealed class LeakyRelu : UnaryKernel
         public float Apply(float x) => x > 0 ? x : x * alpha;
     }
 
-    private readonly struct Quantized(Rescaling above, Rescaling below, int zeroPoint) : IUnaryFunction<int, int>
+    private readonly struct Quantized(Rescaling above, FixedPointFactor below, int sign, int inputZeroPoint, int outputZeroPoint) : IUnaryFunction<int, int>
     {
-        public int Apply(int q) => q >= zeroPoint ? above.Apply(q) : below.Apply(q);
+        public int Apply(int q) => q >= inputZeroPoint ? above.Apply(q) : unchecked(sign * below.Apply(q - inputZeroPoint, Rounding.Double) + outputZeroPoint);
     }
 }

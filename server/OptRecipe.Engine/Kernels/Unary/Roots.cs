@@ -58,7 +58,7 @@ internal sealed class Rsqrt : Root
         {
             TensorType.Float32 => FloatLoops.Of(input.Type, default(Function)),
             TensorType.Int8 => QuantizedLoops.Of(input.Type, output.Type, Quantized.Of(context.RequireScale(input), input.ZeroPoint, context.RequireScale(output), output.ZeroPoint)),
-            TensorType.Int16 => FunctionTables.Of(context, input, output, new Bounded(short.MaxValue * output.Scale)),
+            TensorType.Int16 => FunctionTables.Of(context, input, output, Bounded.Of(context, input, output)),
             _ => null,
         };
     }
@@ -70,6 +70,12 @@ internal sealed class Rsqrt : Root
 
     private readonly struct Bounded(float most) : IUnaryFunction<float, float>
     {
+        public static Bounded Of(KernelContext context, RuntimeTensor input, RuntimeTensor output)
+        {
+            context.RequireScale(input);
+            return new(short.MaxValue * context.RequireScale(output));
+        }
+
         public float Apply(float x) => x <= 0 ? most : 1 / MathF.Sqrt(x);
     }
 
