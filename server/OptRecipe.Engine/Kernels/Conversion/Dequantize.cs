@@ -2,6 +2,7 @@ using System.Numerics;
 using OptRecipe.Engine.Kernels.Numerics;
 using OptRecipe.Engine.Tensors;
 using OptRecipe.TFLite;
+using OptRecipe.TFLite.Operators;
 
 namespace OptRecipe.Engine.Kernels;
 
@@ -13,7 +14,7 @@ internal sealed class Dequantize : UnaryKernel
     protected override ElementLoop? Loop(KernelContext context, RuntimeTensor input, RuntimeTensor output)
     {
         context.RequireType(output, TensorType.Float32);
-        if (input.Quantization.Blockwise is not null) throw context.NotDone("the input is quantized blockwise, which no runtime dequantizes with this operator");
+        if (input.Quantization.Blockwise is not null) throw context.Refusal("the input is quantized blockwise, which no runtime dequantizes with this operator");
         context.RequireSymmetricInt16(input);
         return input.Type switch
         {
@@ -71,7 +72,7 @@ internal sealed class Dequantize : UnaryKernel
     {
         public override void Run(RuntimeTensor input, RuntimeTensor output, int start, int count)
         {
-            var (bits, isUnsigned) = (TFLite.Operators.TensorSize.BitsPerElement(type), type == TensorType.UInt4);
+            var (bits, isUnsigned) = (TensorSize.BitsPerElement(type), type == TensorType.UInt4);
             var from = input.Bytes;
             var to = output.Write<float>();
             for (var index = start; index < start + count; index++)

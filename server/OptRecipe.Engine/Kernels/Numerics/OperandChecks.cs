@@ -1,5 +1,6 @@
 using OptRecipe.Engine.Tensors;
 using OptRecipe.TFLite;
+using OptRecipe.TFLite.Operators;
 
 namespace OptRecipe.Engine.Kernels.Numerics;
 
@@ -9,6 +10,12 @@ internal static class OperandChecks
     public static void RequireType(this KernelContext context, RuntimeTensor tensor, TensorType type)
     {
         if (tensor.Type != type) throw context.Refusal($"tensor {tensor.Index} is {tensor.Type.Name()}, {type.Name()} is expected");
+    }
+
+    /// <summary>Refuses a constant that is stored sparsely.</summary>
+    public static void RequireDense(this KernelContext context, RuntimeTensor tensor)
+    {
+        if (tensor.Memory == TensorMemory.Constant && tensor.ByteCount != TensorSize.Bytes(tensor.Type, tensor.Count)) throw context.Refusal($"tensor {tensor.Index} is {tensor} and stored sparsely");
     }
 
     /// <summary>The tensor's one scale; 0 for a tensor without, with which the runtimes compute on.</summary>
