@@ -4,27 +4,6 @@ using OptRecipe.TFLite;
 
 namespace OptRecipe.Engine.Kernels;
 
-/// <summary>EXP: e^x, quantized through a table.</summary>
-internal sealed class Exp : UnaryKernel
-{
-    protected override ElementLoop? Loop(KernelContext context, RuntimeTensor input, RuntimeTensor output)
-    {
-        context.RequireSymmetricInt16(input);
-        context.RequireSymmetricInt16(output);
-        return input.Type switch
-        {
-            TensorType.Float32 => FloatLoops.Of(input.Type, default(Function)),
-            TensorType.Int8 or TensorType.Int16 => FunctionTables.Of(context, input, output, default(Function)),
-            _ => null,
-        };
-    }
-
-    private readonly struct Function : IUnaryFunction<float, float>
-    {
-        public float Apply(float x) => (float)Math.Exp(x);
-    }
-}
-
 /// <summary>LOG: the natural logarithm; quantized through a table, in which numbers that have none get the least of the output.</summary>
 internal sealed class Log : UnaryKernel
 {
@@ -35,7 +14,7 @@ internal sealed class Log : UnaryKernel
         return input.Type switch
         {
             TensorType.Float32 => FloatLoops.Of(input.Type, default(Function)),
-            TensorType.Int8 or TensorType.Int16 => FunctionTables.Of(context, input, output, new Bounded(((long)ActivationRange.TypeRange(output.Type).Min - output.ZeroPoint) * output.Scale)),
+            TensorType.Int8 or TensorType.Int16 => FunctionTables.Of(context, input, output, Bounded.Of(context, input, output)),
             _ => null,
         };
     }
@@ -47,6 +26,12 @@ internal sealed class Log : UnaryKernel
 
     private readonly struct Bounded(float least) : IUnaryFunction<float, float>
     {
+        public static Bounded Of(KernelContext context, RuntimeTensor input, RuntimeTensor output)
+        {
+            context.RequireScale(input);
+            return new(((long)ActivationRange.TypeRange(output.Type).Min - output.ZeroPoint) * context.RequireScale(output));
+        }
+
         public float Apply(float x) => x <= 0 ? least : (float)Math.Log(x);
     }
 }

@@ -4,22 +4,6 @@ using OptRecipe.TFLite;
 
 namespace OptRecipe.Engine.Kernels;
 
-/// <summary>ELU: x, below zero e^x − 1; INT8 through a table.</summary>
-internal sealed class Elu : UnaryKernel
-{
-    protected override ElementLoop? Loop(KernelContext context, RuntimeTensor input, RuntimeTensor output) => input.Type switch
-    {
-        TensorType.Float32 => FloatLoops.Of(input.Type, default(Function)),
-        TensorType.Int8 => FunctionTables.Of(context, input, output, default(Function)),
-        _ => null,
-    };
-
-    private readonly struct Function : IUnaryFunction<float, float>
-    {
-        public float Apply(float x) => x < 0 ? (float)SpecialFunctions.ExpMinusOne(x) : x;
-    }
-}
-
 /// <summary>GELU: x / 2 × (1 + erf(x / sqrt 2)), or approximately x / 2 × (1 + tanh(sqrt(2 / π) × (x + 0.044715 x³))); quantized through a table.</summary>
 internal sealed class Gelu : UnaryKernel
 {
