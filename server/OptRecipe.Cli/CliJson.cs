@@ -45,14 +45,6 @@ internal sealed record TargetJson(string Id, string Title, string Description, b
 
 internal sealed record TargetsJson(ImmutableArray<TargetJson> Targets);
 
-internal sealed record OperatorCountJson(string Op, int Version, int Count, long MultiplyAccumulates);
-
-internal sealed record TensorJson(int Index, string? Name, string Type, ImmutableArray<int> Shape, string? Quantization);
-
-internal sealed record InspectJson(
-    string File, long Bytes, long Gzip, string? Description, string? MinimumRuntime, int Subgraphs, ImmutableArray<OperatorCountJson> Operators, long Parameters,
-    long MultiplyAccumulates, ImmutableArray<TensorJson> Inputs, ImmutableArray<TensorJson> Outputs, ImmutableArray<string> Signatures, ImmutableArray<string> Metadata);
-
 [JsonSerializable(typeof(CheckJson))]
 [JsonSerializable(typeof(RunJson))]
 [JsonSerializable(typeof(PlanJson))]

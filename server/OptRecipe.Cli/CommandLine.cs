@@ -57,6 +57,13 @@ internal static class CommandLine
         RunCommand.Create,
         PlanCommand.Create,
         InspectCommand.Create,
+        CompareCommand.Create,
+        ExtractCommand.Create,
+        DumpCommand.Create,
+        AssembleCommand.Create,
+        InvokeCommand.Create,
+        ProfileCommand.Create,
+        OperatorsCommand.Create,
         TargetsCommand.Create,
         SchemaCommand.Create,
     ];

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using OptRecipe.Pipeline.Models;
-using OptRecipe.Pipeline.Reporting;
-using Spectre.Console;
+using OptRecipe.TFLite.Operators;
 
 namespace OptRecipe.Cli;
 
@@ -10,48 +9,33 @@ internal static class InspectCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var model = new Argument<string>("model") { Description = "A .tflite file" };
+        var model = ModelArgument.Create();
+        var ops = new Option<bool>("--ops") { Description = "Every operator, one a line" };
+        var tensors = new Option<bool>("--tensors") { Description = "Every tensor, one a line" };
         var json = Terminal.JsonOption();
-        var command = new Command("inspect", "Show what is in a model") { model, json };
+        var command = new Command("inspect", "Show what is in a model: ends, operators, sizes, the runtime it needs, what is irregular about it") { model, ops, tensors, json };
         command.SetAction((parsed, _) =>
         {
             var file = parsed.GetRequiredValue(model);
-            var result = new ModelStore(terminal.Files).Open(Path.GetFullPath(file));
-            if (result.Model is not { } loaded) throw new UsageException(ProblemText.Of(file, result.Problem));
-            var summary = ModelSummary.Of(loaded.Model);
-            if (parsed.GetValue(json)) PrintJson(terminal, file, loaded, summary);
-            else Print(terminal, file, loaded, summary);
+            var loaded = ModelArgument.Open(terminal, file, showsUnsound: true);
+            if (parsed.GetValue(json)) terminal.Json(InspectJson.Of(file, loaded, parsed.GetValue(ops), parsed.GetValue(tensors)), CliJsonContext.Readable.InspectJson);
+            else
+            {
+                InspectText.Summary(terminal, file, loaded, ModelSummary.Of(loaded.Model));
+                if (parsed.GetValue(ops)) PrintOperators(terminal, loaded);
+                if (parsed.GetValue(tensors)) InspectText.Tensors(terminal, loaded.Model);
+            }
             return Task.FromResult(ExitCode.Fine);
         });
         return command;
     }
 
-    private static void PrintJson(Terminal terminal, string file, LoadedModel loaded, ModelSummary summary) => terminal.Json(
-        new(
-            file, loaded.FileBytes, loaded.GzipBytes, loaded.Model.Description, summary.MinimumRuntime, loaded.Model.Subgraphs.Length,
-            [.. summary.Operators.Select(row => new OperatorCountJson(row.Operator, row.Version, row.Count, row.MultiplyAccumulates))], summary.Parameters, summary.MultiplyAccumulates,
-            [.. summary.Inputs.Select(Json)], [.. summary.Outputs.Select(Json)], summary.Signatures, summary.Metadata),
-        CliJsonContext.Readable.InspectJson);
-
-    private static TensorJson Json(TensorSummary tensor) => new(tensor.Index, tensor.Name, tensor.Type, tensor.Shape, tensor.Quantization);
-
-    private static void Print(Terminal terminal, string file, LoadedModel loaded, ModelSummary summary)
+    private static void PrintOperators(Terminal terminal, LoadedModel loaded)
     {
-        var output = terminal.Output;
-        output.WriteLine($"{file}: {SizeText.Of(loaded.FileBytes)}, gzip {SizeText.Of(loaded.GzipBytes)}");
-        output.WriteLine($"{SizeText.Count(summary.OperatorTotal, "operator")}, {summary.Parameters:#,0} parameters, {summary.MultiplyAccumulates:#,0} multiply-accumulates, "
-            + (summary.MinimumRuntime is { } runtime ? $"needs runtime {runtime} or newer" : "minimum runtime unknown"));
-        foreach (var tensor in summary.Inputs) output.WriteLine($"  in  {Line(tensor)}");
-        foreach (var tensor in summary.Outputs) output.WriteLine($"  out {Line(tensor)}");
-        foreach (var signature in summary.Signatures) output.WriteLine($"  signature {signature}");
-        foreach (var name in summary.Metadata) output.WriteLine($"  metadata {name}");
-        var table = new Table().Border(TableBorder.Simple).AddColumns("operator", "version", "count", "MACs", "share");
-        foreach (var column in table.Columns.Skip(1)) column.RightAligned();
-        foreach (var row in summary.Operators)
-            table.AddRow(Markup.Escape(row.Operator), $"{row.Version}", $"{row.Count}", $"{row.MultiplyAccumulates:#,0}",
-                summary.MultiplyAccumulates == 0 ? "" : SizeText.Percent((double)row.MultiplyAccumulates / summary.MultiplyAccumulates));
-        terminal.Screen.Write(table);
+        for (var index = 0; index < loaded.Model.Subgraphs.Length; index++)
+        {
+            if (loaded.Model.Subgraphs.Length > 1) terminal.Output.WriteLine($"subgraph {index} {Terminal.Safe(loaded.Model.Subgraphs[index].Name ?? "")}");
+            for (var op = 0; op < loaded.Model.Subgraphs[index].Operators.Length; op++) terminal.Output.WriteLine(Terminal.Safe(OperatorText.Line(loaded.Model, index, op)));
+        }
     }
-
-    private static string Line(TensorSummary tensor) => $"#{tensor.Index} {tensor.Name} {tensor.TypeAndShape}{(tensor.Quantization is { } words ? $", {words}" : "")}";
 }

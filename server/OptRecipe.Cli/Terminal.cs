@@ -64,6 +64,12 @@ internal sealed class Terminal
         return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
     }
 
+    /// <summary>Text that comes out of a file of others: what would steer the terminal is replaced.</summary>
+    public static string Safe(string text) => string.Create(text.Length, text, (safe, original) =>
+    {
+        for (var index = 0; index < safe.Length; index++) safe[index] = char.IsControl(original[index]) ? '\uFFFD' : original[index];
+    });
+
     private static string ReadText(string path)
     {
         try

@@ -27,6 +27,9 @@ public sealed class DiskFiles(IReadOnlyList<string>? roots = null) : IFileSource
 
     public IByteSource Open(string path) => new HandleByteSource(path);
 
+    /// <summary>A file to be read from any place on; the caller closes it.</summary>
+    public static Stream OpenStream(string path) => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+
     public IReadOnlyList<string> List(string folder)
     {
         try

@@ -30,6 +30,7 @@ public sealed partial class ArrowTests
         { "TFLite", @"\b(Console|YamlDotNet|System\.Text\.Json|DateTime)\b" },
         { "Targets", @"\b(Console|TextSpan|Recipe)\b" },
         { "Engine", @"\b(Console|YamlDotNet|System\.Text\.Json|DateTime|Stopwatch|File\.|FileStream|OptRecipe\.(Recipe|Targets))\b" },
+        { "Data", @"\b(Console|Recipe|Tensor|Subgraph|OptRecipe\.(?!Data\b)|File\.(Read|Open|Write|Exists)|FileStream|Directory\.)\b" },
         { "Recipe", @"\b(Console|OptRecipe\.Engine|File\.(Read|Open|Write|Exists)|async|Task<)\b" },
         { "Pipeline", @"\b(Console|OptRecipe\.Lsp|File\.(Read|Open|Write|Exists)|Directory\.)\b" },
         { "Ide", @"\b(Console|OptRecipe\.Lsp|System\.Text\.Json|File\.(Read|Open|Write|Exists)|Directory\.)\b" },

@@ -3,39 +3,16 @@ using OptRecipe.Testing;
 
 namespace OptRecipe.Cli.Tests;
 
-public sealed class CommandTests : IDisposable
+public sealed class CommandTests : CommandFixture
 {
     private const string Head = "recipe: 1\nmodel: digits_cnn.tflite\n";
-    private readonly string _folder = Directory.CreateTempSubdirectory("optrecipe").FullName;
 
-    public CommandTests() => File.Copy(SharedFolder.InRepository("examples", "quickstart", "digits_cnn.tflite"), At("digits_cnn.tflite"));
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
-    private string At(string name) => Path.Combine(_folder, name);
+    public CommandTests() => Copy("digits_cnn.tflite", "examples", "quickstart", "digits_cnn.tflite");
 
     private string Recipe(string text)
     {
         File.WriteAllText(At("r.optrecipe.yaml"), text);
         return At("r.optrecipe.yaml");
-    }
-
-    private static async Task<(int Code, string Output, string Error)> Run(params string[] args)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        var code = await CommandLine.RunAsync(args, output, error);
-        return (code, output.ToString(), error.ToString());
-    }
-
-    /// <summary>Runs a command with <c>--json</c>: exactly one object on its output, of the command's schema as far as names and kinds of members go.</summary>
-    private static async Task<(int Code, JsonElement Json)> RunJson(string command, params string[] args)
-    {
-        var (code, output, _) = await Run([command, .. args, "--json"]);
-        var json = JsonDocument.Parse(output).RootElement;
-        using var schema = JsonDocument.Parse(File.ReadAllText(SharedFolder.InRepository("schemas", "cli", command + ".schema.json")));
-        SchemaCheck.Check(json, schema.RootElement, "$");
-        return (code, json);
     }
 
     [Theory]
@@ -61,10 +38,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("run", "--colour", "x")]
     public async Task Wrong_usage_is_one_sentence_and_code_2(params string[] args)
     {
-        var (code, output, error) = await Run(args);
-        Assert.Equal((2, ""), (code, output));
-        Assert.InRange(error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length, 1, 3);
-        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        await CheckRefused(args);
     }
 
     [Fact]
@@ -104,14 +78,6 @@ public sealed class CommandTests : IDisposable
         Assert.Equal((0, 7), (code, json.GetProperty("plan").GetProperty("steps")[0].GetProperty("operators").GetArrayLength()));
         Assert.False(Directory.Exists(At("out")));
         Assert.Contains("(exact)", (await Run("plan", recipe)).Output, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Inspect_shows_operators_and_sizes()
-    {
-        var (code, json) = await RunJson("inspect", At("digits_cnn.tflite"));
-        Assert.Equal((0, 1_007_136), (code, json.GetProperty("multiplyAccumulates").GetInt64()));
-        Assert.Contains("FULLY_CONNECTED", (await Run("inspect", At("digits_cnn.tflite"))).Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,39 +2,54 @@ using OptRecipe.Engine.Interpretation;
 using OptRecipe.Testing;
 using OptRecipe.Testing.Conformance;
 
-// Runs folders of the layout of golden/kernels through our interpreter: passed, failed and not done by operator.
-// usage: OptRecipe.Conformance [folder…] [--filter text] [--runtime name] [--kernels name] [--failures] [--native]
-// --native compares with native TensorFlow Lite 2.9 in this process instead of the stored results.
+// Runs folders of cases through our interpreter; `npm run conformance` starts it.
+const string Usage = """
+    usage: npm run conformance -- [folder…] [--runtime litert-2.3|tflite-2.9|tflite-micro] [--kernels name] [--filter text]
+    Folders have the layout of golden/kernels; with tflite-micro that of golden/tflm. Without one: those of ../shared.
+      litert-2.3    against the stored, judged results (default)
+      tflite-2.9    against the native library in this process, those models that it runs
+      tflite-micro  against the stored results of TensorFlow Lite for Microcontrollers
+    Prints passed, failed and not done by operator and form, and the reason of each that did not pass. Ends with 1 when a case failed, with 2 on wrong usage.
+    """;
 var folders = new List<string>();
 string filter = "", kernels = "";
 var runtime = PlayedRuntime.LiteRT23;
-bool showsFailures = false, isNative = false;
 for (var index = 0; index < args.Length; index++)
 {
+    var value = index + 1 < args.Length ? args[index + 1] : null;
     switch (args[index])
     {
-        case "--filter": filter = args[++index]; break;
-        case "--kernels": kernels = args[++index]; break;
-        case "--failures": showsFailures = true; break;
-        case "--native": isNative = true; break;
-        case "--runtime" when PlayedRuntimeNames.TryParse(args[++index], out runtime): break;
-        default: folders.Add(args[index]); break;
+        case "--filter" when value is not null: filter = value; index++; break;
+        case "--kernels" when value is not null: kernels = value; index++; break;
+        case "--runtime" when value is not null && PlayedRuntimeNames.TryParse(value, out runtime): index++; break;
+        case "--native": runtime = PlayedRuntime.TFLite29; break;
+        // What the old sketch asked for is now always printed.
+        case "--failures": break;
+        case var option when option.StartsWith('-'): return WrongUsage($"`{option}` is no option, or lacks its value");
+        case var folder: folders.Add(Path.GetFullPath(folder, Environment.GetEnvironmentVariable("INIT_CWD") ?? Environment.CurrentDirectory)); break;
     }
 }
-if (folders.Count == 0 && SharedFolder.Path is { } shared) folders.Add(Path.Combine(shared, "golden", "kernels"));
-var options = new InterpreterOptions { Runtime = runtime, Kernels = kernels.Length > 0 ? kernels : null };
-var results = folders.SelectMany(Cases).Select(@case => isNative ? NativeCaseRunner.Run(@case, options) : KernelCaseRunner.Run(@case, options)).ToList();
-foreach (var group in results.GroupBy(result => result.Case.Operator).OrderBy(group => group.Key, StringComparer.Ordinal))
-    Console.WriteLine($"{group.Key,-32} {Count(group, CaseOutcome.Passed),5} passed {Count(group, CaseOutcome.Failed),5} failed {Count(group, CaseOutcome.NotDone),5} not done");
-if (showsFailures)
-    foreach (var result in results.Where(result => result.Outcome != CaseOutcome.Passed)) Console.WriteLine($"{result.Case.File}: {result.Reason}");
-Console.WriteLine($"{results.Count(result => result.Outcome == CaseOutcome.Passed)} passed, {results.Count(result => result.Outcome == CaseOutcome.Failed)} failed, {results.Count(result => result.Outcome == CaseOutcome.NotDone)} not done");
-return results.Exists(result => result.Outcome == CaseOutcome.Failed) ? 1 : 0;
-
-IEnumerable<KernelCase> Cases(string folder)
+if (folders.Count == 0)
 {
-    var verdicts = new NativeVerdicts(folder);
-    return KernelCase.ReadIndex(folder).Where(@case => @case.Refused is null && @case.File.Contains(filter, StringComparison.Ordinal) && (!isNative || verdicts.Runs(@case)));
+    if (SharedFolder.Path is not { } shared) return WrongUsage("there is no ../shared folder; name a folder");
+    folders.Add(Path.Combine(shared, "golden", runtime == PlayedRuntime.TFLiteMicro ? "tflm" : "kernels"));
+}
+if (folders.Find(folder => !File.Exists(Path.Combine(folder, "index.json")) && !MicroCorpus.IsIn(folder)) is { } none) return WrongUsage($"`{none}` has no index.json");
+var options = new InterpreterOptions { Runtime = runtime, Kernels = kernels.Length > 0 ? kernels : null };
+try
+{
+    var results = folders.SelectMany(folder => ConformanceRun.Run(folder, options, filter)).ToList();
+    foreach (var line in ConformanceTable.Lines(results)) Console.WriteLine(line);
+    return results.Exists(result => result.Outcome == CaseOutcome.Failed) ? 1 : 0;
+}
+catch (InvalidDataException error)
+{
+    return WrongUsage(error.Message);
 }
 
-static int Count(IEnumerable<CaseResult> results, CaseOutcome outcome) => results.Count(result => result.Outcome == outcome);
+static int WrongUsage(string message)
+{
+    Console.Error.WriteLine(message);
+    Console.Error.WriteLine(Usage);
+    return 2;
+}

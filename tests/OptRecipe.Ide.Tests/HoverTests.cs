@@ -19,6 +19,13 @@ public sealed class HoverTests
     public void The_model_shows_sizes_inputs_and_operators() => CheckHover("recipe: 1\nmodel: digits$0_cnn.tflite\n", "KiB", "gzip", "parameters", "MACs", "| in |", "| out |", "CONV_2D", "FULLY_CONNECTED");
 
     [Fact]
+    public void The_model_shows_what_is_special_about_it()
+    {
+        CheckHover("recipe: 1\nmodel: digits$0_cnn.tflite\n", "- needs runtime 1.5.0 or newer", "known only at run time, from the batch of input t0 on");
+        CheckHover("recipe: 1\nmodel: .hidden/dscnn$0_int8.tflite\n", "quantized already: INT8 activations", "needs runtime 1.14.0 or newer");
+    }
+
+    [Fact]
     public void A_key_says_what_it_is() => CheckHover(Head + "tar$0gets: []\n", "`targets`", "list of targets", "Where the model has to run");
 
     [Fact]

@@ -12,6 +12,7 @@ internal sealed class Workspace : IFileSource
     private readonly Dictionary<string, byte[]> _files = new()
     {
         ["/w/digits_cnn.tflite"] = File.ReadAllBytes(SharedFolder.InRepository("examples", "quickstart", "digits_cnn.tflite")),
+        ["/w/.hidden/dscnn_int8.tflite"] = File.ReadAllBytes(SharedFolder.InRepository("tests", "corpus", "tflite", "converter", "tones_dscnn__int8.tflite")),
         ["/w/notes.txt"] = [1],
         ["/w/models/a.tflite"] = [1],
         ["/w/models/it's b.tflite"] = [1],

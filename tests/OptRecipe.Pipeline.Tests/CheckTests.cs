@@ -119,6 +119,33 @@ public sealed class CheckTests
         }
     }
 
+    [Theory]
+    [InlineData("flex", "OR3008 Warning «flex.tflite» … FlexErf … Flex delegate")]
+    [InlineData("custom", "OR3008 Information «custom.tflite» … Mine … register")]
+    [InlineData("zero_scale", "OR3007 Warning «zero_scale.tflite» … `x` has the scale 0")]
+    [InlineData("digits_cnn")]
+    public void What_is_special_about_a_model_is_told_on_its_path(string model, params string[] expected) => CheckProblems($"recipe: 1\nmodel: {model}.tflite\n", expected);
+
+    [Theory]
+    [InlineData("dynamic", "OR3009", "RESHAPE #0")]
+    [InlineData("open_width", "OR3009", "input t0")]
+    [InlineData("unrolled", "OR3010", "FULLY_CONNECTED reads the weights t1 in 5 places")]
+    [InlineData("digits_cnn", null, "")]
+    public void Dynamic_shapes_and_unrolled_layers_are_informations_that_can_be_switched_off(string model, string? code, string words)
+    {
+        var found = new Fixture().Analyze($"recipe: 1\nmodel: {model}.tflite\n").Diagnostics.SingleOrDefault(diagnostic => diagnostic.Descriptor.Code is "OR3009" or "OR3010");
+        Assert.Equal(code, found?.Descriptor.Code);
+        Assert.Contains(words, found?.Message ?? "", StringComparison.Ordinal);
+        Assert.True(found is null or { IsSummary: true, Severity: Severity.Information });
+    }
+
+    [Fact]
+    public void Quantizing_what_is_quantized_is_told_once_with_its_scales()
+    {
+        var analysis = CheckProblems("recipe: 1\nmodel: dscnn_int8.tflite\nsteps:\n  - quantize: dynamic\n", "OR5008 Warning «quantize: dynamic» … INT8 activations … start from the float model");
+        Assert.Contains("scale", analysis.Diagnostics.Single(diagnostic => diagnostic.Descriptor.Code == "OR5008").Related[0].Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_NUL_in_a_path_is_one_error() => CheckProblems("recipe: 1\nmodel: digits\0cnn.tflite\noutputs:\n  - tflite: out.tflite\n", "Error");
 

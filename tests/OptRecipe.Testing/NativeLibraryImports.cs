@@ -12,6 +12,7 @@ internal static unsafe partial class NativeLibraryImports
 
     [LibraryImport(Library)] internal static partial nint TfLiteVersion();
     [LibraryImport(Library)] internal static partial nint TfLiteModelCreate(nint data, nuint size);
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] internal static partial nint TfLiteModelCreateFromFile(string path);
     [LibraryImport(Library)] internal static partial void TfLiteModelDelete(nint model);
     [LibraryImport(Library)] internal static partial nint TfLiteInterpreterOptionsCreate();
     [LibraryImport(Library)] internal static partial void TfLiteInterpreterOptionsDelete(nint options);

@@ -65,6 +65,24 @@ public sealed unsafe class NativeTensorFlowLite : IDisposable
         }
     }
 
+    /// <summary>Opens a file as the runtime itself does (it maps it) and closes it again, for measuring.</summary>
+    /// <param name="makesInterpreter">Whether the graph is built too; no tensors are allocated.</param>
+    /// <exception cref="NativeTensorFlowLiteException">The runtime refuses it.</exception>
+    public static void OpenFile(string path, bool makesInterpreter)
+    {
+        var model = TfLiteModelCreateFromFile(path);
+        if (model == 0) throw new NativeTensorFlowLiteException("the file is not a model");
+        if (makesInterpreter)
+        {
+            var options = TfLiteInterpreterOptionsCreate();
+            var interpreter = TfLiteInterpreterCreate(model, options);
+            if (interpreter == 0) throw new NativeTensorFlowLiteException("no interpreter");
+            TfLiteInterpreterDelete(interpreter);
+            TfLiteInterpreterOptionsDelete(options);
+        }
+        TfLiteModelDelete(model);
+    }
+
     /// <summary>What the runtime says against a file; null when it loads and its tensors are allocated.</summary>
     public static string? Refusal(ReadOnlySpan<byte> file, bool useXnnPack = false)
     {

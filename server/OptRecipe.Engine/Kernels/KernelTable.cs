@@ -12,6 +12,13 @@ public static partial class KernelTable
 
     private static readonly Dictionary<string, Func<Kernel>> Custom = new(StringComparer.Ordinal)
     {
+        // Convolutions and matrix products.
+        ["Convolution2DTransposeBias"] = () => new Convolution2DTransposeBias(),
+        // Reduction, pooling, resizing, sorting.
+        ["TFLite_Detection_PostProcess"] = () => new DetectionPostProcess(),
+        ["MaxPoolingWithArgmax2D"] = () => new MaxPoolWithArgmax(isMediaPipe: true),
+        ["MaxPoolWithArgmax"] = () => new MaxPoolWithArgmax(isMediaPipe: false),
+        ["MaxUnpooling2D"] = () => new MaxUnpooling(),
     };
 
     private static readonly Dictionary<BuiltinOperator, Func<Kernel>> Builtin = new()
@@ -21,6 +28,12 @@ public static partial class KernelTable
         [BuiltinOperator.DepthwiseConv2D] = () => new DepthwiseConv2D(),
         [BuiltinOperator.TransposeConv] = () => new TransposeConv(),
         [BuiltinOperator.FullyConnected] = () => new FullyConnected(),
+        [BuiltinOperator.BatchMatmul] = () => new BatchMatMul(),
+        [BuiltinOperator.Conv3D] = () => new Conv3D(),
+        [BuiltinOperator.Conv3DTranspose] = () => new Conv3DTranspose(),
+        [BuiltinOperator.EmbeddingLookup] = () => new EmbeddingLookup(),
+        [BuiltinOperator.EmbeddingLookupSparse] = () => new EmbeddingLookupSparse(),
+        [BuiltinOperator.Densify] = () => new Densify(),
 
         // Elementwise, two operands.
         [BuiltinOperator.Add] = () => new AddSubtract<Addition>(1, "AddOptions"),
@@ -168,6 +181,12 @@ public static partial class KernelTable
         [BuiltinOperator.L2Pool2D] = () => new L2Pool2D(),
         [BuiltinOperator.ResizeBilinear] = () => new ResizeBilinear(),
         [BuiltinOperator.ResizeNearestNeighbor] = () => new ResizeNearestNeighbor(),
+        [BuiltinOperator.NonMaxSuppressionV4] = () => new NonMaxSuppression(isSoft: false),
+        [BuiltinOperator.NonMaxSuppressionV5] = () => new NonMaxSuppression(isSoft: true),
+        [BuiltinOperator.RandomUniform] = () => new RandomNumbers(isNormal: false),
+        [BuiltinOperator.RandomStandardNormal] = () => new RandomNumbers(isNormal: true),
+        [BuiltinOperator.Multinomial] = () => new Multinomial(),
+        [BuiltinOperator.StableHloRngBitGenerator] = () => new RngBitGenerator(),
 
         // Recurrent.
         [BuiltinOperator.Lstm] = () => new Lstm(),

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using OptRecipe.Engine.Passes;
 using OptRecipe.TFLite;
+using OptRecipe.TFLite.Files;
 using OptRecipe.TFLite.Operators;
 using Buffer = OptRecipe.TFLite.Buffer;
 
@@ -19,7 +20,7 @@ public sealed class ModelEdit
     /// <exception cref="PassException">The model's own indices lead nowhere or its operators stand in the wrong order.</exception>
     public ModelEdit(Model model)
     {
-        if (ModelVerifier.Complaint(model) is { } complaint) throw new PassException($"the model is not sound: {complaint}");
+        if (ModelVerifier.Obstacle(model) is { } violation) throw new PassException($"the model is not sound: {violation.Message}");
         this.model = model;
         buffers = [.. model.Buffers];
         codes = [.. model.OperatorCodes];
@@ -75,8 +76,7 @@ public sealed class ModelEdit
             Signatures = Signatures,
         };
         edited = UnusedParts.Drop(WithMinimumRuntime(OperatorVersions.Raise(edited)), model);
-        ModelVerifier.Verify(edited);
-        return edited;
+        return ModelVerifier.Obstacle(edited) is { } violation ? throw new InvalidOperationException($"the edited model is not sound: {violation.Message}") : edited;
     }
 
     /// <summary>The metadata entry <c>min_runtime_version</c> where the model has one: 16 bytes, the version's text and zeros.</summary>

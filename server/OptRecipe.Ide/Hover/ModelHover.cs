@@ -5,7 +5,7 @@ using OptRecipe.Pipeline.Reporting;
 
 namespace OptRecipe.Ide.Hover;
 
-/// <summary>On the model's path: sizes, inputs, outputs, operators.</summary>
+/// <summary>On the model's path: sizes, facts, inputs, outputs, operators.</summary>
 internal static class ModelHover
 {
     private const int MostOperators = 12;
@@ -18,7 +18,9 @@ internal static class ModelHover
         var summary = ModelSummary.Of(loaded.Model);
         var text = new StringBuilder();
         text.Append($"**{SizeText.Of(loaded.FileBytes)}**, gzip {SizeText.Of(loaded.GzipBytes)} · {SizeText.Count(summary.OperatorTotal, "operator")} · {summary.Parameters:#,0} parameters · {summary.MultiplyAccumulates:#,0} MACs");
-        text.Append(summary.MinimumRuntime is { } runtime ? $" · runtime {runtime} or newer\n\n" : "\n\n");
+        text.Append("\n\n");
+        foreach (var fact in FactText.All(loaded.Facts)) text.Append($"- {MarkdownText.Escape(fact)}\n");
+        text.Append('\n');
         text.Append("| | tensor | type and shape | quantization |\n| --- | --- | --- | --- |\n");
         foreach (var tensor in summary.Inputs) Tensor(text, "in", tensor);
         foreach (var tensor in summary.Outputs) Tensor(text, "out", tensor);

@@ -8,12 +8,14 @@ internal static class CheckTable
     public static PipelineCheck[] All { get; } =
     [
         ModelFileCheck.Check,
+        ModelFactsCheck.Check,
         TargetCheck.Check,
         RefusedAfterStepCheck.Check,
         RequiredCoverageCheck.Check,
         StoppedPlanCheck.Check,
         UnsupportedOperatorsCheck.Check,
         IdleStepCheck.Check,
+        AlreadyQuantizedCheck.Check,
         BudgetCheck.Check,
         OutputPathCheck.Check,
         OutputSizeCheck.Check,
@@ -21,8 +23,8 @@ internal static class CheckTable
 
     public static DiagnosticDescriptor[] Descriptors { get; } =
     [
-        .. ModelFileCheck.Descriptors, TargetCheck.Coverage, TargetCheck.FallsBack, TargetCheck.Refused, RefusedAfterStepCheck.Descriptor, RequiredCoverageCheck.Descriptor,
-        StoppedPlanCheck.Descriptor, UnsupportedOperatorsCheck.Descriptor, IdleStepCheck.Descriptor, BudgetCheck.Descriptor,
+        .. ModelFileCheck.Descriptors, .. ModelFactsCheck.Descriptors, TargetCheck.Coverage, TargetCheck.FallsBack, TargetCheck.Refused, RefusedAfterStepCheck.Descriptor, RequiredCoverageCheck.Descriptor,
+        StoppedPlanCheck.Descriptor, UnsupportedOperatorsCheck.Descriptor, IdleStepCheck.Descriptor, AlreadyQuantizedCheck.Descriptor, BudgetCheck.Descriptor,
         .. OutputPathCheck.Descriptors, OutputSizeCheck.Descriptor,
     ];
 }

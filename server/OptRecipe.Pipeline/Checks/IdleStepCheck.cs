@@ -11,8 +11,10 @@ internal static class IdleStepCheck
 
     public static IEnumerable<Diagnostic> Check(CheckContext context) =>
         from step in context.Plan?.Steps ?? []
-        where step.Decisions.Count(PassOutcome.Changed) == 0 && step.Decisions.Count(PassOutcome.Unsupported) == 0
+        where IsIdle(step) && !AlreadyQuantizedCheck.Concerns(context, step)
         select new Diagnostic(Descriptor, step.Span, $"`{step.Title}` changes nothing{WhyOf(step)}");
+
+    public static bool IsIdle(PlannedStep step) => step.Decisions.Count(PassOutcome.Changed) == 0 && step.Decisions.Count(PassOutcome.Unsupported) == 0;
 
     /// <summary>The reason that most operators share.</summary>
     private static string WhyOf(PlannedStep step)

@@ -1,12 +1,22 @@
+using System.Collections.Immutable;
 using OptRecipe.Recipe.Text;
 using OptRecipe.TFLite;
+using OptRecipe.TFLite.Facts;
+using OptRecipe.TFLite.Files;
 
 namespace OptRecipe.Pipeline.Models;
 
 /// <summary>A model that a recipe names, structure read, weights still in the file.</summary>
 public sealed class LoadedModel(string path, FileStamp stamp, Model model)
 {
+    private readonly Lazy<ImmutableArray<Violation>> _violations = new(() => ModelVerifier.Verify(model));
     private readonly Lazy<long> _gzip = new(() => GzipSize.Of(model.Origin?.Source));
+
+    /// <summary>What can be said about the model before anything is done with it; computed as it is asked for.</summary>
+    public ModelFacts Facts { get; } = new(model);
+
+    /// <summary>Where the file departs from the format.</summary>
+    public ImmutableArray<Violation> Violations => _violations.Value;
 
     public string Path => path;
     public FileStamp Stamp => stamp;

@@ -14,7 +14,8 @@ public enum ModelProblemKind { Missing, Folder, Unreadable, Refused, Foreign, Em
 public sealed record ModelProblem(ModelProblemKind Kind, string Detail);
 
 /// <summary>Models by path, read once per state of the file. Thread-safe. The only place where bad bytes become a problem instead of an exception.</summary>
-public sealed class ModelStore(IFileSource files)
+/// <param name="opensUnsound">Whether models open whose indices lead nowhere or whose operators stand in the wrong order: for showing them, never for passes.</param>
+public sealed class ModelStore(IFileSource files, bool opensUnsound = false)
 {
     private readonly ConcurrentDictionary<string, (FileStamp Stamp, ModelResult Result)> _models = new(StringComparer.Ordinal);
 
@@ -48,7 +49,7 @@ public sealed class ModelStore(IFileSource files)
             source.Read(0, head);
             if (ForeignFormat.Recognize(head, path) is { } format) return Failed(ModelProblemKind.Foreign, format);
             var model = ModelReader.Read(source);
-            return Unsound(model) is { } violation ? Failed(ModelProblemKind.Broken, violation.Message) : new(new(path, stamp, model), null);
+            return !opensUnsound && ModelVerifier.Unsoundness(model) is { } violation ? Failed(ModelProblemKind.Broken, violation.Message) : new(new(path, stamp, model), null);
         }
         catch (ModelFormatException broken)
         {
@@ -59,14 +60,6 @@ public sealed class ModelStore(IFileSource files)
             return Failed(ModelProblemKind.Unreadable, error.Message);
         }
     }
-
-    /// <summary>What makes a graph no graph: every later stage follows these indices. Lesser irregularities are no reason not to open a model.</summary>
-    private static Violation? Unsound(Model model) => ModelVerifier.Verify(model).FirstOrDefault(violation => violation is
-    {
-        Severity: ViolationSeverity.Error,
-        Kind: ViolationKind.BufferIndex or ViolationKind.TensorIndex or ViolationKind.OperatorCodeIndex or ViolationKind.SubgraphIndex or ViolationKind.Shape
-            or ViolationKind.Order or ViolationKind.TwoProducers or ViolationKind.WritesConstant,
-    });
 
     private static ModelResult Failed(ModelProblemKind kind, string detail) => new(null, new(kind, detail));
 }

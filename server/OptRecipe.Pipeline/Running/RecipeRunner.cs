@@ -49,12 +49,13 @@ public sealed class RecipeRunner(IFileSource files, IOutputStore store, TimeProv
         cancellation.ThrowIfCancellationRequested();
         progress?.Report(new("writing", 1));
         var before = new ModelSizes(plan.Source.FileBytes, plan.Source.GzipBytes);
-        var after = Measure(model);
-        if (after.File != plan.FileBytes) throw new InvalidOperationException($"{after.File} bytes were written where the plan foretold {plan.FileBytes}");
+        var (measures, models) = WriteModels(analysis, model, cancellation);
+        var after = new ModelSizes(measures.FileBytes, measures.GzipBytes);
         var budget = BudgetOf(analysis, after);
-        var written = Write(analysis, model, new(
+        var reports = WriteReports(analysis, new(
             analysis.Recipe.Name ?? Path.GetFileName(analysis.Path), analysis.Recipe.Description, analysis.Recipe.Model?.Path ?? "", before, after,
             Report.StepsOf(plan), [.. analysis.Judge(model, cancellation).Select(Report.TargetOf)], budget), cancellation);
+        ImmutableArray<RecordedOutput> written = [.. analysis.Outputs.Select(output => models.Concat(reports).First(one => one.Path == output.FullPath))];
         new RunRecord(RunRecord.CurrentVersion, RunRecord.HashOf(analysis.Text.Text), before, after, written).Write(files, store, analysis.Path);
         var broken = budget.FirstOrDefault(item => !item.Kept);
         return new(
@@ -66,14 +67,37 @@ public sealed class RecipeRunner(IFileSource files, IOutputStore store, TimeProv
         };
     }
 
-    private ImmutableArray<RecordedOutput> Write(RecipeAnalysis analysis, Model model, Report report, CancellationToken cancellation)
+    /// <summary>Writes the model to every output that asks for it, measuring it on its way; to nowhere when only a report is asked for.</summary>
+    private (ModelMeasures Measures, ImmutableArray<RecordedOutput> Written) WriteModels(RecipeAnalysis analysis, Model model, CancellationToken cancellation)
     {
+        ModelMeasures? measures = null;
+        void Content(Stream target)
+        {
+            using var measuring = new MeasuringStream(target);
+            ModelWriter.Write(model, measuring);
+            measures = measuring.End();
+            if (measures.FileBytes != analysis.Plan?.FileBytes) throw new InvalidOperationException($"{measures.FileBytes} bytes were written where the plan foretold {analysis.Plan?.FileBytes}");
+        }
         var written = ImmutableArray.CreateBuilder<RecordedOutput>();
-        foreach (var output in analysis.Outputs)
+        foreach (var output in analysis.Outputs.Where(output => output.Kind == "tflite"))
         {
             cancellation.ThrowIfCancellationRequested();
-            store.Write(output.FullPath, output.Kind == "tflite" ? stream => ModelWriter.Write(model, stream) : stream => stream.Write(ReportBytes(report, output.FullPath)));
-            written.Add(new(output.Kind, output.FullPath, files.Stamp(output.FullPath).Length, RunRecord.HashOf(files, output.FullPath)));
+            store.Write(output.FullPath, Content);
+            if (measures is { } known) written.Add(new(output.Kind, output.FullPath, known.FileBytes, known.Hash));
+        }
+        if (measures is null) Content(Stream.Null);
+        return (measures ?? throw new InvalidOperationException("the store wrote nothing"), written.ToImmutable());
+    }
+
+    private ImmutableArray<RecordedOutput> WriteReports(RecipeAnalysis analysis, Report report, CancellationToken cancellation)
+    {
+        var written = ImmutableArray.CreateBuilder<RecordedOutput>();
+        foreach (var output in analysis.Outputs.Where(output => output.Kind != "tflite"))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var bytes = ReportBytes(report, output.FullPath);
+            store.Write(output.FullPath, stream => stream.Write(bytes));
+            written.Add(new(output.Kind, output.FullPath, bytes.Length, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes))));
         }
         return written.ToImmutable();
     }
@@ -88,13 +112,6 @@ public sealed class RecipeRunner(IFileSource files, IOutputStore store, TimeProv
 
     private static ImmutableArray<BudgetResult> BudgetOf(RecipeAnalysis analysis, ModelSizes after) =>
         analysis.Recipe.Budget?.File is { } limit ? [new("file", SizeText.Of(limit.Bytes), SizeText.Of(after.File), after.File <= limit.Bytes)] : [];
-
-    private static ModelSizes Measure(Model model)
-    {
-        using var gzip = new GzipCountingStream();
-        ModelWriter.Write(model, gzip);
-        return new(gzip.FileBytes, gzip.GzipBytes);
-    }
 
     private static Progress? StepProgress(IProgress<RunProgress>? progress, string title, int index, int count) =>
         progress is null ? null : new Progress(fraction => progress.Report(new(title, (index + fraction) / count)));

@@ -21,41 +21,20 @@ public static class ModelComparer
     /// <summary>Everything that differs, and what it costs.</summary>
     public static ModelComparison Compare(Model left, Model right, CancellationToken cancellation = default)
     {
-        var (before, after) = (Histogram(left), Histogram(right));
-        var names = before.Keys.Union(after.Keys).Order(StringComparer.Ordinal);
+        var (before, after) = (OperatorCensus.Of(left).ToLookup(row => row.Operator), OperatorCensus.Of(right).ToLookup(row => row.Operator));
+        var names = before.Concat(after).Select(rows => rows.Key).Distinct().Order(StringComparer.Ordinal);
         return new(
-            Same(left, right, cancellation),
-            [.. names.Select(name => new CountChange(name, before.GetValueOrDefault(name), after.GetValueOrDefault(name))).Where(change => change.Left != change.Right)],
-            [.. Others(left, right)], Measure(left), Measure(right));
+            Same(left, right, cancellation), [.. names.Select(name => Change(name, before[name], after[name])).Where(change => change.IsChange)], [.. Others(left, right)], Measure(left), Measure(right));
     }
 
     /// <summary>Sizes and counts of one model.</summary>
     public static ModelMeasure Measure(Model model) => new(
-        ModelWriter.Measure(model), model.Buffers.Sum(buffer => buffer.Data.Length), model.Subgraphs.Sum(subgraph => Parameters(model, subgraph)), MultiplyAccumulates.Count(model),
+        ModelWriter.Measure(model), model.Buffers.Sum(buffer => buffer.Data.Length), OperatorCensus.Parameters(model), MultiplyAccumulates.Count(model),
         model.Subgraphs.Sum(subgraph => subgraph.Operators.Length), model.Subgraphs.Sum(subgraph => subgraph.Tensors.Length), OperatorVersions.MinimumRuntime(model));
 
-    private static long Parameters(Model model, Subgraph subgraph)
-    {
-        var used = new HashSet<int>();
-        foreach (var op in subgraph.Operators)
-        {
-            for (var position = 0; position < op.Inputs.Length; position++)
-                if (OperatorTable.Find(model, op)?.Role(position) is not (OperandRole.Parameter or OperandRole.State)) used.Add(op.Inputs[position]);
-        }
-        return used.Where(tensor => tensor >= 0 && tensor < subgraph.Tensors.Length && subgraph.Tensors[tensor].Buffer is > 0 and var buffer
-            && buffer < model.Buffers.Length && model.Buffers[(int)buffer].Data.Length > 0).Sum(tensor => Math.Max(0, TensorSize.ElementCount(subgraph.Tensors[tensor])));
-    }
-
-    private static Dictionary<string, int> Histogram(Model model)
-    {
-        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var op in model.Subgraphs.SelectMany(subgraph => subgraph.Operators))
-        {
-            var name = op.OpcodeIndex < model.OperatorCodes.Length ? model.OperatorCodes[(int)op.OpcodeIndex].Name : $"operator code {op.OpcodeIndex}";
-            counts[name] = counts.GetValueOrDefault(name) + 1;
-        }
-        return counts;
-    }
+    private static OperatorChange Change(string name, IEnumerable<OperatorCount> left, IEnumerable<OperatorCount> right) => new(
+        name, left.Sum(row => row.Count), right.Sum(row => row.Count), left.Sum(row => row.DataBytes), right.Sum(row => row.DataBytes),
+        left.Sum(row => row.MultiplyAccumulates), right.Sum(row => row.MultiplyAccumulates));
 
     private static IEnumerable<string> Others(Model left, Model right)
     {

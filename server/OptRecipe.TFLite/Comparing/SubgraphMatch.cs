@@ -13,7 +13,7 @@ internal sealed class SubgraphMatch
     private readonly GraphView _leftGraph, _rightGraph;
     private readonly int _subgraph;
     private readonly int[] _operatorPairs, _tensorPairs;
-    private readonly HashSet<int> _rightOperators = [];
+    private readonly HashSet<int> _rightOperators = [], _rightTensors = [];
     private readonly Stack<(int Left, int Right)> _open = new();
     private readonly ImmutableArray<ModelDifference>.Builder _differences = ImmutableArray.CreateBuilder<ModelDifference>();
 
@@ -59,11 +59,13 @@ internal sealed class SubgraphMatch
             if (_tensorPairs[left] >= 0)
             {
                 // A constant may be one tensor here and two there.
-                if (_tensorPairs[left] == right || (_leftGraph.Producer(left) < 0 && _rightGraph.Producer(right) < 0 && !_leftGraph.IsInput(left) && !_rightGraph.IsInput(right) && SameTensor(left, right, note: false))) continue;
+                if (_tensorPairs[left] == right || (IsFixed(_leftGraph, left) && IsFixed(_rightGraph, right) && SameTensor(left, right, note: false))) continue;
                 Note(DifferenceKind.Connections, -1, -1, left, right, "the operators are connected differently", $"t{left}, which is t{_tensorPairs[left]} there", $"t{right}");
                 continue;
             }
             _tensorPairs[left] = right;
+            if (!_rightTensors.Add(right) && !(IsFixed(_leftGraph, left) && IsFixed(_rightGraph, right)))
+                Note(DifferenceKind.Connections, -1, -1, left, right, "two tensors stand for one", $"t{left}", $"t{right}, which another tensor is there");
             SameTensor(left, right, note: true);
             if (_leftGraph.Subgraph.Tensors[left].Quantization?.Details is BlockwiseQuantization a && _rightGraph.Subgraph.Tensors[right].Quantization?.Details is BlockwiseQuantization b)
             {
@@ -85,7 +87,11 @@ internal sealed class SubgraphMatch
             return;
         }
         _operatorPairs[left] = right;
-        _rightOperators.Add(right);
+        if (!_rightOperators.Add(right))
+        {
+            Note(DifferenceKind.Connections, left, right, leftTensor, rightTensor, "two operators stand for one", Name(_left, _leftGraph, left), Name(_right, _rightGraph, right));
+            return;
+        }
         var (a, b) = (_leftGraph.Subgraph.Operators[left], _rightGraph.Subgraph.Operators[right]);
         var (leftName, rightName) = (Name(_left, _leftGraph, left), Name(_right, _rightGraph, right));
         if (leftName != rightName)
@@ -127,6 +133,7 @@ internal sealed class SubgraphMatch
         Unless(a.Shape.AsSpan().SequenceEqual(b.Shape.AsSpan()) && Signature(a).SequenceEqual(Signature(b)), DifferenceKind.Shape, "the shapes differ", tensor => $"[{string.Join(',', Signature(tensor).ToArray())}]");
         Unless(TensorText.SameQuantization(a.Quantization, b.Quantization), DifferenceKind.Quantization, "the quantization differs", tensor => TensorText.Quantization(tensor.Quantization));
         Unless(a.IsVariable == b.IsVariable && ByteRanges.SameBytes(_leftGraph.Data(left), _rightGraph.Data(right)), DifferenceKind.Data, "the data differ", tensor => tensor.IsVariable ? "variable" : TensorText.Data(ReferenceEquals(tensor, a) ? _leftGraph.Data(left) : _rightGraph.Data(right)));
+        Unless(TensorText.SameSparsity(a.Sparsity, b.Sparsity), DifferenceKind.Data, "the sparse formats differ", TensorText.Sparsity);
         return same;
     }
 
@@ -142,6 +149,7 @@ internal sealed class SubgraphMatch
     }
 
     private static ReadOnlySpan<int> Signature(Tensor tensor) => tensor.ShapeSignature.IsDefaultOrEmpty ? tensor.Shape.AsSpan() : tensor.ShapeSignature.AsSpan();
+    private static bool IsFixed(GraphView graph, int tensor) => graph.Producer(tensor) < 0 && !graph.IsInput(tensor) && !graph.Subgraph.Tensors[tensor].IsVariable;
     private static int Valid(GraphView graph, int tensor) => tensor >= 0 && tensor < graph.Subgraph.Tensors.Length ? tensor : -1;
     private static int Version(Model model, Operator op) => op.OpcodeIndex < model.OperatorCodes.Length ? model.OperatorCodes[(int)op.OpcodeIndex].Version : 0;
     private static string Name(Model model, GraphView graph, int op) =>

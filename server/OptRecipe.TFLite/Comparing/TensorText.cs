@@ -42,6 +42,20 @@ internal static class TensorText
         return $"{data.Length} bytes, sha256 {Convert.ToHexStringLower(hash.GetHashAndReset())[..12]}";
     }
 
+    /// <summary>Whether compressed data are to be read in the same way.</summary>
+    public static bool SameSparsity(Sparsity? left, Sparsity? right) => left is null || right is null ? left is null && right is null
+        : left.TraversalOrder.OrEmpty().AsSpan().SequenceEqual(right.TraversalOrder.OrEmpty().AsSpan()) && left.BlockMap.OrEmpty().AsSpan().SequenceEqual(right.BlockMap.OrEmpty().AsSpan())
+            && left.Dimensions.Length == right.Dimensions.Length && left.Dimensions.Zip(right.Dimensions).All(pair => SameDimension(pair.First, pair.Second));
+
+    public static string Sparsity(Tensor tensor) => tensor.Sparsity is { } sparsity ? $"sparse, order [{string.Join(',', sparsity.TraversalOrder.OrEmpty())}]" : "dense";
+
+    private static bool SameDimension(DimensionMetadata left, DimensionMetadata right) => left.Format == right.Format && left.DenseSize == right.DenseSize
+        && SameIndices(left.Segments, right.Segments) && SameIndices(left.Indices, right.Indices);
+
+    /// <summary>The width of the numbers does not count.</summary>
+    private static bool SameIndices(SparseIndexVector? left, SparseIndexVector? right) =>
+        (left?.Values ?? []).OrEmpty().AsSpan().SequenceEqual((right?.Values ?? []).OrEmpty().AsSpan());
+
     private static bool SameDetails(QuantizationDetails? left, QuantizationDetails? right) => (left, right) switch
     {
         (CustomQuantization a, CustomQuantization b) => ByteRanges.SameBytes(a.Custom, b.Custom),

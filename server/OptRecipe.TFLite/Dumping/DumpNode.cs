@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 
@@ -6,6 +7,7 @@ namespace OptRecipe.TFLite.Dumping;
 /// <summary>One line of a dump: a word, its keys with values, the lines below it. Reading takes keys; whoever is done says so (<see cref="Close"/>), and what is left is an error.</summary>
 internal sealed class DumpNode(string name, int line)
 {
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789ABCDEFabcdef");
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
     private readonly List<string> _keys = [];
     private int _taken;
@@ -38,12 +40,20 @@ internal sealed class DumpNode(string name, int line)
 
     public string? Text(string key) => Take(key) is { } value ? DumpValue.Unquote(value) ?? throw Error($"`{key}` is {value}, a text in quotes is expected") : null;
     public long Int64(string key, long otherwise = 0) => Take(key) is { } value ? Number(key, value) : otherwise;
-    public int Int32(string key, int otherwise = 0) => (int)Int64(key, otherwise);
+    public int Int32(string key, int otherwise = 0) => Take(key) is { } value ? Small(key, value) : otherwise;
+    public uint UInt32(string key) => Int64(key) is >= 0 and <= uint.MaxValue and var value ? (uint)value : throw Error($"`{key}` does not fit in 32 bits");
+    public byte Byte(string key) => Int64(key) is >= 0 and <= byte.MaxValue and var value ? (byte)value : throw Error($"`{key}` does not fit in 8 bits");
+    /// <summary>Bytes as hexadecimal; none when the key is missing.</summary>
+    public ImmutableArray<byte> Hex(string key)
+    {
+        var value = Take(key) ?? "";
+        return value.Length % 2 == 0 && value.AsSpan().IndexOfAnyExcept(HexDigits) < 0 ? [.. Convert.FromHexString(value)] : throw Error($"`{key}` is {value}, pairs of hexadecimal digits are expected");
+    }
     public bool Bool(string key) => Take(key) is { } value && (bool.TryParse(value, out var flag) ? flag : throw Error($"`{key}` is {value}, true or false is expected"));
-    public ImmutableArray<int> Int32s(string key) => List(key, value => (int)Number(key, value));
+    public ImmutableArray<int> Int32s(string key) => List(key, value => Small(key, value));
     public ImmutableArray<long> Int64s(string key) => List(key, value => Number(key, value));
     public ImmutableArray<float> Singles(string key) => List(key, value => DumpValue.TryFloat(value, out var number) ? number : throw Error($"`{key}` holds {value}, a number is expected"));
-    public ImmutableArray<bool> Bools(string key) => List(key, value => value == "true");
+    public ImmutableArray<bool> Bools(string key) => List(key, value => value == "true" || (value == "false" ? false : throw Error($"`{key}` holds {value}, true or false is expected")));
 
     public ByteRange Bytes() => Data is { } data ? ByteRange.Of(data.ToArray()) : default;
 
@@ -58,6 +68,8 @@ internal sealed class DumpNode(string name, int line)
     public FormatException Error(string message) => new($"line {line}: {message}");
 
     public long Number(string key, string value) => long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw Error($"`{key}` is {value}, a whole number is expected");
+
+    private int Small(string key, string value) => Number(key, value) is >= int.MinValue and <= int.MaxValue and var number ? (int)number : throw Error($"`{key}` is {value}, which does not fit in 32 bits");
 
     private ImmutableArray<T> List<T>(string key, Func<string, T> parse)
     {

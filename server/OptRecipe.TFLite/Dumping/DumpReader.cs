@@ -11,14 +11,14 @@ internal static class DumpReader
         if (node.Name != "model") throw node.Error($"the text begins with `{node.Name}`, `model` is expected");
         var model = new Model
         {
-            Version = (uint)node.Int64("version"),
+            Version = node.UInt32("version"),
             Description = node.Text("description"),
             MetadataBuffers = node.Int32s("metadata_buffers").OrEmpty(),
             OperatorCodes = All(node, "operator_code", OperatorCode),
-            Metadata = All(node, "metadata", child => Closed(child, new Metadata(child.Text("name"), (uint)child.Int64("buffer")) { Unknown = Unknown(child) })),
+            Metadata = All(node, "metadata", child => Closed(child, new Metadata(child.Text("name"), child.UInt32("buffer")) { Unknown = Unknown(child) })),
             Signatures = All(node, "signature", Signature),
             ExternalBufferGroups = All(node, "external_group", child => Closed(child, new ExternalBufferGroup(child.Text("name")) { Unknown = Unknown(child) })),
-            ExternalBuffers = All(node, "external_buffer", child => Closed(child, new ExternalBuffer((uint)child.Int64("id"), (uint)child.Int64("group"),
+            ExternalBuffers = All(node, "external_buffer", child => Closed(child, new ExternalBuffer(child.UInt32("id"), child.UInt32("group"),
                 (ulong)child.Int64("offset"), (ulong)child.Int64("length"), child.Text("packing")) { Unknown = Unknown(child) })),
             Subgraphs = All(node, "subgraph", Subgraph),
             Buffers = All(node, "buffer", Buffer),
@@ -39,12 +39,12 @@ internal static class DumpReader
 
     private static Signature Signature(DumpNode node)
     {
-        TensorMap Map(DumpNode child) => Closed(child, new TensorMap(child.Text("name"), (uint)child.Int64("tensor")) { Unknown = Unknown(child) });
+        TensorMap Map(DumpNode child) => Closed(child, new TensorMap(child.Text("name"), child.UInt32("tensor")) { Unknown = Unknown(child) });
         return Closed(node, new Signature
         {
             Key = node.Text("key"),
             DeprecatedTag = node.Text("tag"),
-            SubgraphIndex = (uint)node.Int64("subgraph"),
+            SubgraphIndex = node.UInt32("subgraph"),
             Inputs = All(node, "input", Map),
             Outputs = All(node, "output", Map),
             Unknown = Unknown(node),
@@ -79,9 +79,9 @@ internal static class DumpReader
             Shape = node.Int32s("shape").OrEmpty(),
             ShapeSignature = node.Int32s("signature"),
             HasRank = node.Bool("rank"),
-            Buffer = (uint)node.Int64("buffer"),
+            Buffer = node.UInt32("buffer"),
             IsVariable = node.Bool("variable"),
-            ExternalBuffer = (uint)node.Int64("external"),
+            ExternalBuffer = node.UInt32("external"),
             VariantTensors = node.Bool("variants") ? variants : default,
             Quantization = All(node, "quantization", Quantization) is [var quantization, ..] ? quantization : null,
             Sparsity = All(node, "sparsity", Sparsity) is [var sparsity, ..] ? sparsity : null,
@@ -112,13 +112,13 @@ internal static class DumpReader
         "custom" => new CustomQuantization(Data(node)) { Unknown = Unknown(node) },
         "blockwise" => Closed(node, new BlockwiseQuantization(node.Int32("scales"), node.Int32("zero_points"), node.Int32("block")) { Unknown = Unknown(node) }),
         "multi_axis" => Closed(node, new MultiAxisQuantization(node.Int32("scales"), node.Int32("zero_points"), node.Int32("block"), node.Int32s("dimensions").OrEmpty()) { Unknown = Unknown(node) }),
-        "unknown_details" => Closed(node, new UnknownQuantizationDetails((byte)node.Int32("kind"), node.Int64("position"))),
+        "unknown_details" => Closed(node, new UnknownQuantizationDetails(node.Byte("kind"), node.Int64("position"))),
         _ => null,
     };
 
     private static Sparsity Sparsity(DumpNode node)
     {
-        SparseIndexVector Vector(DumpNode child) => Closed(child, new SparseIndexVector((byte)child.Int32("kind"), child.Int32s("values").OrEmpty(), child.Int64("position")));
+        SparseIndexVector Vector(DumpNode child) => Closed(child, new SparseIndexVector(child.Byte("kind"), child.Int32s("values").OrEmpty(), child.Int64("position")));
         var dimensions = All(node, "dimension", child => Closed(child, new DimensionMetadata((DimensionType)child.Int32("format"), child.Int32("size"),
             All(child, "segments", Vector) is [var segments, ..] ? segments : null, All(child, "indices", Vector) is [var indices, ..] ? indices : null) { Unknown = Unknown(child) }, "segments", "indices"));
         return Closed(node, new Sparsity(node.Int32s("order").OrEmpty(), node.Int32s("blocks").OrEmpty(), dimensions) { Unknown = Unknown(node) }, "dimension");
@@ -131,12 +131,12 @@ internal static class DumpReader
         node.Take("name");
         return Closed(node, new Operator
         {
-            OpcodeIndex = (uint)node.Int64("code"),
+            OpcodeIndex = node.UInt32("code"),
             Inputs = node.Int32s("inputs").OrEmpty(),
             Outputs = node.Int32s("outputs").OrEmpty(),
             Intermediates = node.Int32s("intermediates"),
             MutatingVariableInputs = node.Bools("mutating"),
-            CustomOptionsFormat = (byte)node.Int32("format"),
+            CustomOptionsFormat = node.Byte("format"),
             DebugMetadataIndex = node.Int32("debug", -1),
             Options = All(node, "options", Options) is [var options, ..] ? options : null,
             SecondOptions = All(node, "second_options", Options) is [var second, ..] ? second : null,
@@ -150,7 +150,7 @@ internal static class DumpReader
     {
         var kind = node.Take("kind") ?? throw node.Error("`kind` is missing");
         if (node.Int64("position") is not 0 and var position)
-            return Closed(node, new OperatorOptions { Schema = new(kind, node.Int32("union"), (byte)node.Int32("discriminant"), []), UnknownPosition = position });
+            return Closed(node, new OperatorOptions { Schema = new(kind, node.Int32("union"), node.Byte("discriminant"), []), UnknownPosition = position });
         var schema = OptionsTable.Find(kind) ?? throw node.Error($"there are no options `{kind}`");
         var values = new object?[schema.Fields.Length];
         foreach (var field in schema.Fields)
@@ -174,7 +174,7 @@ internal static class DumpReader
 
     private static UnknownFields Unknown(DumpNode node)
     {
-        var fields = All(node, "unknown", child => Closed(child, new UnknownField(child.Int32("field"), [.. Convert.FromHexString(child.Take("inline") ?? "")], child.Int64("position"))));
+        var fields = All(node, "unknown", child => Closed(child, new UnknownField(child.Int32("field"), child.Hex("inline"), child.Int64("position"))));
         return fields.IsEmpty ? UnknownFields.None : new(fields);
     }
 

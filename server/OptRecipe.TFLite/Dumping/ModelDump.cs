@@ -1,3 +1,4 @@
+using OptRecipe.FlatBuffers;
 using OptRecipe.TFLite.Files;
 
 namespace OptRecipe.TFLite.Dumping;
@@ -10,7 +11,20 @@ public static class ModelDump
 
     /// <summary>Reads what <see cref="Write"/> wrote, or what somebody made of it.</summary>
     /// <exception cref="FormatException">The text is no dump; the message begins with the line.</exception>
-    public static Model Read(TextReader reader) => DumpReader.Model(DumpText.Read(reader));
+    public static Model Read(TextReader reader)
+    {
+        var model = DumpReader.Model(DumpText.Read(reader));
+        try
+        {
+            // What only the origin holds is followed when the model is laid out; a text may lead anywhere in it.
+            ModelWriter.Measure(model);
+            return model;
+        }
+        catch (Exception error) when (error is FlatBufferException or ModelFormatException or InvalidOperationException)
+        {
+            throw new FormatException($"line 1: the model cannot be written, {error.Message}");
+        }
+    }
 
     /// <summary>Whether a model refers to bytes of its origin that only the origin holds.</summary>
     internal static bool NeedsOrigin(Model model) => model.Origin is { } origin && UnknownParts(origin);

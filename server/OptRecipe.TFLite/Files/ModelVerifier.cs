@@ -21,4 +21,14 @@ public static class ModelVerifier
         }
         return found.ToImmutable();
     }
+
+    /// <summary>The first violation that makes the graph no graph: indices that lead nowhere, operators in the wrong order, two producers. Whoever follows the model's indices
+    /// needs it to be null; lesser irregularities are no reason not to show a model.</summary>
+    public static Violation? Unsoundness(Model model) => Verify(model).FirstOrDefault(violation => violation.Severity == ViolationSeverity.Error && IsOfGraph(violation.Kind));
+
+    /// <summary>The first violation under which a model cannot be edited: an <see cref="Unsoundness"/>, an end that is no tensor, or a constant that an operator writes.</summary>
+    public static Violation? Obstacle(Model model) => Verify(model).FirstOrDefault(violation => IsOfGraph(violation.Kind) || violation.Kind == ViolationKind.WritesConstant);
+
+    private static bool IsOfGraph(ViolationKind kind) => kind is ViolationKind.BufferIndex or ViolationKind.TensorIndex or ViolationKind.OperatorCodeIndex or ViolationKind.SubgraphIndex
+        or ViolationKind.Order or ViolationKind.TwoProducers;
 }

@@ -8,7 +8,7 @@ namespace OptRecipe.TFLite.Files;
 internal sealed class OptionsReader(TableReader parts)
 {
     private static readonly object True = true, False = false;
-    private static readonly object[] SmallNumbers = [.. Enumerable.Range(-1, 65).Select(value => (object)value)];
+    private static readonly object[] SmallNumbers = Boxes();
     private readonly Dictionary<OptionsSchema, OperatorOptions> _empty = [];
 
     /// <param name="typeField">Index of the union's discriminant; the table is the next field.</param>
@@ -68,6 +68,13 @@ internal sealed class OptionsReader(TableReader parts)
             OptionKind.Bools => TableReader.Bools(table, index).OrEmpty(),
             _ => parts.Bytes(table, index),
         };
+    }
+
+    private static object[] Boxes()
+    {
+        var boxes = new object[65];
+        for (var index = 0; index < boxes.Length; index++) boxes[index] = index - 1;
+        return boxes;
     }
 
     private static object Boxed(FlatTable table, int value)

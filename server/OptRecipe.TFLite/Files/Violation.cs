@@ -7,7 +7,7 @@ public enum ViolationSeverity { Warning, Error }
 public enum ViolationKind
 {
     SchemaVersion, NoSubgraph, FirstBuffer, BufferIndex, TensorIndex, OperatorCodeIndex, SubgraphIndex, ExternalBuffer, UnknownType, Shape, DataSize,
-    QuantizationCount, QuantizedDimension, Scale, ZeroPoint, Order, TwoProducers, NoProducer, WritesConstant, Signature, Sparsity, Options, Version, CustomCode,
+    QuantizationCount, QuantizedDimension, Scale, ZeroPoint, Order, TwoProducers, NoProducer, WritesConstant, WritesInput, Signature, Sparsity, Options, Version, CustomCode,
 }
 
 /// <summary>One departure from the format.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace OptRecipe.TFLite.Graphs;
 
@@ -6,31 +7,17 @@ namespace OptRecipe.TFLite.Graphs;
 public sealed class GraphView
 {
     private readonly int[] _producers;
-    private readonly ImmutableArray<int>[] _consumers;
-    private readonly Lazy<ImmutableArray<int>> _order;
+    private readonly int[][] _consumers;
+    // Default until asked for; whoever comes second computes the same.
+    private ImmutableArray<int> _order;
 
     public GraphView(Model model, int subgraphIndex)
     {
         Model = model;
         SubgraphIndex = subgraphIndex;
         Subgraph = model.Subgraphs[subgraphIndex];
-        var count = Subgraph.Tensors.Length;
-        _producers = new int[count];
-        Array.Fill(_producers, -1);
-        var consumers = new ImmutableArray<int>.Builder?[count];
-        for (var index = 0; index < Subgraph.Operators.Length; index++)
-        {
-            foreach (var tensor in Subgraph.Operators[index].Outputs)
-                if (IsTensor(tensor) && _producers[tensor] < 0) _producers[tensor] = index;
-            foreach (var tensor in Subgraph.Operators[index].Inputs)
-            {
-                if (!IsTensor(tensor)) continue;
-                var users = consumers[tensor] ??= ImmutableArray.CreateBuilder<int>();
-                if (users.Count == 0 || users[^1] != index) users.Add(index);
-            }
-        }
-        _consumers = Array.ConvertAll(consumers, users => users?.ToImmutable() ?? []);
-        _order = new(Sort);
+        _producers = Producers();
+        _consumers = Consumers();
     }
 
     public Model Model { get; }
@@ -41,7 +28,7 @@ public sealed class GraphView
     public int Producer(int tensor) => _producers[tensor];
 
     /// <summary>Indices of the operators that read a tensor, ascending, each once.</summary>
-    public ImmutableArray<int> Consumers(int tensor) => _consumers[tensor];
+    public ImmutableArray<int> Consumers(int tensor) => ImmutableCollectionsMarshal.AsImmutableArray(_consumers[tensor]);
 
     public bool IsInput(int tensor) => Subgraph.Inputs.Contains(tensor);
     public bool IsOutput(int tensor) => Subgraph.Outputs.Contains(tensor);
@@ -54,10 +41,68 @@ public sealed class GraphView
 
     /// <summary>The operators so that each stands behind the producers of its inputs; among those that are free, in the file's order. Shorter than the subgraph's list
     /// when there is a cycle: those on it and behind it are missing.</summary>
-    public ImmutableArray<int> TopologicalOrder => _order.Value;
+    public ImmutableArray<int> TopologicalOrder => _order.IsDefault ? _order = IsOrdered() ? FileOrder() : Sort() : _order;
 
     private ByteRange Data(Tensor tensor) => tensor.Buffer < Model.Buffers.Length ? Model.Buffers[(int)tensor.Buffer].Data : default;
     private bool IsTensor(int index) => index >= 0 && index < Subgraph.Tensors.Length;
+
+    private int[] Producers()
+    {
+        var producers = new int[Subgraph.Tensors.Length];
+        for (var tensor = 0; tensor < producers.Length; tensor++) producers[tensor] = -1;
+        for (var index = 0; index < Subgraph.Operators.Length; index++)
+        {
+            foreach (var tensor in Subgraph.Operators[index].Outputs.AsSpan())
+                if (IsTensor(tensor) && producers[tensor] < 0) producers[tensor] = index;
+        }
+        return producers;
+    }
+
+    /// <summary>First how many consumers each tensor has, then who they are: most tensors have one, and a list for each would be most of the view.</summary>
+    private int[][] Consumers()
+    {
+        var (counts, last) = (new int[Subgraph.Tensors.Length], new int[Subgraph.Tensors.Length]);
+        for (var index = 0; index < Subgraph.Operators.Length; index++)
+        {
+            foreach (var tensor in Subgraph.Operators[index].Inputs.AsSpan())
+            {
+                // An operator that reads a tensor twice counts once.
+                if (!IsTensor(tensor) || last[tensor] == index + 1) continue;
+                counts[tensor]++;
+                last[tensor] = index + 1;
+            }
+        }
+        var consumers = new int[counts.Length][];
+        for (var tensor = 0; tensor < counts.Length; tensor++) consumers[tensor] = counts[tensor] == 0 ? [] : new int[counts[tensor]];
+        for (var index = Subgraph.Operators.Length - 1; index >= 0; index--)
+        {
+            foreach (var tensor in Subgraph.Operators[index].Inputs.AsSpan())
+            {
+                if (!IsTensor(tensor) || last[tensor] == -index - 1) continue;
+                consumers[tensor][--counts[tensor]] = index;
+                last[tensor] = -index - 1;
+            }
+        }
+        return consumers;
+    }
+
+    /// <summary>Whether the file's order is one already, as nearly always.</summary>
+    private bool IsOrdered()
+    {
+        for (var index = 0; index < Subgraph.Operators.Length; index++)
+        {
+            foreach (var tensor in Subgraph.Operators[index].Inputs.AsSpan())
+                if (IsTensor(tensor) && _producers[tensor] >= index) return false;
+        }
+        return true;
+    }
+
+    private ImmutableArray<int> FileOrder()
+    {
+        var order = new int[Subgraph.Operators.Length];
+        for (var index = 0; index < order.Length; index++) order[index] = index;
+        return ImmutableCollectionsMarshal.AsImmutableArray(order);
+    }
 
     private ImmutableArray<int> Sort()
     {

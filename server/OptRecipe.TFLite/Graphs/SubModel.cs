@@ -5,9 +5,9 @@ namespace OptRecipe.TFLite.Graphs;
 /// <summary>Cuts a runnable part out of a model.</summary>
 public static class SubModel
 {
-    /// <summary>The operators of a subgraph that lead from some tensors to others, as a model: its inputs are <paramref name="from"/> and whatever inputs of the subgraph are
-    /// needed beside them, its outputs <paramref name="to"/>. Constants, subgraphs that control flow calls and versions come along; signatures and metadata, which
-    /// speak of the whole, do not.</summary>
+    /// <summary>The operators of a subgraph that lead from some tensors to others, as a model whose first subgraph they are: its inputs are <paramref name="from"/> and
+    /// whatever inputs of the subgraph are needed beside them, its outputs <paramref name="to"/>. Constants, versions, the subgraphs that are called, and what fills and updates
+    /// the variables that are read come along; signatures and metadata, which speak of the whole, do not.</summary>
     /// <exception cref="ArgumentException">A tensor does not exist, or no operator is left.</exception>
     public static Model Extract(Model model, int subgraphIndex, ImmutableArray<int> from, ImmutableArray<int> to)
     {
@@ -41,20 +41,59 @@ public static class SubModel
             Outputs = [.. to.Select(tensors.Of)],
             Operators = [.. operators.Select(index => Renumber(subgraph.Operators[index], tensors))],
         };
-        return WithoutUnused(model with { Subgraphs = model.Subgraphs.SetItem(subgraphIndex, part), Signatures = [], Metadata = [], MetadataBuffers = [], Appended = default });
+        var whole = model with { Subgraphs = model.Subgraphs.SetItem(subgraphIndex, part), Signatures = [], Metadata = [], MetadataBuffers = [], Appended = default };
+        return WithoutUnused(WithCalledSubgraphs(whole, subgraphIndex));
+    }
+
+    /// <summary>The subgraph first, then those it calls; the others are left out.</summary>
+    private static Model WithCalledSubgraphs(Model model, int first)
+    {
+        var reachable = SubgraphCalls.Reachable(model, first);
+        return model with
+        {
+            Subgraphs = [.. reachable.Select(index => model.Subgraphs[index] with
+            {
+                Operators = [.. model.Subgraphs[index].Operators.Select(op => SubgraphCalls.Renumber(op, called => Math.Max(0, reachable.IndexOf(called))))],
+            })],
+        };
     }
 
     private static List<int> OperatorsBetween(GraphView graph, ImmutableArray<int> from, ImmutableArray<int> to)
     {
         var found = new SortedSet<int>();
+        Follow(graph, from, to, found);
+        if (found.Count == 0) return [];
+        if (found.Any(op => Kind(graph, op) is BuiltinOperator.VarHandle or BuiltinOperator.Hashtable)) AddState(graph, from, found);
+        return [.. found];
+    }
+
+    /// <summary>What has no output and yet counts: the call that fills variables and tables, and assignments of what is computed here.</summary>
+    private static void AddState(GraphView graph, ImmutableArray<int> from, SortedSet<int> found)
+    {
+        for (var index = 0; index < graph.Subgraph.Operators.Length; index++)
+        {
+            var kind = Kind(graph, index);
+            if (kind == BuiltinOperator.CallOnce) found.Add(index);
+            if (kind != BuiltinOperator.AssignVariable || found.Contains(index)) continue;
+            bool IsHere(int tensor) => tensor < 0 || from.Contains(tensor) || graph.Producer(tensor) is var producer && (producer < 0 ? !graph.IsInput(tensor) : found.Contains(producer) || Kind(graph, producer) == BuiltinOperator.VarHandle);
+            if (!graph.Subgraph.Operators[index].Inputs.All(tensor => tensor < graph.Subgraph.Tensors.Length && IsHere(tensor))) continue;
+            found.Add(index);
+            Follow(graph, from, graph.Subgraph.Operators[index].Inputs, found);
+        }
+    }
+
+    private static void Follow(GraphView graph, ImmutableArray<int> from, ImmutableArray<int> to, SortedSet<int> found)
+    {
         var open = new Stack<int>(to);
         while (open.TryPop(out var tensor))
         {
             if (tensor < 0 || tensor >= graph.Subgraph.Tensors.Length || from.Contains(tensor) || graph.Producer(tensor) is not (>= 0 and var producer) || !found.Add(producer)) continue;
             foreach (var input in graph.Subgraph.Operators[producer].Inputs) open.Push(input);
         }
-        return [.. found];
     }
+
+    private static BuiltinOperator Kind(GraphView graph, int op) =>
+        graph.Subgraph.Operators[op].OpcodeIndex is var code && code < graph.Model.OperatorCodes.Length ? graph.Model.OperatorCodes[(int)code].Builtin : BuiltinOperator.Custom;
 
     private static Tensor Renumber(Tensor tensor, Renumbering tensors) => tensor.Quantization is { Details: BlockwiseQuantization blockwise } quantization
         ? tensor with { Quantization = quantization with { Details = blockwise with { Scales = tensors.Of(blockwise.Scales), ZeroPoints = tensors.Of(blockwise.ZeroPoints) } } }

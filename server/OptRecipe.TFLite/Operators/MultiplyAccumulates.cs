@@ -5,10 +5,15 @@ namespace OptRecipe.TFLite.Operators;
 /// <summary>Multiply-accumulates of one invocation, from the static shapes; a dimension that is known only at run time counts as the file writes it (usually 1).</summary>
 public static class MultiplyAccumulates
 {
+    /// <summary>No model comes near; shapes that say more are damaged, and sums of these do not overflow.</summary>
+    private const long Most = 1L << 44;
+
     /// <summary>Multiply-accumulates of an operator: products with weights, or of two matrices; 0 for all others and where shapes are missing.</summary>
     /// <remarks>Convolutions: output elements × filter elements per output; transposed ones: input elements × filter elements per input. Bias, activation and padding
     /// do not count, as in the figures of MLPerf Tiny and TensorFlow's estimator.</remarks>
-    public static long Count(Model model, Subgraph subgraph, Operator op)
+    public static long Count(Model model, Subgraph subgraph, Operator op) => Math.Clamp(Product(model, subgraph, op), 0, Most);
+
+    private static long Product(Model model, Subgraph subgraph, Operator op)
     {
         if (op.OpcodeIndex >= model.OperatorCodes.Length) return 0;
         var output = Elements(Shape(subgraph, op.Outputs, 0));

@@ -6,6 +6,10 @@ namespace OptRecipe.TFLite.Operators;
 /// <summary>Operators and tensors in one line, for people: <c>#3 CONV_2D v3 (t5 INT8[1,32,32,3], t1 INT8[16,3,3,3] 16 scales, t2 INT32[16]) → t6 INT8[1,32,32,16] {padding: SAME, stride_w: 1, stride_h: 1}</c>.</summary>
 public static class OperatorText
 {
+    /// <summary>What an operator of a model is called: <c>CONV_2D</c>, or its custom code.</summary>
+    public static string Name(Model model, OperatorAddress address) => model.Subgraphs[address.Subgraph].Operators[address.Index].OpcodeIndex is var code && code < model.OperatorCodes.Length
+        ? model.OperatorCodes[(int)code].Name : $"operator code {code}";
+
     /// <summary>One operator: number, name, version, operands, outputs and the options that are not at their defaults.</summary>
     public static string Line(Model model, int subgraphIndex, int operatorIndex)
     {

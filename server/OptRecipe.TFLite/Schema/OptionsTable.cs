@@ -26,7 +26,14 @@ public static partial class OptionsTable
     private static class Parsed
     {
         private static readonly OptionsSchema?[] Schemas = new OptionsSchema?[Rows.Length];
-        internal static readonly int FirstOfSecondUnion = Array.FindIndex(Rows, row => row.Union == 2);
+        internal static readonly int FirstOfSecondUnion = First();
+
+        private static int First()
+        {
+            var index = 0;
+            while (Rows[index].Union != 2) index++;
+            return index;
+        }
 
         internal static OptionsSchema At(int index) => Schemas[index] ??= new(Rows[index].Name, Rows[index].Union, Rows[index].Discriminant,
             [.. Rows[index].Fields.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(ParseField)]);

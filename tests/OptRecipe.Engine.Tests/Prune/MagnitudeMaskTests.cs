@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OptRecipe.Data.NumPy;
 using OptRecipe.Engine.Passes.Prune;
 using OptRecipe.Testing;
 

@@ -1,4 +1,5 @@
 using OptRecipe.TFLite.Comparing;
+using OptRecipe.TFLite.Graphs;
 using OptRecipe.TFLite.Tests.Graphs;
 
 namespace OptRecipe.TFLite.Tests.Comparing;
@@ -30,6 +31,48 @@ public sealed class ModelComparerTests
         Different(model => model with { Subgraphs = [] }, DifferenceKind.SubgraphCount);
         Different(model => model with { Subgraphs = [model.Subgraphs[0] with { Outputs = [] }] }, DifferenceKind.Ends);
         Different(model => model with { Subgraphs = [model.Subgraphs[0] with { Operators = model.Subgraphs[0].Operators.Add(new() { OpcodeIndex = 1, Inputs = [3, 4], Outputs = [] }) }] }, DifferenceKind.MissingOperator);
+    }
+
+    /// <summary>One RELU that feeds both sides of an ADD, or two of them.</summary>
+    [Fact]
+    public void Two_operators_are_not_one()
+    {
+        Assert.NotEmpty(ModelComparer.Same(Relus(1), Relus(2)));
+        Assert.NotEmpty(ModelComparer.Same(Relus(2), Relus(1)));
+
+        static Model Relus(int count)
+        {
+            var builder = new ModelBuilder();
+            var x = builder.Input("x", TensorType.Float32, 4);
+            var left = builder.Add(BuiltinOperator.Relu, "a", TensorType.Float32, [4], [x]);
+            var right = count == 1 ? left : builder.Add(BuiltinOperator.Relu, "b", TensorType.Float32, [4], [x]);
+            return builder.Output(builder.Add(BuiltinOperator.Add, "y", TensorType.Float32, [4], [left, right])).Build();
+        }
+    }
+
+    [Fact]
+    public void A_constant_may_be_one_tensor_or_two()
+    {
+        Assert.Empty(ModelComparer.Same(Constants(1), Constants(2)));
+        Assert.Empty(ModelComparer.Same(Constants(2), Constants(1)));
+
+        static Model Constants(int count)
+        {
+            var builder = new ModelBuilder();
+            var x = builder.Input("x", TensorType.Float32, 2);
+            var first = builder.Constant<float>("c", TensorType.Float32, [2], [1, 2]);
+            var second = count == 1 ? first : builder.Constant<float>("d", TensorType.Float32, [2], [1, 2]);
+            return builder.Output(builder.Add(BuiltinOperator.Mul, "z", TensorType.Float32, [2], [builder.Add(BuiltinOperator.Add, "y", TensorType.Float32, [2], [x, first]), second])).Build();
+        }
+    }
+
+    [Fact]
+    public void Sparse_data_are_compared_with_their_indices()
+    {
+        Model Sparse(params int[] indices) => Change(ModelBuilderTests.Small(), 1, tensor => tensor with { Sparsity = new([0], [], [new(DimensionType.SparseCsr, 0, new(1, [0, 1]), new(1, [.. indices]))]) });
+        Assert.Empty(ModelComparer.Same(Sparse(3), Sparse(3)));
+        Assert.Contains(ModelComparer.Same(Sparse(3), Sparse(4)), difference => difference.Message == "the sparse formats differ");
+        Assert.NotEmpty(ModelComparer.Same(Sparse(3), ModelBuilderTests.Small()));
     }
 
     [Fact]

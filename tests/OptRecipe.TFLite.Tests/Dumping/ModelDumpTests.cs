@@ -1,4 +1,5 @@
 using OptRecipe.TFLite.Dumping;
+using OptRecipe.TFLite.Files;
 using OptRecipe.TFLite.Tests.Files;
 using OptRecipe.TFLite.Tests.Graphs;
 
@@ -56,6 +57,51 @@ public sealed class ModelDumpTests
     [InlineData("model version=3 version=4", "line 1: `version` stands twice")]
     public void Texts_that_are_no_dump_are_refused_with_the_line(string text, string expected) =>
         Assert.StartsWith(expected, Assert.Throws<FormatException>(() => Assemble(text)).Message, StringComparison.Ordinal);
+
+    /// <summary>Lines dropped, doubled and moved, letters changed: a model that can be written, or a sentence with the line.</summary>
+    [Fact]
+    public void A_damaged_text_gives_a_model_or_says_where_it_is_damaged()
+    {
+        string[] texts = [Dump(ModelBuilderTests.Small()), Dump(ModelFiles.Read(UnknownPartsTests.NewerFile())), Dump(ModelFiles.Read(File.ReadAllBytes(Path.Combine(ModelFiles.Corpus, "kernels", "while__d_grow_from9.float32.tflite"))))];
+        var random = new Random(9);
+        int models = 0, refusals = 0;
+        for (var round = 0; round < 3000; round++)
+        {
+            var lines = texts[round % texts.Length].Split('\n').ToList();
+            for (var edits = random.Next(1, 4); edits > 0; edits--)
+            {
+                var at = random.Next(lines.Count);
+                switch (random.Next(5))
+                {
+                    case 0: lines.RemoveAt(at); break;
+                    case 1: lines.Insert(at, lines[random.Next(lines.Count)]); break;
+                    case 2: lines[at] = "  " + lines[at]; break;
+                    case 3 when lines[at].Length > 0: lines[at] = lines[at].Remove(random.Next(lines[at].Length), 1); break;
+                    default: lines[at] = lines[at].Insert(random.Next(lines[at].Length + 1), $"{"0123456789=[]\"\\-., x|"[random.Next(21)]}"); break;
+                }
+                if (lines.Count == 0) break;
+            }
+            if (CheckDamaged(string.Join('\n', lines))) models++;
+            else refusals++;
+        }
+        Assert.True(models > 200 && refusals > 200, $"{models} models and {refusals} refusals judge too little");
+    }
+
+    private static bool CheckDamaged(string text)
+    {
+        try
+        {
+            var model = Assemble(text);
+            var bytes = ModelFiles.Write(model);
+            Assert.Equal(bytes.Length, ModelWriter.Measure(model));
+            return true;
+        }
+        catch (FormatException wrong)
+        {
+            Assert.StartsWith("line ", wrong.Message, StringComparison.Ordinal);
+            return false;
+        }
+    }
 
     private static void CheckInverse(Model model, string name)
     {

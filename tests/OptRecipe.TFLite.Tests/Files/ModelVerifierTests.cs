@@ -33,6 +33,11 @@ public sealed class ModelVerifierTests
         CheckTensor(1, tensor => tensor with { Shape = [4, 7], Quantization = null }, ViolationKind.DataSize, "has 24 bytes of data, INT8 of shape [4, 7] takes 28");
         CheckTensor(1, tensor => tensor with { Type = TensorType.Int4 }, ViolationKind.DataSize, "INT4 of shape [4, 6] takes 12");
         Assert.Empty(ModelVerifier.Verify(WithTensor(1, tensor => tensor with { Type = TensorType.Int4, Shape = [4, 12] })).Where(violation => violation.Kind == ViolationKind.DataSize));
+        CheckTensor(1, tensor => tensor with { Type = TensorType.Int2 }, ViolationKind.DataSize, "has 24 bytes of data, INT2 of shape [4, 6] takes 6");
+        CheckTensor(1, tensor => tensor with { Type = TensorType.Int4, Shape = [4, 11] }, ViolationKind.DataSize, "INT4 of shape [4, 11] takes 22");
+        Assert.Empty(ModelVerifier.Verify(WithTensor(1, tensor => tensor with { Type = TensorType.Int2, Shape = [4, 24] })).Where(violation => violation.Kind == ViolationKind.DataSize));
+        // 47 elements of 4 bits fill 24 bytes, the last one half.
+        Assert.Empty(ModelVerifier.Verify(WithTensor(1, tensor => tensor with { Type = TensorType.Int4, Shape = [47] })).Where(violation => violation.Kind == ViolationKind.DataSize));
         CheckTensor(1, tensor => tensor with { Type = (TensorType)99 }, ViolationKind.UnknownType, "the type 99", ViolationSeverity.Warning);
     }
 
@@ -48,12 +53,42 @@ public sealed class ModelVerifierTests
     }
 
     [Fact]
+    public void Blocks_have_to_divide_the_tensor_and_have_a_scale_each()
+    {
+        void Blocks(int scales, int zeroPoints, int size, ViolationKind kind, string words) =>
+            CheckTensor(1, tensor => tensor with { Quantization = new() { Details = new BlockwiseQuantization(scales, zeroPoints, size) } }, kind, words);
+        // Tensor 0 has 6 elements, tensor 2 has 4: [4, 6] in blocks of 6 takes 4 scales.
+        Blocks(2, -1, 0, ViolationKind.QuantizationCount, "has blocks of 0 elements");
+        Blocks(2, -1, 4, ViolationKind.QuantizationCount, "has blocks of 4 elements, which do not divide its last dimension 6");
+        Blocks(0, -1, 6, ViolationKind.QuantizationCount, "4 scales are expected, tensor 0 `in` has 6");
+        Blocks(99, -1, 6, ViolationKind.TensorIndex, "are tensors 99 and -1, the subgraph has 5");
+        Blocks(2, -9, 6, ViolationKind.TensorIndex, "are tensors 2 and -9");
+        Assert.Empty(ModelVerifier.Verify(WithTensor(1, tensor => tensor with { Quantization = new() { Details = new BlockwiseQuantization(2, -1, 6) } })));
+        CheckTensor(1, tensor => tensor with { Quantization = new() { Details = new MultiAxisQuantization(2, -1, 0, [0, 2]) } }, ViolationKind.QuantizedDimension, "the quantized dimensions [0, 2], its shape has 2");
+        CheckTensor(1, tensor => tensor with { Quantization = new() { Details = new MultiAxisQuantization(77, -1, 0, [0, 1]) } }, ViolationKind.TensorIndex, "are tensors 77 and -1");
+    }
+
+    [Fact]
+    public void What_cannot_be_edited_is_told_from_what_is_only_irregular()
+    {
+        Assert.Null(ModelVerifier.Obstacle(Legal));
+        Assert.Equal(ViolationKind.WritesConstant, ModelVerifier.Obstacle(WithSubgraph(subgraph => subgraph with { Operators = subgraph.Operators.SetItem(0, subgraph.Operators[0] with { Outputs = [2] }) }))?.Kind);
+        Assert.Null(ModelVerifier.Obstacle(WithTensor(1, tensor => tensor with { Quantization = new() { Scales = [0], ZeroPoints = [0] } })));
+        var reversed = WithSubgraph(subgraph => subgraph with { Operators = [subgraph.Operators[1], subgraph.Operators[0]] });
+        Assert.Equal((ViolationKind.Order, ViolationKind.Order), (ModelVerifier.Unsoundness(reversed)?.Kind, ModelVerifier.Obstacle(reversed)?.Kind));
+        Assert.Null(ModelVerifier.Unsoundness(WithSubgraph(subgraph => subgraph with { Outputs = [4, -1] })));
+        Assert.Equal(ViolationKind.TensorIndex, ModelVerifier.Obstacle(WithSubgraph(subgraph => subgraph with { Outputs = [4, -1] }))?.Kind);
+    }
+
+    [Fact]
     public void Operators_have_to_stand_in_the_order_of_their_data()
     {
         CheckSubgraph(subgraph => subgraph with { Operators = [subgraph.Operators[1], subgraph.Operators[0]] }, ViolationKind.Order, "`RELU` #0 reads tensor 3 `hidden`, which `FULLY_CONNECTED` #1 makes only later");
         CheckSubgraph(subgraph => subgraph with { Operators = subgraph.Operators.Add(subgraph.Operators[1]) }, ViolationKind.TwoProducers, "`RELU` #2 writes tensor 4 `out`, which `RELU` #1 makes already");
         CheckSubgraph(subgraph => subgraph with { Inputs = [] }, ViolationKind.NoProducer, "reads tensor 0 `in`, which no operator makes", ViolationSeverity.Warning);
         CheckOperator(op => op with { Outputs = [2] }, ViolationKind.WritesConstant, "writes tensor 2 `bias`", ViolationSeverity.Warning);
+        CheckOperator(op => op with { Outputs = [0] }, ViolationKind.WritesInput, "writes tensor 0 `in`, which is an input", ViolationSeverity.Warning);
+        CheckSubgraph(subgraph => subgraph with { Outputs = [4, -1] }, ViolationKind.TensorIndex, "an output of subgraph 0 is no tensor", ViolationSeverity.Warning);
     }
 
     [Fact]

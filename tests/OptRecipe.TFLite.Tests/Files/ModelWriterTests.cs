@@ -77,17 +77,19 @@ public sealed class ModelWriterTests
         }
     }
 
-    /// <summary>3 × 1.5 GiB of zeros that exist nowhere: offsets beyond 2 and 4 GiB are right, and nothing is held in memory.</summary>
+    /// <summary>3 × 1.5 GiB of zeros in a sparse file: offsets beyond 2 and 4 GiB are right, and nothing is held in memory.</summary>
     [Fact]
     public void A_model_of_more_than_four_gigabytes_is_measured_and_written()
     {
         const long large = 3L << 29;
         var sources = Enumerable.Range(1, 3).Select(mark => new ByteRange(new MarkedZeros(large, (byte)mark), 0, large)).ToArray();
         var model = new Model { Buffers = [Buffer.Empty, .. sources.Select(source => new Buffer { Data = source }), new Buffer { Data = ByteRange.Of([9, 9]) }] };
-        using var stream = new SparseStream();
-        ModelWriter.Write(model, stream);
-        Assert.Equal(ModelWriter.Measure(model), stream.Length);
-        var read = ModelReader.Read(stream);
+        using var file = new SparseFile();
+        ModelWriter.Write(model, file);
+        Assert.Equal(ModelWriter.Measure(model), file.Length);
+        using var source = file.Open();
+        Assert.Equal(file.Length, source.Length);
+        var read = ModelReader.Read(source);
         Assert.Equal([large, large, large], read.Buffers.Skip(1).Take(3).Select(buffer => buffer.Data.Length));
         for (var index = 1; index <= 3; index++) Assert.Equal(index, read.Buffers[index].Data.Slice(large - 1, 1).ToMemory().Span[0]);
         Assert.True(read.Buffers[3].Data.Offset > 1L << 31);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using OptRecipe.Data.NumPy;
 
 namespace OptRecipe.Testing.Conformance;
 
@@ -6,24 +7,25 @@ namespace OptRecipe.Testing.Conformance;
 public static class ArrayComparison
 {
     /// <summary>What differs, in words; null when nothing does.</summary>
-    public static string? Difference(ReadOnlySpan<byte> found, NumPyArray expected, bool isExact, double relative, double absolute)
+    public static string? Difference(NumPyArray found, NumPyArray expected, bool isExact, double relative, double absolute)
     {
-        if (found.Length != expected.Bytes.Length) return $"{found.Length} bytes, {expected.Bytes.Length} are expected";
-        if (found.SequenceEqual(expected.Bytes)) return null;
-        return expected.Kind switch
+        if (!found.Shape.AsSpan().SequenceEqual(expected.Shape) || found.Type != expected.Type && !(found.Type.IsText && expected.Type.IsText)) return $"found {found}, expected {expected}";
+        if (found.Type.IsText) return found.ToStrings().SequenceEqual(expected.ToStrings(), StringComparer.Ordinal) ? null : "the strings differ";
+        if (found.Bytes.AsSpan().SequenceEqual(expected.Bytes)) return null;
+        return expected.Type.ToString() switch
         {
-            "f4" or "c8" => Compare<float>(found, expected, value => value, isExact, relative, absolute),
-            "f8" => Compare<double>(found, expected, value => value, isExact, relative, absolute),
-            "f2" => Compare<Half>(found, expected, value => (double)value, isExact, relative, absolute),
-            "i1" => Compare<sbyte>(found, expected, value => value, isExact, relative, absolute),
-            "u1" or "b1" => Compare<byte>(found, expected, value => value, isExact, relative, absolute),
-            "i2" => Compare<short>(found, expected, value => value, isExact, relative, absolute),
-            "u2" => Compare<ushort>(found, expected, value => value, isExact, relative, absolute),
-            "i4" => Compare<int>(found, expected, value => value, isExact, relative, absolute),
-            "u4" => Compare<uint>(found, expected, value => value, isExact, relative, absolute),
-            "i8" => Compare<long>(found, expected, value => value, isExact, relative, absolute),
-            "u8" => Compare<ulong>(found, expected, value => value, isExact, relative, absolute),
-            _ => $"the bytes of {expected.Kind} differ",
+            "f4" or "c8" => Compare<float>(found.Bytes, expected, value => value, isExact, relative, absolute),
+            "f8" => Compare<double>(found.Bytes, expected, value => value, isExact, relative, absolute),
+            "f2" => Compare<Half>(found.Bytes, expected, value => (double)value, isExact, relative, absolute),
+            "i1" => Compare<sbyte>(found.Bytes, expected, value => value, isExact, relative, absolute),
+            "u1" or "b1" => Compare<byte>(found.Bytes, expected, value => value, isExact, relative, absolute),
+            "i2" => Compare<short>(found.Bytes, expected, value => value, isExact, relative, absolute),
+            "u2" => Compare<ushort>(found.Bytes, expected, value => value, isExact, relative, absolute),
+            "i4" => Compare<int>(found.Bytes, expected, value => value, isExact, relative, absolute),
+            "u4" => Compare<uint>(found.Bytes, expected, value => value, isExact, relative, absolute),
+            "i8" => Compare<long>(found.Bytes, expected, value => value, isExact, relative, absolute),
+            "u8" => Compare<ulong>(found.Bytes, expected, value => value, isExact, relative, absolute),
+            _ => $"the bytes of {expected.Type.Name} differ",
         };
     }
 

@@ -8,7 +8,11 @@ namespace OptRecipe.Testing.Conformance;
 public sealed record KernelCase(string Folder, string File, string Operator, string Form, string? Judge, bool IsExact, double RelativeTolerance, double AbsoluteTolerance, int Steps, string? Refused)
 {
     public string ModelPath => Path.Combine(Folder, File);
-    public string ArraysPath => Path.ChangeExtension(ModelPath, ".npz");
+    /// <summary>Where the arrays are when they do not lie beside the model.</summary>
+    public string? Arrays { get; init; }
+    /// <summary>Why another result is no fault, where the corpus itself says so.</summary>
+    public string? Disputed { get; init; }
+    public string ArraysPath => Arrays ?? Path.ChangeExtension(ModelPath, ".npz");
 
     public static IReadOnlyList<KernelCase> ReadIndex(string folder)
     {

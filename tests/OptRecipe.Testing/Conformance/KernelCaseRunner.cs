@@ -1,5 +1,6 @@
+using OptRecipe.Data.NumPy;
 using OptRecipe.Engine.Interpretation;
-using OptRecipe.Engine.Tensors;
+using OptRecipe.Pipeline.Invoking;
 using OptRecipe.TFLite;
 using OptRecipe.TFLite.Files;
 
@@ -8,22 +9,7 @@ namespace OptRecipe.Testing.Conformance;
 /// <summary>Runs a case through our interpreter and compares every output of every step.</summary>
 public static class KernelCaseRunner
 {
-    public static CaseResult Run(KernelCase @case, InterpreterOptions options)
-    {
-        try
-        {
-            var difference = Compare(@case, options);
-            return new(@case, difference is null ? CaseOutcome.Passed : CaseOutcome.Failed, difference ?? "");
-        }
-        catch (InterpreterException error)
-        {
-            return new(@case, error.IsNotDone ? CaseOutcome.NotDone : CaseOutcome.Failed, $"{error.Stage}: {error.Message}");
-        }
-        catch (Exception error) when (error is not OutOfMemoryException)
-        {
-            return new(@case, CaseOutcome.Failed, $"{error.GetType().Name}: {error.Message} {error.StackTrace?.Split('\n').FirstOrDefault()?.Trim()}");
-        }
-    }
+    public static CaseResult Run(KernelCase @case, InterpreterOptions options) => CaseGuard.Run(@case, () => Compare(@case, options));
 
     private static string? Compare(KernelCase @case, InterpreterOptions options)
     {
@@ -39,7 +25,7 @@ public static class KernelCaseRunner
             for (var index = 0; index < outputs.Length; index++)
             {
                 if (Expected(@case, arrays, prefix, index) is not { } expected) return $"no result is stored for output {index}";
-                if (Difference(interpreter.Tensor(outputs[index].Index), expected, @case) is { } difference) return $"{prefix}output {index}: {difference}";
+                if (Difference(TensorArrays.Of(interpreter.Tensor(outputs[index].Index)), expected, @case) is { } difference) return $"{prefix}output {index}: {difference}";
             }
         }
         return null;
@@ -57,7 +43,7 @@ public static class KernelCaseRunner
         for (var index = 0; index < inputs.Length; index++)
         {
             var array = arrays[$"{prefix}in{index}"];
-            interpreter.SetTensor<byte>(inputs[index].Index, inputs[index].Type == TensorType.String ? StringTensors.Serialize(array) : array.Bytes);
+            interpreter.SetTensor<byte>(inputs[index].Index, TensorArrays.ToBytes(array, inputs[index].Type));
         }
     }
 
@@ -68,10 +54,6 @@ public static class KernelCaseRunner
         return names.Select(name => arrays.GetValueOrDefault($"{prefix}{name}{output}")).FirstOrDefault(array => array is not null);
     }
 
-    private static string? Difference(RuntimeTensor found, NumPyArray expected, KernelCase @case)
-    {
-        if (!found.Shape.AsSpan().SequenceEqual(expected.Shape)) return $"the shape is {TensorShape.Text(found.Shape)}, expected {TensorShape.Text(expected.Shape)}";
-        if (found.Type == TensorType.String) return found.Bytes.SequenceEqual(StringTensors.Serialize(expected)) ? null : "the strings differ";
-        return ArrayComparison.Difference(found.Bytes, expected, @case.IsExact, @case.RelativeTolerance, @case.AbsoluteTolerance);
-    }
+    private static string? Difference(NumPyArray found, NumPyArray expected, KernelCase @case) =>
+        ArrayComparison.Difference(found, expected, @case.IsExact, @case.RelativeTolerance, @case.AbsoluteTolerance);
 }

@@ -1,4 +1,5 @@
 using OptRecipe.Engine.Interpretation;
+using OptRecipe.Pipeline.Invoking;
 using OptRecipe.TFLite;
 using OptRecipe.TFLite.Files;
 
@@ -8,22 +9,8 @@ namespace OptRecipe.Testing.Conformance;
 /// tolerance, or 1e-5 where the corpus asks for equality, because 2.9 sums in another order.</summary>
 public static class NativeCaseRunner
 {
-    public static CaseResult Run(KernelCase @case, InterpreterOptions options)
-    {
-        try
-        {
-            var difference = Compare(@case, options with { Runtime = PlayedRuntime.TFLite29 });
-            return new(@case, difference is null ? CaseOutcome.Passed : CaseOutcome.Failed, difference ?? "");
-        }
-        catch (InterpreterException error)
-        {
-            return new(@case, error.IsNotDone ? CaseOutcome.NotDone : CaseOutcome.Failed, $"{error.Stage}: {error.Message}");
-        }
-        catch (Exception error) when (error is not OutOfMemoryException)
-        {
-            return new(@case, CaseOutcome.Failed, $"{error.GetType().Name}: {error.Message}");
-        }
-    }
+    public static CaseResult Run(KernelCase @case, InterpreterOptions options) =>
+        KnownFaults.Excuse(CaseGuard.Run(@case, () => Compare(@case, options with { Runtime = PlayedRuntime.TFLite29 })), PlayedRuntime.TFLite29);
 
     private static string? Compare(KernelCase @case, InterpreterOptions options)
     {
@@ -42,7 +29,7 @@ public static class NativeCaseRunner
             for (var index = 0; index < native.Inputs.Length; index++)
             {
                 var array = arrays[$"{prefix}in{index}"];
-                native.SetInput<byte>(index, native.Inputs[index].Type == TensorType.String ? StringTensors.Serialize(array) : array.Bytes);
+                native.SetInput<byte>(index, native.Inputs[index].Type is { } type ? TensorArrays.ToBytes(array, type) : array.Bytes);
             }
             native.Invoke();
             ours.Invoke();
@@ -50,30 +37,11 @@ public static class NativeCaseRunner
             for (var index = 0; index < outputs.Length; index++)
             {
                 var found = ours.Tensor(outputs[index].Index);
-                if (found.Type == TensorType.String) continue;
-                var expected = new NumPyArray(Kind(found.Type), found.Shape, native.Output<byte>(index));
-                var difference = ArrayComparison.Difference(found.Bytes, expected, IsInteger(found.Type), Math.Max(@case.RelativeTolerance, 1e-5), Math.Max(@case.AbsoluteTolerance, 1e-6));
+                if (TensorArrays.Of(found.Type, found.Shape, native.Output<byte>(index)) is not { } expected) continue;
+                var difference = ArrayComparison.Difference(TensorArrays.Of(found), expected, expected.Type.Letter is not ('f' or 'c'), Math.Max(@case.RelativeTolerance, 1e-5), Math.Max(@case.AbsoluteTolerance, 1e-6));
                 if (difference is not null) return $"{prefix}output {index}: {difference}";
             }
         }
         return null;
     }
-
-    private static bool IsInteger(TensorType type) => Kind(type)[0] is not ('f' or 'c');
-
-    private static string Kind(TensorType type) => type switch
-    {
-        TensorType.Float32 => "f4",
-        TensorType.Float16 => "f2",
-        TensorType.Float64 => "f8",
-        TensorType.Complex64 => "c8",
-        TensorType.Int8 => "i1",
-        TensorType.Int16 => "i2",
-        TensorType.UInt16 => "u2",
-        TensorType.Int32 or TensorType.Resource => "i4",
-        TensorType.UInt32 => "u4",
-        TensorType.Int64 => "i8",
-        TensorType.UInt64 => "u8",
-        _ => "u1",
-    };
 }

@@ -15,7 +15,7 @@ public sealed class NativeVerdicts
         foreach (var row in document.RootElement.EnumerateObject()) _verdicts[row.Name] = row.Value.ToString();
     }
 
-    /// <summary>Whether the library runs the model; those that end the process and those it refuses are left out.</summary>
+    /// <summary>Whether the library runs the model; those that end the process and those it refuses are left out. Without a list every model counts as one that runs.</summary>
     public bool Runs(KernelCase @case) =>
-        _verdicts.TryGetValue(@case.File, out var verdict) && !verdict.StartsWith("refused", StringComparison.Ordinal) && !verdict.StartsWith("abort", StringComparison.Ordinal);
+        _verdicts.Count == 0 || _verdicts.TryGetValue(@case.File, out var verdict) && !verdict.StartsWith("refused", StringComparison.Ordinal) && !verdict.StartsWith("abort", StringComparison.Ordinal);
 }

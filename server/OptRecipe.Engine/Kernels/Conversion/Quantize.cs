@@ -39,14 +39,8 @@ internal sealed class Quantize : UnaryKernel
             context.RequireSymmetricInt16(output);
         }
         var factor = FixedPointFactor.Of(context.RequireScale(input) / (double)context.RequireScale(output));
-        if (QuantizedLoops.Of(input.Type, output.Type, new Rescaling(factor, input.ZeroPoint, output.ZeroPoint)) is not { } loop) return null;
-        var blocks = ArithmeticTable.RequantizeInt8Blocks(context.Runtime);
-        return blocks != Rounding.Double && Is8Bit(input) && Is8Bit(output)
-            && QuantizedLoops.Of(input.Type, output.Type, new Rescaling(factor, input.ZeroPoint, output.ZeroPoint, blocks)) is { } blockLoop
-            ? ElementLoop.Blocks(16, blockLoop, loop) : loop;
+        return QuantizedLoops.Of(input.Type, output.Type, new Rescaling(factor, input.ZeroPoint, output.ZeroPoint));
     }
-
-    private static bool Is8Bit(RuntimeTensor tensor) => tensor.Type is TensorType.Int8 or TensorType.UInt8;
 
     private static ElementLoop Floats<T>(KernelContext context, RuntimeTensor input, RuntimeTensor output) where T : unmanaged, IBinaryInteger<T>
     {
@@ -54,11 +48,10 @@ internal sealed class Quantize : UnaryKernel
         var functions = new Division<T>[quantization.Scales.Length];
         for (var channel = 0; channel < functions.Length; channel++)
             functions[channel] = new(new(context.RequireScale(output, quantization.Scales[channel]), quantization.ZeroPoints[channel]));
-        if (functions.Length > 1) return new ChannelLoop<float, T, Division<T>>(Channels.Of(context, output, input.Shape), functions);
-        var scale = context.RequireScale(output);
-        var loop = ElementLoop.Of<float, T, Division<T>>(functions[0]);
-        return ArithmeticTable.QuantizeFloat(context.Runtime) == FloatQuantization.Division ? loop
-            : ElementLoop.Blocks(8, ElementLoop.Of<float, T, Reciprocal<T>>(new((float)(1.0 / scale), output.ZeroPoint)), loop);
+        if (functions.Length == 0) context.RequireScale(output);
+        if (functions.Length == 1)
+            return ArithmeticTable.QuantizeDividesInFloat64(context.Runtime) ? ElementLoop.Of<float, T, WideDivision<T>>(new(output.Scale, output.ZeroPoint)) : ElementLoop.Of<float, T, Division<T>>(functions[0]);
+        return new ChannelLoop<float, T, Division<T>>(Channels.Of(context, output, input.Shape), functions);
     }
 
     private static ElementLoop Packed(KernelContext context, RuntimeTensor output)
@@ -77,13 +70,13 @@ internal sealed class Quantize : UnaryKernel
         public T Apply(float x) => T.CreateSaturating(division.Apply(x));
     }
 
+    private readonly struct WideDivision<T>(double scale, int zeroPoint) : IUnaryFunction<float, T> where T : IBinaryInteger<T>
+    {
+        public T Apply(float x) => T.CreateSaturating(unchecked(NativeConversion.ToInt32(Math.Round(x / scale, MidpointRounding.AwayFromZero)) + zeroPoint));
+    }
+
     private readonly struct CutDivision(Division division, int min, int max) : IUnaryFunction<float, int>
     {
         public int Apply(float x) => Math.Clamp(division.Apply(x), min, max);
-    }
-
-    private readonly struct Reciprocal<T>(float reciprocal, int zeroPoint) : IUnaryFunction<float, T> where T : IBinaryInteger<T>
-    {
-        public T Apply(float x) => T.CreateSaturating(unchecked(NativeConversion.ToInt32(MathF.Round(x * reciprocal, MidpointRounding.ToEven)) + zeroPoint));
     }
 }

@@ -20,7 +20,8 @@ internal sealed class BlockwiseWeights
         (_operands, _blockSize) = (operands, quantization.BlockSize);
         if (_blockSize <= 0 || depth % _blockSize != 0) throw context.Refusal($"blocks of {_blockSize} do not divide the {depth} columns of the weights");
         if (quantization.ZeroPoints > 0) throw context.NotDone("zero points of blocks: no kernel of any runtime reads them");
-        if (operands.Bias is { } bias && (bias.Type != TensorType.Float32 || bias.Count != units)) throw context.Refusal($"the bias is {bias}; FLOAT32[{units}] is expected");
+        if (operands.Bias is { } bias && (bias.Type != TensorType.Float32 || bias.Count != units))
+            throw context.Refusal($"the bias is {bias}; FLOAT32[{units}] is expected");
         _scales = Scales(context, quantization.Scales, operands.Weights.Index, checked(units * (depth / _blockSize)));
         _range = ActivationRange.Single(activation);
         _weights = WeightBytes.Prepare(context, operands.Weights);

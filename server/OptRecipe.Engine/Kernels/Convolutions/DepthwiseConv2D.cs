@@ -17,9 +17,11 @@ internal sealed class DepthwiseConv2D : Kernel
     public override void Prepare(KernelContext context)
     {
         var (input, filter, output) = (context.Input(0), context.Input(1), context.Output(0));
-        if (input.Rank != 4 || filter.Rank != 4 || filter.Dim(0) != 1) throw context.Refusal($"the input is {input} and the filter {filter}; four dimensions are expected, of the filter the first 1");
+        if (input.Rank != 4 || filter.Rank != 4 || filter.Dim(0) != 1)
+            throw context.Refusal($"the input is {input} and the filter {filter}; four dimensions are expected, of the filter the first 1");
         var (inputChannels, channels) = (input.Dim(3), filter.Dim(3));
-        if (inputChannels <= 0 || channels <= 0 || channels % inputChannels != 0) throw context.Refusal($"the filter has {channels} channels, no multiple of the {inputChannels} of the input");
+        if (inputChannels <= 0 || channels <= 0 || channels % inputChannels != 0)
+            throw context.Refusal($"the filter has {channels} channels, no multiple of the {inputChannels} of the input");
         var padding = (Padding)context.Int32(Options, "padding");
         _height = WindowAxis.Of(context, "height", padding, input.Dim(1), filter.Dim(1), context.Int32(Options, "stride_h"), context.Int32(Options, "dilation_h_factor"));
         _width = WindowAxis.Of(context, "width", padding, input.Dim(2), filter.Dim(2), context.Int32(Options, "stride_w"), context.Int32(Options, "dilation_w_factor"));

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using OptRecipe.Engine.Interpretation;
+using OptRecipe.Engine.Kernels.Micro;
 using OptRecipe.Engine.Kernels.Numerics;
 using OptRecipe.Engine.Tensors;
 using OptRecipe.TFLite;
@@ -34,7 +35,9 @@ internal sealed class ProductForm
         ProductRounding rounding, int rowLength, bool isAsymmetric)
     {
         (Kind, _operands, _rounding, _rowLength, _isAsymmetric) = (kind, operands, rounding, rowLength, isAsymmetric);
-        _tail = channels - channels % rounding.Lanes;
+        _tail = rounding.Lanes > 1 ? channels - channels % rounding.Lanes : int.MaxValue;
+        foreach (var tensor in (ReadOnlySpan<RuntimeTensor?>)[operands.Input, operands.Bias])
+            if (tensor is not null && WeightBytes.SparsityOf(context, tensor) is not null) throw context.Refusal($"{tensor} is sparse; only weights can be");
         CheckBias(context, channels);
         if (kind is ProductKind.Single or ProductKind.Hybrid) _singleRange = ActivationRange.Single(activation);
         if (kind is ProductKind.Single or ProductKind.Int8ToInt32) return;
@@ -46,12 +49,16 @@ internal sealed class ProductForm
             return;
         }
         CheckQuantization(context);
+        if (rounding.MultipliesInSingle || rounding.ChecksBias) CheckBiasScale(context);
         _range = FusedActivation.Quantized(context, activation, operands.Output);
         _realFactors = Array.ConvertAll(_weightScales, RealFactor);
         _factors = Array.ConvertAll(_realFactors, FixedPointFactor.Of);
     }
 
     public ProductKind Kind { get; }
+
+    /// <summary>Bounds of float results.</summary>
+    public (float Min, float Max) SingleRange => _singleRange;
 
     /// <summary>The kind for the operands' types.</summary>
     /// <exception cref="Interpretation.InterpreterException">No kernel knows them.</exception>
@@ -156,7 +163,16 @@ internal sealed class ProductForm
         }
     }
 
-    private int WeightZeroPoint => _operands.Weights.Quantization.IsPerChannel ? 0 : _operands.Weights.ZeroPoint;
+    public int WeightZeroPoint => _operands.Weights.Quantization.IsPerChannel ? 0 : _operands.Weights.ZeroPoint;
+
+    /// <summary>A known bias, empty where there is none.</summary>
+    public ReadOnlySpan<T> BiasValues<T>() where T : unmanaged => Bias<T>();
+
+    /// <summary>The output stage of 32-bit sums for a kernel set; null where channels round in two ways, or an output of 8 bits is not what it gives.</summary>
+    public Requantizer? Requantizer(int channels) =>
+        _tail != int.MaxValue || Kind is not (ProductKind.Int8 or ProductKind.UInt8) ? null
+        : _rounding.Sums32 is { } rounding ? new(_factors, channels, rounding, _operands.Output.ZeroPoint, _range.Min, _range.Max)
+        : new(_realFactors, channels, _operands.Output.ZeroPoint, _range.Min, _range.Max);
 
     private ReadOnlySpan<T> Bias<T>() where T : unmanaged => _operands.Bias is { } bias ? bias.Read<T>() : default;
 
@@ -177,9 +193,19 @@ internal sealed class ProductForm
             ProductKind.Int16 or ProductKind.Int16ByInt16 => TensorType.Int64,
             _ => TensorType.Int32,
         };
-        if (bias.Type != expected) throw context.Refusal($"the bias is {bias.Type.Name()}; with an input of {_operands.Input.Type.Name()} {expected.Name()} is expected");
+        if (bias.Type != expected)
+            throw context.Refusal($"the bias is {bias.Type.Name()}; with an input of {_operands.Input.Type.Name()} {expected.Name()} is expected");
         if (bias.Count != channels) throw context.Refusal($"the bias {bias} has {bias.Count} elements for {channels} output channels");
         if (expected != TensorType.Float32 && bias.ZeroPoint != 0) throw context.Refusal($"the bias has the zero point {bias.ZeroPoint}; 0 is expected");
+    }
+
+    /// <summary>A bias whose scale is not that of the sums would be added wrongly; kernels with one scale for all channels check it.</summary>
+    private void CheckBiasScale(KernelContext context)
+    {
+        if (_operands.Bias is not { } bias || _operands.Weights.Quantization.IsPerChannel) return;
+        var sums = (double)_operands.Input.Scale * _operands.Weights.Scale;
+        if (Math.Abs(sums - (bias.Quantization.IsPerChannel ? 0 : bias.Scale)) / _operands.Output.Scale > 0.02)
+            throw context.Refusal($"the bias has the scale {bias.Scale:R}; input scale × weight scale, {sums:R}, is expected");
     }
 
     private float[] WeightScales(KernelContext context, int channels, int channelDimension)
@@ -188,9 +214,8 @@ internal sealed class ProductForm
         if (quantization.Scales.Length == 0) throw context.Refusal($"the weights {_operands.Weights} have no scale");
         if (quantization.IsPerChannel && quantization.QuantizedDimension != channelDimension)
             throw context.Refusal($"the weights have a scale for each index of dimension {quantization.QuantizedDimension}; dimension {channelDimension} is expected");
-        if (quantization.IsPerChannel && quantization.Scales.Length != channels) throw context.Refusal($"the weights have {quantization.Scales.Length} scales for {channels} output channels");
-        foreach (var scale in quantization.Scales)
-            if (!float.IsFinite(scale) || scale < 0) throw context.Refusal($"the weights have the scale {scale:R}");
+        if (quantization.IsPerChannel && quantization.Scales.Length != channels)
+            throw context.Refusal($"the weights have {quantization.Scales.Length} scales for {channels} output channels");
         if (!quantization.IsPerChannel)
         {
             var scales = new float[channels];
@@ -202,12 +227,12 @@ internal sealed class ProductForm
         return quantization.Scales;
     }
 
+    // Scales of zero, below zero or without a value give numbers, as they do in the runtime.
     private void CheckQuantization(KernelContext context)
     {
+        if (_operands.Input.Quantization.Scales.Length == 0) throw context.Refusal($"the input {_operands.Input} has no scale");
         foreach (var tensor in (ReadOnlySpan<RuntimeTensor>)[_operands.Input, _operands.Output])
-        {
-            if (tensor.Quantization.IsNone || !float.IsFinite(tensor.Scale) || tensor.Scale <= 0) throw context.Refusal($"tensor {tensor.Index} `{tensor.Name}` has the scale {tensor.Scale:R}; a positive one is expected");
-            if (tensor.Type == TensorType.Int16 && tensor.ZeroPoint != 0) throw context.Refusal($"tensor {tensor.Index} `{tensor.Name}` has the zero point {tensor.ZeroPoint}; 0 is expected for INT16");
-        }
+            if (tensor.Type == TensorType.Int16 && tensor.ZeroPoint != 0)
+                throw context.Refusal($"tensor {tensor.Index} `{tensor.Name}` has the zero point {tensor.ZeroPoint}; 0 is expected for INT16");
     }
 }

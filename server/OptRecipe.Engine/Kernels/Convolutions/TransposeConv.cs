@@ -18,10 +18,12 @@ internal sealed class TransposeConv : Kernel
     public override void Prepare(KernelContext context)
     {
         var (shape, weights, input, output) = (context.Input(0), context.Input(1), context.Input(2), context.Output(0));
-        if (shape.Type != TensorType.Int32 || shape.Rank != 1 || shape.Count != 4) throw context.Refusal($"the output shape is given by {shape}; INT32[4] is expected");
+        if (shape.Type != TensorType.Int32 || shape.Rank != 1 || shape.Count != 4)
+            throw context.Refusal($"the output shape is given by {shape}; INT32[4] is expected");
         if (input.Rank != 4 || weights.Rank != 4) throw context.Refusal($"the input is {input} and the weights are {weights}; four dimensions are expected");
         var channels = input.Dim(3);
-        if (channels <= 0 || weights.Dim(3) != channels || weights.Dim(0) <= 0) throw context.Refusal($"the weights {weights} do not fit the {channels} channels of the input");
+        if (channels <= 0 || weights.Dim(3) != channels || weights.Dim(0) <= 0)
+            throw context.Refusal($"the weights {weights} do not fit the {channels} channels of the input");
         var operands = new ProductOperands(input, weights, context.OptionalInput(3), output);
         var kind = ProductForm.ConvolutionKindOf(context, operands, (TensorType)context.Int32(Options, "quantized_bias_type"));
         // TensorFlow Lite 2.9 does not know the field of the activation.

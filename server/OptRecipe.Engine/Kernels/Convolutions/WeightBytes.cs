@@ -37,6 +37,26 @@ internal sealed class WeightBytes
         }), -1);
     }
 
+    /// <summary>Weights of the format SHUFFLED4x16INT8: blocks of 4 rows by 16 columns, the highest bit flipped.</summary>
+    public static WeightBytes PrepareShuffled(KernelContext context, RuntimeTensor tensor)
+    {
+        if (tensor.Memory != TensorMemory.Constant) throw context.Refusal($"the weights {tensor} are shuffled; only constants can be");
+        return new(tensor, Derived(context, tensor, "unshuffled", () =>
+        {
+            var (source, unshuffled, depth, position) = (tensor.Bytes.ToArray(), new byte[tensor.Count], tensor.Dim(1), 0);
+            for (var row = 0; row < tensor.Dim(0); row += 4)
+                for (var column = 0; column < depth; column += 16)
+                    for (var index = 0; index < 64; index++) unshuffled[(row + index / 16) * depth + column + index % 16] = (byte)(source[position++] ^ 0x80);
+            return unshuffled;
+        }), -1);
+    }
+
+    /// <summary>Whether the weights are known before the graph runs.</summary>
+    public bool IsConstant => _derived is not null || _tensor.Memory == TensorMemory.Constant;
+
+    /// <summary>Weights that are known, dense.</summary>
+    public ReadOnlySpan<T> Constant<T>() where T : unmanaged => MemoryMarshal.Cast<byte, T>(_derived ?? _tensor.Bytes);
+
     /// <summary>The weights; those that are unpacked each time are unpacked now.</summary>
     public ReadOnlySpan<byte> Read(KernelContext context)
     {

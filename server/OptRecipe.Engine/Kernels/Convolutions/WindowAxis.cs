@@ -15,9 +15,11 @@ internal readonly record struct WindowAxis(int Input, int Output, int Filter, in
         if (padding is not (Padding.Same or Padding.Valid)) throw context.Refusal($"the padding is {(int)padding}; 0 (SAME) or 1 (VALID) is expected");
         if (stride <= 0) throw context.Refusal($"the stride of the {name} is {stride}; a positive number is expected");
         if (dilation <= 0) throw context.Refusal($"the dilation of the {name} is {dilation}; a positive number is expected");
-        if (input <= 0 || filter <= 0) throw context.Refusal($"the {name} of the input is {input} and that of the filter {filter}; positive numbers are expected");
+        if (input <= 0 || filter <= 0)
+            throw context.Refusal($"the {name} of the input is {input} and that of the filter {filter}; positive numbers are expected");
         var window = WindowPadding.Of(padding, input, filter, stride, dilation);
-        if (window.Output < 0) throw context.Refusal($"a filter that reaches over {(filter - 1) * dilation + 1} elements of the {name} does not fit into {input}");
+        if (window.Output < 0)
+            throw context.Refusal($"a filter that reaches over {(filter - 1) * dilation + 1} elements of the {name} does not fit into {input}");
         return new(input, window.Output, filter, stride, dilation, window.Before);
     }
 
@@ -25,7 +27,8 @@ internal readonly record struct WindowAxis(int Input, int Output, int Filter, in
     public static WindowAxis Transposed(KernelContext context, string name, Padding padding, int input, int output, int filter, int stride, int dilation)
     {
         var forward = Of(context, name, padding, output, filter, stride, dilation);
-        if (forward.Output != input) throw context.Refusal($"an output {name} of {output} belongs to an input {name} of {forward.Output}, the input has {input}");
+        if (forward.Output != input)
+            throw context.Refusal($"an output {name} of {output} belongs to an input {name} of {forward.Output}, the input has {input}");
         return new(input, output, filter, stride, dilation, forward.Before);
     }
 

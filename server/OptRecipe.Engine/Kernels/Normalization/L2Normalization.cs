@@ -53,9 +53,12 @@ internal sealed class L2Normalization : RowKernel
                 sum += centered * centered;
             }
             var root = InverseSquareRoot.Of(sum);
-            root = root with { Shift = root.Shift + OutputFractionalBits };
             for (var index = 0; index < input.Length; index++)
-                output[index] = T.CreateSaturating(root.Apply(int.CreateTruncating(input[index]) - inputZeroPoint, Rounding.Double) + outputZeroPoint);
+                output[index] = T.CreateSaturating(Scale(int.CreateTruncating(input[index]) - inputZeroPoint, root) + outputZeroPoint);
         }
+
+        /// <summary>The fractional bits of the output come from the number itself for UINT8, from the factor's shift for INT8, which rounds once less.</summary>
+        private static int Scale(int x, FixedPointFactor root) => typeof(T) == typeof(byte) ? root.Apply(x << OutputFractionalBits, Rounding.Double)
+            : (root with { Shift = root.Shift + OutputFractionalBits }).Apply(x, Rounding.Double);
     }
 }

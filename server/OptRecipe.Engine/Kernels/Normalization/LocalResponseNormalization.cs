@@ -5,7 +5,7 @@ using OptRecipe.TFLite;
 namespace OptRecipe.Engine.Kernels;
 
 /// <summary>LOCAL_RESPONSE_NORMALIZATION of FLOAT32 with four dimensions: x × (bias + alpha × sum of squares)^−beta, where the sum goes over the channels up to the radius away,
-/// on both sides.</summary>
+/// on both sides. The sum moves along in float32.</summary>
 internal sealed class LocalResponseNormalization : RowKernel
 {
     // The squares of a row are read after its first results are written.
@@ -25,13 +25,19 @@ internal sealed class LocalResponseNormalization : RowKernel
     {
         protected override void Row(ReadOnlySpan<float> input, Span<float> output)
         {
+            var sum = 0f;
+            for (var index = 0; index < Math.Min(radius, input.Length); index++) sum += Square(input[index]);
             for (var channel = 0; channel < input.Length; channel++)
             {
-                var sum = 0.0;
-                var end = (int)Math.Min(input.Length - 1, (long)channel + radius);
-                for (var index = Math.Max(0, channel - radius); index <= end; index++) sum += (double)input[index] * input[index];
-                output[channel] = (float)(input[channel] * Math.Pow(bias + alpha * sum, -beta));
+                // The window moves on by one: a square comes in, another goes out.
+                if (channel < input.Length - (long)radius) sum += Square(input[channel + radius]);
+                output[channel] = input[channel] * Power(bias + sum);
+                if (channel >= radius) sum -= Square(input[channel - radius]);
             }
         }
+
+        private float Square(float x) => x * x * alpha;
+
+        private float Power(float x) => beta == 1 ? 1 / x : beta == 0.5f ? 1 / MathF.Sqrt(x) : (float)Math.Pow(x, -beta);
     }
 }

@@ -10,23 +10,10 @@ internal abstract class ElementLoop
     public static ElementLoop Of<TIn, TOut, TFunction>(TFunction function) where TIn : unmanaged where TOut : unmanaged where TFunction : struct, IUnaryFunction<TIn, TOut> =>
         new Map<TIn, TOut, TFunction>(function);
 
-    /// <summary>Whole blocks through one loop, what is left at the end through another.</summary>
-    public static ElementLoop Blocks(int size, ElementLoop whole, ElementLoop rest) => new Blocked(size, whole, rest);
-
     private sealed class Map<TIn, TOut, TFunction>(TFunction function) : ElementLoop
         where TIn : unmanaged where TOut : unmanaged where TFunction : struct, IUnaryFunction<TIn, TOut>
     {
         public override void Run(RuntimeTensor input, RuntimeTensor output, int start, int count) =>
             ElementwiseLoops.Unary(input.Read<TIn>().Slice(start, count), output.Write<TOut>().Slice(start, count), function);
-    }
-
-    private sealed class Blocked(int size, ElementLoop whole, ElementLoop rest) : ElementLoop
-    {
-        public override void Run(RuntimeTensor input, RuntimeTensor output, int start, int count)
-        {
-            var end = count - count % size;
-            whole.Run(input, output, start, end);
-            rest.Run(input, output, start + end, count - end);
-        }
     }
 }

@@ -47,8 +47,8 @@ internal sealed class IntegerLstmCell : LstmCell
         {
             _projectionFactor = FixedPointFactor.Of(context.ExpectScale(projection, "projection weights") * hiddenScale / stateScale);
             _projectionBias = IntegerLstmGate.Bias(context, projection, operands.ProjectionBias, _hiddenZeroPoint);
-            if (RecurrentRules.NegatesHiddenZeroPoint(context.Runtime)) _hiddenZeroPoint = -_hiddenZeroPoint;
         }
+        if (RecurrentRules.NegatesHiddenZeroPoint(context.Runtime, operands.Projection is not null)) _hiddenZeroPoint = -_hiddenZeroPoint;
         _cellClip = (int)Math.Min(attributes.CellClip / cellScale, short.MaxValue);
         _projectionClip = (int)Math.Min(attributes.ProjectionClip / context.ExpectScale(output, "output"), sbyte.MaxValue);
         _gateScratch = context.RequestScratch(4L * operands.Cells * sizeof(short));

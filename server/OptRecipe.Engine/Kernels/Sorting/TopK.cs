@@ -58,36 +58,28 @@ internal sealed class TopK : Kernel
 
     private void Run<T>(KernelContext context) where T : unmanaged, INumber<T>
     {
-        var (input, values, indices) = (context.Input(0), context.Output(0), context.Output(1));
-        var (size, count) = (input.Dim(input.Rank - 1), values.Dim(values.Rank - 1));
-        var order = context.Scratch<int>(_scratch)[..size];
-        var from = input.Read<T>();
-        var to = values.Write<T>();
-        for (var row = 0; row < to.Length / count; row++)
-        {
-            for (var index = 0; index < size; index++) order[index] = index;
-            var elements = from.Slice(row * size, size);
-            IndexHeap.PartialSort(order, count, new Falling<T>(elements));
-            for (var index = 0; index < count; index++)
-            {
-                to[row * count + index] = elements[order[index]];
-                if (indices.Type == TensorType.Int32) indices.Write<int>()[row * count + index] = order[index];
-                else indices.Write<short>()[row * count + index] = (short)order[index];
-            }
-        }
+        if (context.Output(1).Type == TensorType.Int32) Run<T, int>(context);
+        else Run<T, short>(context);
     }
 
-    private readonly ref struct Falling<T>(ReadOnlySpan<T> values) : IIndexOrder where T : INumber<T>
+    private void Run<T, TIndex>(KernelContext context) where T : unmanaged, INumber<T> where TIndex : unmanaged, INumber<TIndex>
     {
-        private readonly ReadOnlySpan<T> _values = values;
-
-        public bool Comes(int first, int second)
+        var (input, output) = (context.Input(0), context.Output(0));
+        var (size, count) = (input.Dim(input.Rank - 1), output.Dim(output.Rank - 1));
+        var order = context.Scratch<int>(_scratch)[..size];
+        var from = input.Read<T>();
+        var values = output.Write<T>();
+        var indices = context.Output(1).Write<TIndex>();
+        for (var (start, target) = (0, 0); target < values.Length; start += size, target += count)
         {
-            var (a, b) = (_values[first], _values[second]);
-            if (a > b) return true;
-            if (a < b) return false;
-            var isNaN = T.IsNaN(a);
-            return isNaN == T.IsNaN(b) ? first < second : !isNaN;
+            for (var index = 0; index < size; index++) order[index] = index;
+            var row = from.Slice(start, size);
+            IndexHeap.PartialSort(order, count, new Falling<T>(row));
+            for (var index = 0; index < count; index++)
+            {
+                values[target + index] = row[order[index]];
+                indices[target + index] = TIndex.CreateTruncating(order[index]);
+            }
         }
     }
 }

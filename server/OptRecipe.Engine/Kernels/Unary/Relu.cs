@@ -4,12 +4,13 @@ using OptRecipe.TFLite;
 
 namespace OptRecipe.Engine.Kernels;
 
-/// <summary>RELU, RELU6, RELU_N1_TO_1, RELU_0_TO_1: x cut to a range; NaN stays. Quantized: rescaled with rounding twice, then cut to the bounds quantized with halves away
+/// <summary>RELU, RELU6, RELU_N1_TO_1, RELU_0_TO_1: x cut to a range; NaN stays, or becomes the lower bound. Quantized: rescaled with rounding twice, then cut to the bounds quantized with halves away
 /// from zero.</summary>
 internal sealed class Relu(float min, float max, bool hasInt16 = false) : UnaryKernel
 {
     protected override ElementLoop? Loop(KernelContext context, RuntimeTensor input, RuntimeTensor output) => input.Type switch
     {
+        TensorType.Float32 when max == 6 && !ArithmeticTable.Relu6KeepsNaN(context.Runtime) => ElementLoop.Of<float, float, CutWithoutNaN>(new(min, max)),
         TensorType.Float32 => ElementLoop.Of<float, float, Cut>(new(min, max)),
         TensorType.Int8 or TensorType.UInt8 => Quantized(context, input, output),
         TensorType.Int16 when hasInt16 => Quantized(context, input, output),
@@ -32,6 +33,11 @@ internal sealed class Relu(float min, float max, bool hasInt16 = false) : UnaryK
     private readonly struct Cut(float min, float max) : IUnaryFunction<float, float>
     {
         public float Apply(float x) => x < min ? min : x > max ? max : x;
+    }
+
+    private readonly struct CutWithoutNaN(float min, float max) : IUnaryFunction<float, float>
+    {
+        public float Apply(float x) => x > min ? x < max ? x : max : min;
     }
 
     private readonly struct RescaledCut(Rescaling rescaling, int min, int max) : IUnaryFunction<int, int>

@@ -3,7 +3,7 @@ namespace OptRecipe.TFLite.Files.Verification;
 /// <summary>How the operators of a subgraph hang together: runtimes run them in the file's order.</summary>
 internal static class GraphChecks
 {
-    private const int NotMade = -1, Given = -2;
+    private const int NotMade = -1, Given = -2, Fed = -3;
 
     public static void Check(ViolationList found, int index)
     {
@@ -13,10 +13,13 @@ internal static class GraphChecks
         foreach (var (ends, word) in new[] { (subgraph.Inputs, "input"), (subgraph.Outputs, "output") })
         {
             foreach (var tensor in ends)
-                if (tensor < -1 || tensor >= madeBy.Length) found.Error(ViolationKind.TensorIndex, $"an {word} of subgraph {index} is tensor {tensor}, the subgraph has {madeBy.Length}", index);
+            {
+                if (tensor == -1) found.Warn(ViolationKind.TensorIndex, $"an {word} of subgraph {index} is no tensor", index);
+                else if (tensor < 0 || tensor >= madeBy.Length) found.Error(ViolationKind.TensorIndex, $"an {word} of subgraph {index} is tensor {tensor}, the subgraph has {madeBy.Length}", index);
+            }
         }
         foreach (var tensor in subgraph.Inputs)
-            if (tensor >= 0 && tensor < madeBy.Length) madeBy[tensor] = Given;
+            if (tensor >= 0 && tensor < madeBy.Length) madeBy[tensor] = Fed;
         var producers = Producers(subgraph, madeBy.Length);
         for (var op = 0; op < subgraph.Operators.Length; op++)
         {
@@ -38,8 +41,11 @@ internal static class GraphChecks
     private static void Make(ViolationList found, int subgraph, int op, int tensor, int[] madeBy)
     {
         if (madeBy[tensor] >= 0) found.Error(ViolationKind.TwoProducers, $"{found.Operator(subgraph, op)} writes {found.Tensor(subgraph, tensor)}, which {found.Operator(subgraph, madeBy[tensor])} makes already", subgraph, op, tensor);
-        else if (madeBy[tensor] == Given && found.Model.Subgraphs[subgraph].Tensors[tensor] is { IsVariable: false } written && !written.Shape.Contains(0))
-            found.Warn(ViolationKind.WritesConstant, $"{found.Operator(subgraph, op)} writes {found.Tensor(subgraph, tensor)}, which is an input or a constant", subgraph, op, tensor);
+        else if (madeBy[tensor] is Given or Fed && found.Model.Subgraphs[subgraph].Tensors[tensor] is { IsVariable: false } written && !written.Shape.Contains(0))
+        {
+            var isInput = madeBy[tensor] == Fed;
+            found.Warn(isInput ? ViolationKind.WritesInput : ViolationKind.WritesConstant, $"{found.Operator(subgraph, op)} writes {found.Tensor(subgraph, tensor)}, which is {(isInput ? "an input" : "a constant")}", subgraph, op, tensor);
+        }
         madeBy[tensor] = op;
     }
 

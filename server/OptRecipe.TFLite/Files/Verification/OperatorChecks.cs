@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OptRecipe.TFLite.Graphs;
 using OptRecipe.TFLite.Operators;
 
 namespace OptRecipe.TFLite.Files.Verification;
@@ -6,9 +7,6 @@ namespace OptRecipe.TFLite.Files.Verification;
 /// <summary>Each operator for itself: its code, its operands, its options, its version.</summary>
 internal static class OperatorChecks
 {
-    private static readonly string[] SubgraphFields =
-        ["then_subgraph_index", "else_subgraph_index", "cond_subgraph_index", "body_subgraph_index", "init_subgraph_index", "decomposition_subgraph_index", "update_computation_subgraph_index", "comparator_subgraph_index"];
-
     public static void Check(ViolationList found, int subgraph)
     {
         var operators = found.Model.Subgraphs[subgraph].Operators;
@@ -44,10 +42,10 @@ internal static class OperatorChecks
         if (op.Options is not { } options) return;
         if (OperatorTable.Find(found.Model, op) is { } row && options.UnknownPosition == 0 && row.Options != options.Schema.Name)
             found.Warn(ViolationKind.Options, $"{found.Operator(subgraph, index)} has {options.Schema.Name}, {row.Options ?? "no options"} {(row.Options is null ? "are" : "is")} expected", subgraph, index);
-        foreach (var field in SubgraphFields)
+        foreach (var (field, target) in SubgraphCalls.Of(op))
         {
-            if (options.Schema.IndexOf(field) < 0 || options.Int32(field) is var target && target < found.Model.Subgraphs.Length && target >= 0) continue;
-            found.Error(ViolationKind.SubgraphIndex, $"`{field}` of {found.Operator(subgraph, index)} is {options.Int32(field)}, the model has {found.Model.Subgraphs.Length} subgraphs", subgraph, index);
+            if (target >= 0 && target < found.Model.Subgraphs.Length) continue;
+            found.Error(ViolationKind.SubgraphIndex, $"`{field}` of {found.Operator(subgraph, index)} is {target}, the model has {found.Model.Subgraphs.Length} subgraphs", subgraph, index);
         }
     }
 

@@ -41,12 +41,7 @@ internal static class TensorChecks
     private static void CheckQuantization(ViolationList found, int subgraph, int index, Tensor tensor, Quantization quantization)
     {
         var name = found.Tensor(subgraph, index);
-        if (quantization.Details is BlockwiseQuantization blockwise)
-        {
-            var count = found.Model.Subgraphs[subgraph].Tensors.Length;
-            if (blockwise.Scales < 0 || blockwise.Scales >= count || blockwise.ZeroPoints >= count || blockwise.ZeroPoints < -1)
-                found.Error(ViolationKind.TensorIndex, $"the block scales of {name} are tensors {blockwise.Scales} and {blockwise.ZeroPoints}, the subgraph has {count}", subgraph, tensor: index);
-        }
+        BlockChecks.Check(found, subgraph, index, tensor, quantization);
         var scales = quantization.ScaleCount;
         if (scales == 0) return;
         var zeroPoints = quantization.ZeroPoints.IsDefault ? 0 : quantization.ZeroPoints.Length;

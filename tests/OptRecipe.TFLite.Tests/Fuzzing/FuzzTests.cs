@@ -1,15 +1,10 @@
 using System.Buffers.Binary;
-using OptRecipe.TFLite.Files;
-using OptRecipe.TFLite.Graphs;
-using OptRecipe.TFLite.Operators;
+using OptRecipe.TFLite.Tests.Files;
 
-namespace OptRecipe.TFLite.Tests.Files;
+namespace OptRecipe.TFLite.Tests.Fuzzing;
 
 public sealed class FuzzTests
 {
-    /// <summary>What a reading may allocate beyond four times the file: the pages, and the records of a file that is hardly larger than they are.</summary>
-    private const long SmallConstant = 1 << 20;
-
     /// <summary>12,000 damaged files, or a million with OPTRECIPE_LONG=1.</summary>
     [Fact]
     public void A_damaged_file_gives_a_model_or_says_where_it_is_damaged()
@@ -21,9 +16,10 @@ public sealed class FuzzTests
         for (var index = 0; index < mutants; index++)
         {
             var bytes = mutator.Mutate(files[index % files.Length]);
-            if (CheckMutant(bytes, index)) models++;
+            if (FuzzTarget.Check(bytes, index)) models++;
             else refusals++;
         }
+        Assert.All(Enum.GetValues<Damage>(), damage => Assert.True(mutator.Counts[(int)damage] > mutants / 50, $"{damage}"));
         Assert.True(models > mutants / 20 && refusals > mutants / 20, $"{models} models and {refusals} refusals judge too little");
     }
 
@@ -31,7 +27,7 @@ public sealed class FuzzTests
     public void Every_cut_of_a_file_gives_a_model_or_says_where_it_ends()
     {
         var bytes = File.ReadAllBytes(Directory.GetFiles(Path.Combine(ModelFiles.Corpus, "kernels"), "conv_2d__*.tflite").Order().First());
-        for (var length = 0; length < bytes.Length; length++) CheckMutant(bytes[..length], length);
+        for (var length = 0; length < bytes.Length; length++) FuzzTarget.Check(bytes[..length], length);
     }
 
     /// <summary>A list whose entries all lead to the same large table would unfold a small file into a large model.</summary>
@@ -52,7 +48,7 @@ public sealed class FuzzTests
         Write(1_300_004, 8);
         Write(1_300_012, 600_000);
         Assert.Contains("unfolds", Assert.Throws<ModelFormatException>(() => ModelFiles.Read(bytes)).Reason, StringComparison.Ordinal);
-        CheckMutant(bytes, 0);
+        FuzzTarget.Check(bytes, 0);
     }
 
     /// <summary>One vtable of 30,000 slots, shared by as many tables as fit.</summary>
@@ -79,35 +75,6 @@ public sealed class FuzzTests
             Write(at, at - 8);
         }
         Assert.Contains("unfolds", Assert.Throws<ModelFormatException>(() => ModelFiles.Read(bytes)).Reason, StringComparison.Ordinal);
-        CheckMutant(bytes, 0);
-    }
-
-    /// <summary>True for a model, which all that looks at models then has to bear.</summary>
-    private static bool CheckMutant(byte[] bytes, int index)
-    {
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Model? model = null;
-        try
-        {
-            model = ModelFiles.Read(bytes);
-        }
-        catch (ModelFormatException error)
-        {
-            Assert.True(error.Offset >= 0 && error.Reason.Length > 0, $"mutant {index}: {error.Message}");
-        }
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        Assert.True(allocated < 4L * bytes.Length + SmallConstant, $"mutant {index} of {bytes.Length} bytes allocates {allocated}");
-        if (model is null) return false;
-        ModelVerifier.Verify(model);
-        for (var subgraph = 0; subgraph < model.Subgraphs.Length; subgraph++) _ = new GraphView(model, subgraph).TopologicalOrder.Length;
-        MultiplyAccumulates.Count(model);
-        OperatorVersions.Raise(model);
-        if (index % 4 != 0) return true;
-        var changed = model with { Description = "changed" };
-        using var stream = new MemoryStream();
-        ModelWriter.Write(changed, stream);
-        Assert.Equal(ModelWriter.Measure(changed), stream.Length);
-        ModelFiles.Read(stream.ToArray());
-        return true;
+        FuzzTarget.Check(bytes, 0);
     }
 }

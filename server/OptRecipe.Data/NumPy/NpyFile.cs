@@ -1,0 +1,32 @@
+namespace OptRecipe.Data.NumPy;
+
+/// <summary>A <c>.npy</c> file: one array.</summary>
+public static class NpyFile
+{
+    /// <summary>Reads an array that takes the whole stream.</summary>
+    /// <param name="byteCount">Bytes of the stream from where it stands. Nothing larger is ever allocated.</param>
+    /// <exception cref="NumPyFormatException">The bytes are no such file, or hold what is not read.</exception>
+    public static NumPyArray Read(Stream stream, long byteCount)
+    {
+        var header = NpyHeader.Read(stream);
+        var rest = byteCount - header.HeaderBytes;
+        if (header.DataBytes != rest)
+            throw new NumPyFormatException($"{header.Type.Name}[{string.Join(',', header.Shape)}] takes {header.DataBytes} bytes; {Math.Max(rest, 0)} follow the header");
+        var bytes = new byte[header.DataBytes];
+        if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length) throw new NumPyFormatException("it ends before the array does");
+        return new(header.Type, header.Shape, header.IsFortranOrder ? FortranOrder.ToC(bytes, header.Shape, header.Type.ElementBytes) : bytes);
+    }
+
+    /// <exception cref="NumPyFormatException">The bytes are no such file, or hold what is not read.</exception>
+    public static NumPyArray Read(byte[] bytes)
+    {
+        using var stream = new MemoryStream(bytes, writable: false);
+        return Read(stream, bytes.Length);
+    }
+
+    public static void Write(Stream stream, NumPyArray array)
+    {
+        stream.Write(NpyHeader.Write(array.Type, array.Shape));
+        stream.Write(array.Bytes);
+    }
+}
