@@ -36,7 +36,7 @@ internal sealed class SegmentList(SubgraphRunner runner, Node[] nodes, RuntimeTe
     {
         if (op == 0) _current = 0;
         else if (_segments[_current] is { } now && op >= now.First && op < now.End) return;
-        else _current = _segments.FindLastIndex(segment => segment.First <= op);
+        else _current = LastUpTo(op);
         if (op >= _segments[_current].End) _current++;
         if (_current < _segments.Count && (_current == 0 || _segments[_current].Version == VersionBefore(_current))) return;
         Drop(_current);
@@ -44,6 +44,9 @@ internal sealed class SegmentList(SubgraphRunner runner, Node[] nodes, RuntimeTe
     }
 
     public void Dispose() => Drop(0);
+
+    // A method of its own: its closure would otherwise be made on every entry.
+    private int LastUpTo(int op) => _segments.FindLastIndex(segment => segment.First <= op);
 
     /// <summary>Changes whenever a dynamic tensor that earlier segments end with changes its shape.</summary>
     private int VersionBefore(int segment)
