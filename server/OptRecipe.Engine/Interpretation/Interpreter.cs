@@ -12,6 +12,8 @@ namespace OptRecipe.Engine.Interpretation;
 /// <example><c>using var interpreter = new Interpreter(model); interpreter.AllocateTensors(); interpreter.SetTensor&lt;float&gt;(interpreter.GetInputDetails()[0].Index, values); interpreter.Invoke();</c></example>
 public sealed class Interpreter : IDisposable
 {
+    /// <summary>Graphs within graphs; each takes a piece of the stack.</summary>
+    private const int DeepestCall = 64;
     private readonly SubgraphRunner?[] _runners;
     private readonly SubgraphRunner _main;
 
@@ -107,6 +109,7 @@ public sealed class Interpreter : IDisposable
         if (index < 0 || index >= _runners.Length) throw context.Refusal($"it calls subgraph {index}, the model has {_runners.Length}");
         var runner = _runners[index] ??= new SubgraphRunner(this, index);
         if (runner.IsBusy) throw context.Refusal($"subgraph {index} calls itself");
+        if (_runners.Count(other => other is { IsBusy: true }) >= DeepestCall) throw context.Refusal($"subgraphs call each other more than {DeepestCall} deep");
         return runner;
     }
 

@@ -10,8 +10,8 @@ internal sealed class SegmentList(SubgraphRunner runner, Node[] nodes, RuntimeTe
     private readonly List<Segment> _segments = [];
     private int _current;
 
-    /// <summary>Whether all operators are prepared and none of them ends with a shape that is unknown.</summary>
-    public bool IsComplete => _segments.Count > 0 && _segments[^1].End == nodes.Length && !_segments[^1].EndsDynamic;
+    /// <summary>Whether all operators were prepared at once, because none of them has an output whose shape is unknown.</summary>
+    public bool IsComplete => _segments is [{ EndsDynamic: false } all] && all.End == nodes.Length;
 
     public MemoryUse Memory => new(
         _segments.Sum(segment => segment.Block?.ByteCount ?? 0),

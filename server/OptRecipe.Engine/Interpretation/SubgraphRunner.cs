@@ -69,6 +69,7 @@ public sealed class SubgraphRunner : IDisposable
         for (var position = 0; position < _inputShapes.Length; position++) SetShape(Input(position), _inputShapes[position]);
         Busy(InterpreterStage.Allocate, static (runner, _, _) => runner._segments.Start());
         IsAllocated = true;
+        ResetVariableTensors();
     }
 
     /// <summary>Runs operators, all of them or a slice.</summary>
@@ -103,12 +104,17 @@ public sealed class SubgraphRunner : IDisposable
 
     internal void ResetVariables()
     {
+        ResetVariableTensors();
+        foreach (var node in _nodes) node.Kernel.Reset();
+    }
+
+    private void ResetVariableTensors()
+    {
         foreach (var tensor in _tensors)
         {
             if (!tensor.IsVariable || tensor.Memory != TensorMemory.Persistent) continue;
             tensor.Write<byte>().Fill(tensor.Type == TensorType.Int8 ? (byte)tensor.ZeroPoint : (byte)0);
         }
-        foreach (var node in _nodes) node.Kernel.Reset();
     }
 
     /// <summary>Copies a string tensor's serialized form into an input.</summary>

@@ -81,7 +81,8 @@ public sealed unsafe class RuntimeTensor : IDisposable
         foreach (var dimension in shape)
             if (dimension < 0) throw new OverflowException("a dimension is negative");
         Count = checked((int)TensorShape.Count(shape));
-        if (Memory != TensorMemory.Constant) ByteCount = checked((int)Math.Max(TensorSize.Bytes(Type, Count), 0));
+        // A resource is the number of something that the interpreter keeps.
+        if (Memory != TensorMemory.Constant) ByteCount = checked((int)Math.Max(Type == TensorType.Resource ? 4L * Count : TensorSize.Bytes(Type, Count), 0));
     }
 
     internal void SetPointer(byte* pointer) => _pointer = pointer;

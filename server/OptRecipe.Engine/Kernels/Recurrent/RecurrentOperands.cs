@@ -4,8 +4,8 @@ using OptRecipe.TFLite.Operators;
 
 namespace OptRecipe.Engine.Kernels;
 
-/// <summary>Checks of operands that recurrent kernels have in common.</summary>
-internal static class OperandChecks
+/// <summary>Checks of the operands of recurrent kernels.</summary>
+internal static class RecurrentOperands
 {
     /// <summary>Refuses a tensor that has not this type and shape.</summary>
     public static RuntimeTensor Expect(this KernelContext context, RuntimeTensor tensor, string role, TensorType type, params ReadOnlySpan<int> shape)
@@ -24,8 +24,4 @@ internal static class OperandChecks
         if (state.Type != type) throw context.Refusal($"the {role} is {state}, {type.Name()} is expected");
         return state.Count == (long)batches * size ? state : throw context.Refusal($"the {role} is {state}, {batches} × {size} elements are expected");
     }
-
-    /// <summary>A positive scale; refuses a tensor without.</summary>
-    public static float ExpectScale(this KernelContext context, RuntimeTensor? tensor, string role) => tensor is null ? throw context.Refusal($"the {role} is missing")
-        : tensor.Scale > 0 && float.IsFinite(tensor.Scale) ? tensor.Scale : throw context.Refusal($"the {role} {tensor} has no positive scale");
 }
