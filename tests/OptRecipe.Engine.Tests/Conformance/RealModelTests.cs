@@ -8,10 +8,10 @@ using OptRecipe.TFLite.Files;
 
 namespace OptRecipe.Engine.Tests.Conformance;
 
-/// <summary>Published models and the seed tasks, through native TensorFlow Lite 2.9 and through ours playing it, on the same seeded noise.</summary>
+/// <summary>Writes <c>server/docs/real-models.md</c>: published models and the seed tasks, through native TensorFlow Lite 2.9 and through ours playing it, on the same seeded noise.</summary>
 public sealed class RealModelTests
 {
-    private const int ModelCount = 36, Samples = 3;
+    private const int ModelCount = 37, Samples = 3;
     /// <summary>Networks add up the roundings of float32 of all their layers; single operators stay within 1e-5.</summary>
     private const double FloatRelative = 1e-4, FloatAbsolute = 1e-4;
 
@@ -38,7 +38,7 @@ public sealed class RealModelTests
             native = NativeTensorFlowLite.Load(file);
             using var ours = new Interpreter(ModelReader.Read(new MemoryByteSource(file)), new() { Runtime = PlayedRuntime.TFLite29 });
             ours.AllocateTensors();
-            var (isExact, largest) = (true, 0.0);
+            var isInteger = true;
             for (var sample = 0; sample < Samples; sample++)
             {
                 foreach (var (position, input) in ours.GetInputDetails().Index())
@@ -53,14 +53,12 @@ public sealed class RealModelTests
                 {
                     var found = TensorArrays.Of(ours.Tensor(output.Index));
                     var expected = TensorArrays.Of(output.Type, found.Shape, native.Output<byte>(position))!;
-                    if (found.Bytes.AsSpan().SequenceEqual(expected.Bytes)) continue;
                     var isFloat = found.Type.Letter == 'f';
+                    isInteger &= !isFloat;
                     if (ArrayComparison.Difference(found, expected, !isFloat, FloatRelative, FloatAbsolute) is { } difference) return new(name, $"sample {sample}, output {position}: {difference}", false);
-                    isExact = false;
-                    largest = Math.Max(largest, found.ToSingles().Zip(expected.ToSingles(), (a, b) => (double)Math.Abs(a - b)).Max());
                 }
             }
-            return new(name, isExact ? "equal" : $"within {FloatRelative:0.0000} relative and absolute", true);
+            return new(name, isInteger ? "equal" : $"float, within {FloatRelative:0.0000} relative and absolute", true);
         }
         catch (NativeTensorFlowLiteException refusal)
         {
@@ -82,7 +80,7 @@ public sealed class RealModelTests
             # Real models against native TensorFlow Lite 2.9
 
             Written by `RealModelTests` (`npm run update` rewrites it): the models of `../shared/models` and `../shared/seed` on {Samples} samples of seeded noise, variables kept between them, through
-            the native library (no delegate) and through the interpreter playing `tflite-2.9`. Equal: every output bit for bit; integer outputs are never allowed anything else.
+            the native library (no delegate) and through the interpreter playing `tflite-2.9`. Equal: every integer output bit for bit.
 
             | model | outputs |
             | --- | --- |
