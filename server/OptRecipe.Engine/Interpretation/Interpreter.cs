@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using OptRecipe.Engine.Kernels;
+using OptRecipe.Engine.Kernels.Micro;
 using OptRecipe.Engine.Tensors;
 using OptRecipe.Engine.Threading;
 using OptRecipe.TFLite;
@@ -22,9 +23,10 @@ public sealed class Interpreter : IDisposable
         Model = model;
         Options = options ?? InterpreterOptions.Default;
         if (model.Model.Subgraphs.IsEmpty) throw new InterpreterException(InterpreterStage.Load, "the model has no subgraph");
-        Workers = new(Math.Min(Options.ThreadCount, Environment.ProcessorCount));
+        Kernels = ChooseKernels(Options.Kernels);
         _runners = new SubgraphRunner?[model.Model.Subgraphs.Length];
         _main = _runners[0] = new SubgraphRunner(this, 0);
+        Workers = new(Math.Min(Options.ThreadCount, Environment.ProcessorCount));
     }
 
     public SharedModel Model { get; }
@@ -33,6 +35,7 @@ public sealed class Interpreter : IDisposable
     public MemoryUse Memory => _runners.Aggregate(default(MemoryUse), (sum, runner) => runner is null ? sum : sum + runner.Memory);
     internal ResourceStore Resources { get; } = new();
     internal WorkerPool Workers { get; }
+    internal MicroKernelSet Kernels { get; }
     internal CancellationToken Cancellation { get; private set; }
 
     public TensorDetails[] GetInputDetails() => [.. _main.Subgraph.Inputs.Select(_main.Details)];
@@ -112,6 +115,18 @@ public sealed class Interpreter : IDisposable
     {
         if (byteCount <= Options.MemoryLimitBytes - Memory.Total) return;
         throw new InterpreterException(stage, $"{what} would need {byteCount:#,0} bytes more than the {Memory.Total:#,0} in use; the limit is {Options.MemoryLimitBytes:#,0}");
+    }
+
+    private static MicroKernelSet ChooseKernels(string? name)
+    {
+        try
+        {
+            return MicroKernelSet.Choose(name ?? Environment.GetEnvironmentVariable("OPTRECIPE_KERNELS"));
+        }
+        catch (ArgumentException error)
+        {
+            throw new InterpreterException(InterpreterStage.Load, error.Message);
+        }
     }
 
     private RuntimeTensor Allocated(int tensor) => _main.IsAllocated ? _main.Tensor(tensor)

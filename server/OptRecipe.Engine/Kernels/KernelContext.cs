@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using OptRecipe.Engine.Interpretation;
+using OptRecipe.Engine.Kernels.Micro;
 using OptRecipe.Engine.Tensors;
 using OptRecipe.Engine.Threading;
 using OptRecipe.TFLite;
@@ -29,6 +30,8 @@ public sealed class KernelContext
     /// <summary>Constants and packed weights, shared by all interpreters of the model.</summary>
     public SharedModel Model => _runner.Interpreter.Model;
     public ResourceStore Resources => _runner.Interpreter.Resources;
+    /// <summary>The innermost loops of the chosen instruction set.</summary>
+    public MicroKernelSet Kernels => _runner.Interpreter.Kernels;
     /// <summary>The threads to share large work among.</summary>
     public WorkerPool Workers => _runner.Interpreter.Workers;
     public InterpreterOptions InterpreterOptions => _runner.Interpreter.Options;

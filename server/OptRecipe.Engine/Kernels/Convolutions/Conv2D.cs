@@ -12,6 +12,7 @@ internal sealed class Conv2D : Kernel
     private ProductForm? _form;
     private WeightBytes? _weights;
     private ConvolutionLoop _loop;
+    private FastProduct? _fast;
 
     public override void Prepare(KernelContext context)
     {
@@ -33,10 +34,14 @@ internal sealed class Conv2D : Kernel
         _weights = WeightBytes.Prepare(context, filter);
         _loop = new(WindowAxis.One, height, width, inputChannels, channels, groups);
         context.Resize(output, input.Dim(0), height.Output, width.Output, channels);
+        _fast = groups > 1 ? null : FastProduct.Prepare(context, _form, operands, _weights, new(
+            input.Dim(0), height.Input, width.Input, inputChannels, height.Output, width.Output, channels, height.Filter, width.Filter,
+            height.Stride, width.Stride, height.Dilation, width.Dilation, height.Before, width.Before));
     }
 
     public override void Run(KernelContext context)
     {
-        if (_form is not null && _weights is not null) _form.Run(context, _loop, _weights);
+        if (_fast is not null) _fast.Run(context, context.Input(0).Bytes, context.Output(0).Write<byte>());
+        else if (_form is not null && _weights is not null) _form.Run(context, _loop, _weights);
     }
 }

@@ -1,3 +1,4 @@
+using OptRecipe.Engine.Kernels.Micro;
 using OptRecipe.Engine.Kernels.Numerics;
 using OptRecipe.Engine.Tensors;
 using OptRecipe.TFLite;
@@ -14,6 +15,7 @@ internal sealed class FullyConnected : Kernel
     private WeightBytes? _weights;
     private BlockwiseWeights? _blocks;
     private MatrixLoop _loop;
+    private FastProduct? _fast;
 
     public override void Prepare(KernelContext context)
     {
@@ -23,7 +25,7 @@ internal sealed class FullyConnected : Kernel
         var operands = new ProductOperands(input, weights, context.OptionalInput(2), output);
         var kind = ProductForm.KindOf(context, operands, (TensorType)context.Int32(Options, "quantized_bias_type"));
         if (kind == ProductKind.Int8ToInt32) throw context.UnsupportedType(output);
-        (_form, _weights, _blocks) = (null, null, null);
+        (_form, _weights, _blocks, _fast) = (null, null, null, null);
         Resize(context, input, output, units, depth);
         if (depth == 0) return;
         var (activation, isAsymmetric) = (FusedActivation.Of(context, Options), context.Bool(Options, "asymmetric_quantize_inputs"));
@@ -41,13 +43,15 @@ internal sealed class FullyConnected : Kernel
         _form = new(context, kind, operands, units, 0, activation, ProductRoundingTable.FullyConnected(context.Runtime, input.Type == TensorType.Int16, isPerChannel, isPlain, isDense), depth, isAsymmetric);
         _weights = isShuffled ? WeightBytes.PrepareShuffled(context, weights) : WeightBytes.Prepare(context, weights);
         _loop = new(depth, units);
+        _fast = isShuffled ? null : FastProduct.Prepare(context, _form, operands, _weights, ConvolutionGeometry.Plain(input.Count / depth, depth, units));
     }
 
     public override void Run(KernelContext context)
     {
         // The second output is the room in which the runtime shuffles its input; nobody reads it.
         if (context.OutputCount > 1) context.Output(1).Write<byte>().Clear();
-        if (_form is not null && _weights is not null) _form.Run(context, _loop, _weights);
+        if (_fast is not null) _fast.Run(context, context.Input(0).Bytes, context.Output(0).Write<byte>());
+        else if (_form is not null && _weights is not null) _form.Run(context, _loop, _weights);
         else if (_blocks is not null) _blocks.Run(context);
         else context.Output(0).Write<byte>().Clear();
     }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using OptRecipe.Engine.Interpretation;
+using OptRecipe.Engine.Kernels.Micro;
 using OptRecipe.Engine.Kernels.Numerics;
 using OptRecipe.Engine.Tensors;
 using OptRecipe.TFLite;
@@ -55,6 +56,9 @@ internal sealed class ProductForm
     }
 
     public ProductKind Kind { get; }
+
+    /// <summary>Bounds of float results.</summary>
+    public (float Min, float Max) SingleRange => _singleRange;
 
     /// <summary>The kind for the operands' types.</summary>
     /// <exception cref="Interpretation.InterpreterException">No kernel knows them.</exception>
@@ -159,7 +163,16 @@ internal sealed class ProductForm
         }
     }
 
-    private int WeightZeroPoint => _operands.Weights.Quantization.IsPerChannel ? 0 : _operands.Weights.ZeroPoint;
+    public int WeightZeroPoint => _operands.Weights.Quantization.IsPerChannel ? 0 : _operands.Weights.ZeroPoint;
+
+    /// <summary>A known bias, empty where there is none.</summary>
+    public ReadOnlySpan<T> BiasValues<T>() where T : unmanaged => Bias<T>();
+
+    /// <summary>The output stage of 32-bit sums for a kernel set; null where channels round in two ways, or an output of 8 bits is not what it gives.</summary>
+    public Requantizer? Requantizer(int channels) =>
+        _tail != int.MaxValue || Kind is not (ProductKind.Int8 or ProductKind.UInt8) ? null
+        : _rounding.Sums32 is { } rounding ? new(_factors, channels, rounding, _operands.Output.ZeroPoint, _range.Min, _range.Max)
+        : new(_realFactors, channels, _operands.Output.ZeroPoint, _range.Min, _range.Max);
 
     private ReadOnlySpan<T> Bias<T>() where T : unmanaged => _operands.Bias is { } bias ? bias.Read<T>() : default;
 

@@ -51,6 +51,12 @@ internal sealed class WeightBytes
         }), -1);
     }
 
+    /// <summary>Whether the weights are known before the graph runs.</summary>
+    public bool IsConstant => _derived is not null || _tensor.Memory == TensorMemory.Constant;
+
+    /// <summary>Weights that are known, dense.</summary>
+    public ReadOnlySpan<T> Constant<T>() where T : unmanaged => MemoryMarshal.Cast<byte, T>(_derived ?? _tensor.Bytes);
+
     /// <summary>The weights; those that are unpacked each time are unpacked now.</summary>
     public ReadOnlySpan<byte> Read(KernelContext context)
     {

@@ -6,7 +6,7 @@ namespace OptRecipe.Engine.Kernels;
 /// <summary>TFLite_Detection_PostProcess. Input 0 holds boxes relative to the anchors of input 2 [n, 4] (both center y, x, height, width; float32 or uint8), input 1 scores
 /// [1, n, classes], with or without a background class in front. A box has its center at anchor + offset × anchor size / scale, and half the size exp(size / scale) × anchor size / 2,
 /// in float64. The fast suppression goes by the best class of each box and gives its best few classes, the regular one selects in each class and merges. Outputs, float32:
-/// corners [1, m, 4], classes, scores, their number; what is not filled is 0.</summary>
+/// corners [1, m, 4], classes, scores, their number; what is not filled is 0, where the runtimes leave what was there.</summary>
 internal sealed class DetectionPostProcess : Kernel
 {
     private DetectionOptions? _options;

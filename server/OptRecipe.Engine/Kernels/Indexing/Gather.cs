@@ -1,4 +1,5 @@
 using OptRecipe.Engine.Tensors;
+using OptRecipe.TFLite;
 
 namespace OptRecipe.Engine.Kernels;
 
@@ -14,7 +15,7 @@ internal sealed class Gather : MovingKernel
         var (input, positions, options) = (context.Input(0), context.Input(1), context.OptionsOf("GatherOptions"));
         context.ElementBits(input, takesStrings: true);
         context.RequireType(context.Output(0), input.Type);
-        IntegerValues.CheckType(context, positions);
+        IntegerValues.CheckType(context, positions, TensorType.Int16);
         _axis = context.Axis(options.Int32("axis"), input.Rank);
         var batchDims = options.Int32("batch_dims");
         _batchDims = batchDims < 0 ? batchDims + positions.Rank : batchDims;
@@ -32,7 +33,7 @@ internal sealed class Gather : MovingKernel
     {
         var (input, shape) = (context.Input(0), context.Input(0).Shape);
         var positions = context.Integers(1);
-        if (context.Output(0).Count == 0 && input.Type != TFLite.TensorType.String) return;
+        if (context.Output(0).Count == 0 && input.Type != TensorType.String) return;
         var (batches, size, inner) = (TensorShape.Count(shape, 0, _batchDims), shape[_axis], TensorShape.Count(shape, _axis + 1, shape.Length));
         var (outer, count) = (TensorShape.Count(shape, _batchDims, _axis), batches == 0 ? 0 : positions.Count / batches);
         var mover = new RowMover(context, input, inner, _layout);

@@ -1,4 +1,5 @@
 using OptRecipe.Engine.Tensors;
+using OptRecipe.TFLite;
 
 namespace OptRecipe.Engine.Kernels;
 
@@ -14,7 +15,7 @@ internal sealed class GatherNd : MovingKernel
         var (input, indices) = (context.Input(0), context.Input(1));
         context.ElementBits(input, takesStrings: true);
         context.RequireType(context.Output(0), input.Type);
-        IntegerValues.CheckType(context, indices);
+        IntegerValues.CheckType(context, indices, TensorType.Int16);
         if (input.Rank == 0 || indices.Rank == 0 || indices.Shape[^1] > input.Rank) throw context.Refusal($"the indices {indices} do not fit the input {input}");
         _rows = new(input.Shape, indices.Shape[^1]);
     }

@@ -40,14 +40,19 @@ internal sealed record ConvolutionGeometry(
     /// <summary>Where the first window of a run starts, in elements of the framed input.</summary>
     public nint RunStart(int run) => IsFlat ? 0 : (nint)(run / OutputHeight * FrameSize) + (nint)(run % OutputHeight) * StrideY * FrameWidth * InputChannels;
 
-    /// <summary>Copies items into their frames, converting each element; the frame itself is not touched.</summary>
-    public void Fill<TIn, TOut, TFunction>(ReadOnlySpan<TIn> input, Span<TOut> framed, TFunction convert) where TFunction : struct, Numerics.IUnaryFunction<TIn, TOut>
+    /// <summary>Copies items into their frames, converting them; the frame itself is not touched.</summary>
+    public void Fill<TIn, TOut, TConversion>(ReadOnlySpan<TIn> input, Span<TOut> framed, TConversion conversion) where TConversion : struct, IRowConversion<TIn, TOut>
     {
+        if (!NeedsFrame)
+        {
+            conversion.Convert(input, framed);
+            return;
+        }
         var row = InputWidth * InputChannels;
         for (var line = 0; line < Items * InputHeight; line++)
         {
             var start = (int)(line / InputHeight * FrameSize) + ((line % InputHeight + OffsetY) * FrameWidth + OffsetX) * InputChannels;
-            Numerics.ElementwiseLoops.Unary(input.Slice(line * row, row), framed.Slice(start, row), convert);
+            conversion.Convert(input.Slice(line * row, row), framed.Slice(start, row));
         }
     }
 

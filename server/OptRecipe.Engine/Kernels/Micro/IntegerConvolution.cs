@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using OptRecipe.Engine.Kernels.Numerics;
 using OptRecipe.Engine.Threading;
 
 namespace OptRecipe.Engine.Kernels.Micro;
@@ -40,9 +39,8 @@ internal sealed unsafe class IntegerConvolution
     {
         if (output.IsEmpty) return;
         if (_geometry.NeedsFrame) Pad(scratch);
-        if (_packed.IsBytes) _geometry.Fill<byte, byte, Flip>(input, scratch, new((byte)(_isSigned ? 0x80 : 0)));
-        else if (_isSigned) _geometry.Fill<sbyte, short, WidenSigned>(MemoryMarshal.Cast<byte, sbyte>(input), MemoryMarshal.Cast<byte, short>(scratch), new((short)_inputZeroPoint));
-        else _geometry.Fill<byte, short, WidenUnsigned>(input, MemoryMarshal.Cast<byte, short>(scratch), new((short)_inputZeroPoint));
+        if (_packed.IsBytes) _geometry.Fill<byte, byte, FlipRow>(input, scratch, new((byte)(_isSigned ? 0x80 : 0)));
+        else _geometry.Fill<byte, short, WidenRow>(input, MemoryMarshal.Cast<byte, short>(scratch), new(_isSigned, (short)_inputZeroPoint));
         fixed (byte* a = scratch, c = output)
         fixed (int* bias = _bias)
         fixed (sbyte* bytes = _packed.Bytes)
@@ -56,19 +54,4 @@ internal sealed unsafe class IntegerConvolution
 
     /// <summary>What stands for zero, everywhere.</summary>
     private void Pad(Span<byte> scratch) => scratch.Fill(_packed.IsBytes ? (byte)_inputZeroPoint : (byte)0);
-
-    private readonly struct Flip(byte mask) : IUnaryFunction<byte, byte>
-    {
-        public byte Apply(byte x) => (byte)(x ^ mask);
-    }
-
-    private readonly struct WidenSigned(short zeroPoint) : IUnaryFunction<sbyte, short>
-    {
-        public short Apply(sbyte x) => (short)(x - zeroPoint);
-    }
-
-    private readonly struct WidenUnsigned(short zeroPoint) : IUnaryFunction<byte, short>
-    {
-        public short Apply(byte x) => (short)(x - zeroPoint);
-    }
 }

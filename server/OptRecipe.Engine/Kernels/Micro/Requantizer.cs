@@ -17,6 +17,18 @@ internal sealed unsafe class Requantizer
     private readonly int[] _multipliers, _lefts;
     private readonly long[] _addends, _totals, _corrections;
     private readonly bool _shiftsLeft;
+    // Of the real mode only: evens and odds of each eight channels are not told apart there.
+    private readonly double[] _real = [];
+
+    /// <summary>Real factors instead: round(x × factor) in double, halves away from zero; what leaves 32 bits becomes the smallest number.</summary>
+    public Requantizer(ReadOnlySpan<double> factors, int channels, int zeroPoint, int min, int max)
+    {
+        (_zeroPoint, _min, _max) = (zeroPoint, min, max);
+        (_multipliers, _lefts, _addends, _totals, _corrections) = ([], [], [], [], []);
+        _real = new double[(channels + Width - 1) / Width * Width];
+        if (factors.Length == 1) Array.Fill(_real, factors[0]);
+        else factors.CopyTo(_real);
+    }
 
     public Requantizer(ReadOnlySpan<FixedPointFactor> factors, int channels, Rounding rounding, int zeroPoint, int min, int max)
     {
@@ -51,7 +63,7 @@ internal sealed unsafe class Requantizer
             // The results are within the type's range already.
             for (; index <= count - Width; index += Width) Avx512F.ConvertToVector128Byte(Sixteen(accumulators + index, channel + index)).Store(output + index);
         }
-        else if (Avx2.IsSupported)
+        else if (Avx2.IsSupported && _real.Length == 0)
         {
             for (; index <= count - 8; index += 8) Narrow(Eight(accumulators + index, channel + index), isSigned).Store(output + index);
         }
@@ -60,6 +72,11 @@ internal sealed unsafe class Requantizer
 
     public int One(int accumulator, int channel)
     {
+        if (_real.Length > 0)
+        {
+            var real = Math.Round(accumulator * _real[channel], MidpointRounding.AwayFromZero);
+            return Math.Clamp((real is >= int.MinValue and <= int.MaxValue ? (int)real : int.MinValue) + _zeroPoint, _min, _max);
+        }
         var slot = Slot(channel);
         var product = (long)(accumulator << _lefts[channel]) * _multipliers[channel];
         var sum = product + _addends[slot];
@@ -73,6 +90,7 @@ internal sealed unsafe class Requantizer
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector512<int> Sixteen(int* accumulators, int channel)
     {
+        if (_real.Length > 0) return SixteenReal(accumulators, channel);
         fixed (int* multipliers = &_multipliers[channel], lefts = &_lefts[channel])
         fixed (long* addends = &_addends[channel], totals = &_totals[channel], corrections = &_corrections[channel])
         {
@@ -85,6 +103,20 @@ internal sealed unsafe class Requantizer
             return Avx512F.Min(Avx512F.Max(q, Vector512.Create(_min)), Vector512.Create(_max));
         }
     }
+
+    private Vector512<int> SixteenReal(int* accumulators, int channel)
+    {
+        fixed (double* factors = &_real[channel])
+        {
+            var low = Avx512F.ConvertToVector256Int32WithTruncation(Away(Avx512F.ConvertToVector512Double(Vector256.Load(accumulators)) * Vector512.Load(factors)));
+            var high = Avx512F.ConvertToVector256Int32WithTruncation(Away(Avx512F.ConvertToVector512Double(Vector256.Load(accumulators + 8)) * Vector512.Load(factors + 8)));
+            var q = Vector512.Create(low, high) + Vector512.Create(_zeroPoint);
+            return Avx512F.Min(Avx512F.Max(q, Vector512.Create(_min)), Vector512.Create(_max));
+        }
+    }
+
+    /// <summary>Adding the largest number below one half, with the value's sign, and cutting off rounds halves away from zero.</summary>
+    private static Vector512<double> Away(Vector512<double> values) => values + ((values & Vector512.Create(-0.0)) | Vector512.Create(0.49999999999999994));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<long> Scale512(Vector512<long> product, long* addends, long* corrections, long* totals)

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using OptRecipe.Engine.Kernels.Numerics;
 using OptRecipe.Engine.Threading;
 
 namespace OptRecipe.Engine.Kernels.Micro;
@@ -25,7 +24,7 @@ internal sealed unsafe class SingleConvolution(MicroKernelSet set, ConvolutionGe
         {
             var framed = MemoryMarshal.Cast<byte, float>(scratch);
             framed.Clear();
-            geometry.Fill<float, float, Same>(input, framed, default);
+            geometry.Fill<float, float, CopyRow<float>>(input, framed, default);
             input = framed;
         }
         fixed (float* a = input, b = packed, c = output, start = _bias) _product.Run(workers, a, b, start, new(c, geometry.OutputChannels), low, high);
@@ -36,10 +35,5 @@ internal sealed unsafe class SingleConvolution(MicroKernelSet set, ConvolutionGe
         var padded = new T[WeightPacking.BlockCount(count, block) * block];
         values.CopyTo(padded);
         return padded;
-    }
-
-    private readonly struct Same : IUnaryFunction<float, float>
-    {
-        public float Apply(float x) => x;
     }
 }

@@ -1,3 +1,5 @@
+using OptRecipe.TFLite;
+
 namespace OptRecipe.Engine.Kernels;
 
 /// <summary>DILATE: entries of the third input between neighbours: dimension d has (size − 1) × dilation + 1 entries, and output[i × dilation, …] = input[i, …].</summary>
@@ -15,7 +17,7 @@ internal sealed class Dilate : MovingKernel
         _bytes = context.ElementBytes(input);
         context.RequireType(context.Output(0), input.Type);
         context.RequireType(value, input.Type);
-        IntegerValues.CheckType(context, dilations);
+        context.RequireType(dilations, TensorType.Int32);
         if (input.Rank == 0 || dilations.Rank != 1 || dilations.Count != input.Rank) throw context.Refusal($"the input is {input} and the dilations are {dilations}, one for each dimension is expected");
         if (value.Count < 1) throw context.Refusal($"the value to fill with is {value}, one value is expected");
     }

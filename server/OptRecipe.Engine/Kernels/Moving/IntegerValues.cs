@@ -28,21 +28,20 @@ internal readonly ref struct IntegerValues
         _ => (sbyte)_bytes[index],
     };
 
-    /// <summary>The values of an operand that has memory.</summary>
+    /// <summary>The values of an input that has memory; its type has been checked.</summary>
     public static IntegerValues Of(KernelContext context, int input)
     {
         var tensor = context.Input(input);
-        CheckType(context, tensor);
         var size = TensorSize.BitsPerElement(tensor.Type) / 8;
         if (tensor.Bytes.Length < (long)size * tensor.Count) throw context.Refusal($"the values of {tensor} are not there");
         return new(tensor.Bytes, size, tensor.Count);
     }
 
-    /// <exception cref="Interpretation.InterpreterException">The operand is no signed integer.</exception>
-    public static void CheckType(KernelContext context, RuntimeTensor tensor)
+    /// <param name="others">Types that this operator takes beside INT32 and INT64.</param>
+    /// <exception cref="Interpretation.InterpreterException">The operand has none of them.</exception>
+    public static void CheckType(KernelContext context, RuntimeTensor tensor, params ReadOnlySpan<TensorType> others)
     {
-        if (tensor.Type is not (TensorType.Int8 or TensorType.Int16 or TensorType.Int32 or TensorType.Int64 or TensorType.Bool))
-            throw context.Refusal($"an operand is {tensor}, signed integers are expected");
+        if (tensor.Type is not (TensorType.Int32 or TensorType.Int64) && !others.Contains(tensor.Type)) throw context.Refusal($"an operand is {tensor}, INT32 or INT64 is expected");
     }
 
     /// <summary>The same bytes read as so many INT32: each INT64 is two, the low half first.</summary>

@@ -19,8 +19,7 @@ internal sealed class Pad : MovingKernel
         var (input, output) = (context.Input(0), context.Output(0));
         _bytes = context.ElementBytes(input);
         context.RequireType(output, input.Type);
-        Paddings.Check(context, context.Input(1), input.Rank);
-        if (context.Runtime == PlayedRuntime.TFLite29 && context.Input(1).Type is not (TensorType.Int32 or TensorType.Int64)) throw context.UnsupportedType(context.Input(1));
+        Paddings.Check(context, context.Input(1), input.Rank, context.Runtime == PlayedRuntime.LiteRT23 ? [TensorType.Int16, TensorType.Int8, TensorType.Bool] : []);
         var isInteger = input.Type is TensorType.Int8 or TensorType.UInt8 or TensorType.Int16;
         var (lowest, highest) = Numerics.ActivationRange.TypeRange(input.Type);
         if (context.OptionalInput(2) is not { } value)
@@ -64,9 +63,9 @@ internal sealed class Pad : MovingKernel
 /// <summary>Paddings in front of and behind each dimension, [rank, 2].</summary>
 internal static class Paddings
 {
-    public static void Check(KernelContext context, RuntimeTensor paddings, int rank)
+    public static void Check(KernelContext context, RuntimeTensor paddings, int rank, params ReadOnlySpan<TensorType> otherTypes)
     {
-        IntegerValues.CheckType(context, paddings);
+        IntegerValues.CheckType(context, paddings, otherTypes);
         if (paddings.Rank != 2 || paddings.Dim(0) != rank || paddings.Dim(1) != 2) throw context.Refusal($"the paddings are {paddings}, [{rank},2] is expected");
     }
 

@@ -1,8 +1,10 @@
+using OptRecipe.Engine.Interpretation;
 using OptRecipe.TFLite;
 
 namespace OptRecipe.Engine.Kernels;
 
-/// <summary>REVERSE_V2: the order of the elements turned round along the axes that the second input holds.</summary>
+/// <summary>REVERSE_V2: the order of the elements turned round along the axes that the second input holds; TensorFlow Lite 2.9 takes the first
+/// of them alone.</summary>
 internal sealed class ReverseV2 : MovingKernel
 {
     private readonly StridedCopy _copy = new();
@@ -25,7 +27,7 @@ internal sealed class ReverseV2 : MovingKernel
         var input = context.Input(0);
         var axes = context.Integers(1);
         var turned = 0L;
-        for (var index = 0; index < axes.Count; index++)
+        for (var index = 0; index < (context.Runtime == PlayedRuntime.TFLite29 ? Math.Min(axes.Count, 1) : axes.Count); index++)
         {
             var axis = context.Axis(axes[index], input.Rank);
             if ((turned >> axis & 1) != 0) throw context.Refusal($"axis {axis} is named twice");

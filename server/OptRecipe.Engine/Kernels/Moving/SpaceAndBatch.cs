@@ -21,7 +21,8 @@ internal sealed class SpaceAndBatch(bool isToBatch) : MovingKernel
         _spatial = input.Rank - 2;
         context.RequireType(output, input.Type);
         if (_spatial < 1) throw context.Refusal($"the input is {input}, at least 3 dimensions are expected");
-        IntegerValues.CheckType(context, blocks);
+        context.RequireType(blocks, TensorType.Int32);
+        context.RequireType(context.Input(2), TensorType.Int32);
         if (blocks.Rank != 1 || blocks.Count != _spatial) throw context.Refusal($"the block shape is {blocks}, {_spatial} sizes are expected");
         Paddings.Check(context, context.Input(2), _spatial);
         context.RequireKeptQuantization(input, output);

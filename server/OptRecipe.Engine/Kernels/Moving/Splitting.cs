@@ -1,4 +1,5 @@
 using OptRecipe.Engine.Tensors;
+using OptRecipe.TFLite;
 
 namespace OptRecipe.Engine.Kernels;
 
@@ -15,7 +16,7 @@ internal abstract class Splitting : MovingKernel
         _bits = 8 * context.ElementBytes(Whole(context));
         context.RequireOutputs(pieceCount);
         for (var piece = 0; piece < pieceCount; piece++) context.RequireType(context.Output(piece), Whole(context).Type);
-        IntegerValues.CheckType(context, axis);
+        context.RequireType(axis, TensorType.Int32);
         if (axis.Count != 1) throw context.Refusal($"the axis is {axis}, one value is expected");
     }
 

@@ -24,7 +24,7 @@ internal sealed class StridedSlice : MovingKernel
         foreach (var index in Operands)
         {
             var operand = context.Input(index);
-            IntegerValues.CheckType(context, operand);
+            context.RequireType(operand, TensorType.Int32);
             if (operand.Rank != 1 || operand.Count != count) throw context.Refusal($"begin, end and strides have {context.Input(1)}, {context.Input(2)} and {context.Input(3)}, vectors of one length are expected");
         }
         if (count > MaxEntries) throw context.Refusal($"{count} entries are more than {MaxEntries}");

@@ -1,3 +1,5 @@
+using OptRecipe.TFLite;
+
 namespace OptRecipe.Engine.Kernels;
 
 /// <summary>TRANSPOSE: output[…, i_d, …] = input[…], where dimension d of the output is dimension perm[d] of the input; the second input holds perm, negative entries count from the
@@ -16,7 +18,7 @@ internal sealed class Transpose : MovingKernel
         var (input, permutation) = (context.Input(0), context.Input(1));
         _bits = context.ElementBits(input);
         context.RequireType(context.Output(0), input.Type);
-        IntegerValues.CheckType(context, permutation);
+        context.RequireType(permutation, TensorType.Int32);
         if (permutation.Rank != 1 || permutation.Count != input.Rank) throw context.Refusal($"the permutation is {permutation}, {input.Rank} axes are expected");
         _permutation = new int[input.Rank];
     }

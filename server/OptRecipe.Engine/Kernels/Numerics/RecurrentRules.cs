@@ -5,8 +5,11 @@ namespace OptRecipe.Engine.Kernels.Numerics;
 /// <summary>What runtimes do differently in recurrent kernels: one row each, measured.</summary>
 public static class RecurrentRules
 {
-    /// <summary>LSTM with int8 activations and the uint8 cell.</summary>
+    /// <summary>LSTM with int8 activations.</summary>
     public static Rounding Lstm(PlayedRuntime runtime) => Rounding.Double;
+
+    /// <summary>The uint8 form of the basic LSTM: both resolvers run it as an optimized matrix product.</summary>
+    public static Rounding BasicLstm(PlayedRuntime runtime) => Rounding.HalfUpTwice;
 
     public static Rounding Svdf(PlayedRuntime runtime) => Rounding.Double;
 

@@ -19,7 +19,7 @@ internal sealed class BasicLstm : Kernel
             throw context.Refusal($"the basic LSTM has {context.InputCount} inputs and {context.OutputCount} outputs, five and four are expected");
         var (input, previous) = (context.Input(0), context.Input(1));
         if (input.Rank != 2 || previous.Rank != 2) throw context.Refusal($"the input is {input} and the previous output {previous}, two dimensions are expected");
-        (_inputs, _outputs, _rounding) = (input.Dim(1), previous.Dim(1), RecurrentRules.Lstm(context.Runtime));
+        (_inputs, _outputs, _rounding) = (input.Dim(1), previous.Dim(1), RecurrentRules.BasicLstm(context.Runtime));
         var batches = input.Dim(0);
         var isQuantized = input.Type == TensorType.UInt8;
         if (!isQuantized && input.Type != TensorType.Float32) throw context.UnsupportedType(input);

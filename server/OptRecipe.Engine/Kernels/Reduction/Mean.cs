@@ -67,15 +67,11 @@ internal sealed class Mean : ReductionKernel
 
     private static MeanForm Form(KernelContext context, ReductionPlan plan, RuntimeTensor input, RuntimeTensor output)
     {
-        var isSpatial = input.Rank == 4 && context.Input(1).Count == 2 && plan.OutputShape is [_, 1, 1, _] && IsSpatialPair(context.Input(1));
-        return MeanFormTable.Of(context.Runtime, input.Type, isSpatial, HaveSameQuantization(input, output));
+        return MeanFormTable.Of(context.Runtime, input.Type, plan.OutputShape is [_, 1, 1, _] && input.Rank == 4 && IsSpatialPair(context.Input(1)), HaveSameQuantization(input, output));
     }
 
-    private static bool IsSpatialPair(RuntimeTensor axes)
-    {
-        var (first, second) = (IntegerOperand.At(axes, 0) & 3, IntegerOperand.At(axes, 1) & 3);
-        return (first, second) is (1, 2) or (2, 1);
-    }
+    /// <summary>Whether the file says 1 and 2; the same dimensions counted from the back do not count.</summary>
+    private static bool IsSpatialPair(RuntimeTensor axes) => axes.Count == 2 && (IntegerOperand.At(axes, 0), IntegerOperand.At(axes, 1)) is (1, 2) or (2, 1);
 }
 
 /// <summary>From a sum of stored numbers to the stored mean.</summary>

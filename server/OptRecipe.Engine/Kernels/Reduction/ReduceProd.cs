@@ -31,7 +31,6 @@ internal sealed class ReduceProd : ReductionKernel
     {
         var real = plan.FoldedCount == 0 ? 1 / (double)output.Scale : input.Scale / Math.Pow(output.Scale, 1.0 / plan.FoldedCount);
         var factor = FixedPointFactor.Of(real);
-        if (factor.Shift > 14) throw context.Refusal($"the factor {real} of a step is too large for 16 bits");
         var products = Accumulators<int>(context);
         plan.Fold(input.Read<T>(), products, new ScaledProduct<T>(input.ZeroPoint, factor));
         var results = output.Write<T>();

@@ -35,8 +35,8 @@ internal sealed class ArgMinMax(bool isMaximum) : Kernel
     {
         var input = context.Input(0);
         var axis = IntegerOperand.Axis(context, context.Input(1), input.Rank);
-        if (input.Dim(axis) == 0) throw context.Refusal($"the axis {axis} of the input {input} has no elements");
         context.Resize(context.Output(0), [.. input.Shape[..axis], .. input.Shape[(axis + 1)..]]);
+        if (input.Count == 0 && context.Output(0).Count > 0) throw context.Refusal($"the axis {axis} of the input {input} has no elements");
     }
 
     private void Run<TIndex>(KernelContext context) where TIndex : unmanaged, INumber<TIndex>

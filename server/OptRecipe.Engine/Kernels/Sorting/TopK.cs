@@ -58,21 +58,27 @@ internal sealed class TopK : Kernel
 
     private void Run<T>(KernelContext context) where T : unmanaged, INumber<T>
     {
-        var (input, values, indices) = (context.Input(0), context.Output(0), context.Output(1));
-        var (size, count) = (input.Dim(input.Rank - 1), values.Dim(values.Rank - 1));
+        if (context.Output(1).Type == TensorType.Int32) Run<T, int>(context);
+        else Run<T, short>(context);
+    }
+
+    private void Run<T, TIndex>(KernelContext context) where T : unmanaged, INumber<T> where TIndex : unmanaged, INumber<TIndex>
+    {
+        var (input, output) = (context.Input(0), context.Output(0));
+        var (size, count) = (input.Dim(input.Rank - 1), output.Dim(output.Rank - 1));
         var order = context.Scratch<int>(_scratch)[..size];
         var from = input.Read<T>();
-        var to = values.Write<T>();
-        for (var row = 0; row < to.Length / count; row++)
+        var values = output.Write<T>();
+        var indices = context.Output(1).Write<TIndex>();
+        for (var (start, target) = (0, 0); target < values.Length; start += size, target += count)
         {
             for (var index = 0; index < size; index++) order[index] = index;
-            var elements = from.Slice(row * size, size);
-            IndexHeap.PartialSort(order, count, new Falling<T>(elements));
+            var row = from.Slice(start, size);
+            IndexHeap.PartialSort(order, count, new Falling<T>(row));
             for (var index = 0; index < count; index++)
             {
-                to[row * count + index] = elements[order[index]];
-                if (indices.Type == TensorType.Int32) indices.Write<int>()[row * count + index] = order[index];
-                else indices.Write<short>()[row * count + index] = (short)order[index];
+                values[target + index] = row[order[index]];
+                indices[target + index] = TIndex.CreateTruncating(order[index]);
             }
         }
     }
