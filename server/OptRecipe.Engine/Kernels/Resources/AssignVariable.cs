@@ -1,0 +1,14 @@
+namespace OptRecipe.Engine.Kernels;
+
+/// <summary>ASSIGN_VARIABLE: keeps a copy of a tensor, with its type and shape, as the value of a variable.</summary>
+internal sealed class AssignVariable : Kernel
+{
+    public override void Prepare(KernelContext context)
+    {
+        context.RequireResource(context.Input(0), allowsInt32: true);
+        _ = context.Input(1);
+    }
+
+    public override void Run(KernelContext context) =>
+        context.Resources.FindOrAdd(ResourceOperand.Number(context.Input(0)), static () => new ResourceVariable()).Assign(context.Input(1));
+}
