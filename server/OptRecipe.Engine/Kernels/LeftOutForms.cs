@@ -12,6 +12,9 @@ public static class LeftOutForms
     public static IReadOnlyList<LeftOutForm> Rows { get; } =
     [
         new("the int8 form with twelve intermediate tensors reads past its own tables in TensorFlow Lite", BuiltinOperator.Lstm, BuiltinOperator.UnidirectionalSequenceLstm),
+        new("sparse weights of a recurrent operator are not unpacked",
+            BuiltinOperator.Lstm, BuiltinOperator.UnidirectionalSequenceLstm, BuiltinOperator.BidirectionalSequenceLstm, BuiltinOperator.Rnn, BuiltinOperator.UnidirectionalSequenceRnn,
+            BuiltinOperator.BidirectionalSequenceRnn, BuiltinOperator.Svdf),
         new("zero points of blocks: no kernel of any runtime reads them", BuiltinOperator.FullyConnected),
         new("the input is quantized blockwise, which no runtime dequantizes with this operator", BuiltinOperator.Dequantize),
     ];

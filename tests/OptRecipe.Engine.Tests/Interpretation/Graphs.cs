@@ -62,7 +62,7 @@ internal static class Graphs
     }
 
     /// <summary>The first graph of <paramref name="part"/> as a further graph of <paramref name="model"/>.</summary>
-    private static Model Append(Model model, Model part)
+    internal static Model Append(Model model, Model part)
     {
         var (buffers, codes) = ((uint)model.Buffers.Length, (uint)model.OperatorCodes.Length);
         var graph = part.Subgraphs[0];

@@ -12,7 +12,7 @@ internal static class RecurrentOperands
     {
         if (tensor.Type != type) throw context.Refusal($"the {role} is {tensor}, {type.Name()} is expected");
         if (!tensor.Shape.AsSpan().SequenceEqual(shape)) throw context.Refusal($"the {role} is {tensor}, the shape {TensorShape.Text(shape)} is expected");
-        if (tensor.ByteCount != TensorSize.Bytes(type, tensor.Count)) throw context.NotDone($"the {role} is sparse");
+        if (tensor.ByteCount != TensorSize.Bytes(type, tensor.Count)) throw context.NotDone($"sparse weights of a recurrent operator are not unpacked (the {role})");
         return tensor;
     }
 
