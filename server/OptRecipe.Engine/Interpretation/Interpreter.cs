@@ -12,8 +12,12 @@ namespace OptRecipe.Engine.Interpretation;
 /// <example><c>using var interpreter = new Interpreter(model); interpreter.AllocateTensors(); interpreter.SetTensor&lt;float&gt;(interpreter.GetInputDetails()[0].Index, values); interpreter.Invoke();</c></example>
 public sealed class Interpreter : IDisposable
 {
+    /// <summary>Graphs that may call each other in a row; a thread's stack ends some way behind it.</summary>
+    private const int DepthLimit = 50;
     private readonly SubgraphRunner?[] _runners;
     private readonly SubgraphRunner _main;
+    private int _depth;
+    private bool _isDisposed;
 
     public Interpreter(Model model, InterpreterOptions? options = null) : this(new SharedModel(model), options) { }
 
@@ -48,6 +52,7 @@ public sealed class Interpreter : IDisposable
     /// <exception cref="InterpreterException">An operator cannot be run with these shapes and types, or memory would exceed the limit.</exception>
     public void AllocateTensors()
     {
+        CheckIsAlive();
         _main.AllocateTensors();
         ResetVariables();
     }
@@ -57,6 +62,7 @@ public sealed class Interpreter : IDisposable
     public void SetTensor<T>(int tensor, ReadOnlySpan<T> values) where T : unmanaged
     {
         var target = Allocated(tensor);
+        if (target.Memory == TensorMemory.Constant) throw new InterpreterException(InterpreterStage.SetTensor, $"tensor {tensor} `{target.Name}` is a constant of the model");
         var bytes = MemoryMarshal.AsBytes(values);
         if (target.Type == TensorType.String) _main.SetString(target, bytes);
         else if (bytes.Length != target.ByteCount)
@@ -76,6 +82,7 @@ public sealed class Interpreter : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(firstOperator);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(endOperator, _main.Subgraph.Operators.Length);
+        CheckIsAlive();
         Cancellation = cancellation;
         _main.Invoke(firstOperator, endOperator);
     }
@@ -87,7 +94,11 @@ public sealed class Interpreter : IDisposable
     public ReadOnlySpan<T> BorrowTensor<T>(int tensor) where T : unmanaged => Allocated(tensor).Read<T>();
 
     /// <summary>A tensor as it is now: type, shape, quantization and bytes.</summary>
-    public RuntimeTensor Tensor(int tensor) => _main.Tensor(tensor);
+    public RuntimeTensor Tensor(int tensor)
+    {
+        CheckIsAlive();
+        return _main.Tensor(tensor);
+    }
 
     /// <summary>Sets variable tensors and what operators remember back to their start: zero, for int8 the zero point.</summary>
     public void ResetVariables()
@@ -97,6 +108,7 @@ public sealed class Interpreter : IDisposable
 
     public void Dispose()
     {
+        _isDisposed = true;
         foreach (var runner in _runners) runner?.Dispose();
         Workers.Dispose();
     }
@@ -129,6 +141,20 @@ public sealed class Interpreter : IDisposable
         }
     }
 
-    private RuntimeTensor Allocated(int tensor) => _main.IsAllocated ? _main.Tensor(tensor)
+    /// <summary>Counts the graphs that are being prepared or run.</summary>
+    internal void Enter(InterpreterStage stage)
+    {
+        if (_depth == DepthLimit) throw new InterpreterException(stage, $"the subgraphs call each other more than {DepthLimit} deep");
+        _depth++;
+    }
+
+    internal void Leave() => _depth--;
+
+    private void CheckIsAlive()
+    {
+        if (_isDisposed) throw new InterpreterException(InterpreterStage.Invoke, "the interpreter is disposed");
+    }
+
+    private RuntimeTensor Allocated(int tensor) => _main.IsAllocated ? Tensor(tensor)
         : throw new InterpreterException(InterpreterStage.SetTensor, "the tensors have no memory yet: call AllocateTensors first");
 }
