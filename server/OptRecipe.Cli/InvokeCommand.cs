@@ -11,7 +11,7 @@ internal static class InvokeCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var model = RunningModel.Argument();
+        var model = ModelArgument.Create();
         var inputs = new Option<string>("--inputs")
         {
             Description = "A .npz file with an array for each input, by its name or as in0, in1 …; a .npy file for a single input. Arrays hold stored values and are never quantized. "
@@ -32,7 +32,7 @@ internal static class InvokeCommand
             CheckTarget(terminal, target, file, source);
             if (!PlayedRuntimeNames.TryParse(parsed.GetRequiredValue(runtime), out var played)) throw new UsageException("--runtime takes " + string.Join(", ", PlayedRuntimeNames.All.ToArray()));
             var options = new InterpreterOptions { Runtime = played, Kernels = parsed.GetValue(kernels), ThreadCount = parsed.GetValue(threads) };
-            var request = new InvokeRequest(RunningModel.Open(terminal, file), options, parsed.GetValue(resize), parsed.GetValue(keepState));
+            var request = new InvokeRequest(ModelArgument.Open(terminal, file).Model, options, parsed.GetValue(resize), parsed.GetValue(keepState));
             try
             {
                 var results = ModelInvoker.Invoke(request, details => Read(terminal, source, details), cancellation);

@@ -16,7 +16,7 @@ internal static class ProfileCommand
 
     public static Command Create(Terminal terminal)
     {
-        var model = RunningModel.Argument();
+        var model = ModelArgument.Create();
         var threads = RunningModel.Threads();
         var runs = RunningModel.Count("--runs", "Invocations that are measured, after one that is not", DefaultRuns, 1_000_000);
         var json = Terminal.JsonOption();
@@ -27,7 +27,7 @@ internal static class ProfileCommand
             try
             {
                 var options = new InterpreterOptions { ThreadCount = parsed.GetValue(threads) };
-                var profile = ModelProfiler.Profile(RunningModel.Open(terminal, file), options, parsed.GetValue(runs), TimeProvider.System, cancellation);
+                var profile = ModelProfiler.Profile(ModelArgument.Open(terminal, file).Model, options, parsed.GetValue(runs), TimeProvider.System, cancellation);
                 if (parsed.GetValue(json)) terminal.Json(ProfileJson.Of(profile), ProfileJsonContext.Readable.ProfileJson);
                 else Print(terminal, file, profile);
                 return Task.FromResult(ExitCode.Fine);

@@ -1,15 +1,11 @@
 using System.CommandLine;
 using OptRecipe.Engine.Interpretation;
-using OptRecipe.Pipeline.Models;
-using OptRecipe.TFLite;
 
 namespace OptRecipe.Cli;
 
 /// <summary>What the commands that run a model have in common.</summary>
 internal static class RunningModel
 {
-    public static Argument<string> Argument() => new("model") { Description = "A .tflite file" };
-
     public static Option<int> Threads() => Count("--threads", "Threads of the kernels", 1, 256);
 
     /// <summary>An option that takes a number from 1 on.</summary>
@@ -22,13 +18,6 @@ internal static class RunningModel
             if (result.Tokens is [var token] && int.TryParse(token.Value, out var count) && (count < 1 || count > most)) result.AddError($"{name} takes a number from 1 to {most:#,0}");
         });
         return option;
-    }
-
-    /// <exception cref="UsageException">It cannot be read.</exception>
-    public static Model Open(Terminal terminal, string file)
-    {
-        var result = new ModelStore(terminal.Files).Open(Path.GetFullPath(file));
-        return result.Model?.Model ?? throw new UsageException(ProblemText.Of(file, result.Problem));
     }
 
     /// <summary>Says why a model does not run.</summary>

@@ -1,9 +1,15 @@
+using OptRecipe.Oracle;
 using OptRecipe.Testing;
 
-// Judges one model file for tests that are not written in C#: native TensorFlow Lite 2.9 loads it and runs it once on zeros, or says why not.
+// Judges models: native TensorFlow Lite 2.9 loads one, fed with zeros, and runs it, or says why not. With --batch: models with inputs over the standard streams, see Batch.
+if (args is ["--batch"])
+{
+    Batch.Run(Console.OpenStandardInput(), Console.OpenStandardOutput());
+    return 0;
+}
 if (args is not [var path])
 {
-    Console.Error.WriteLine("usage: OptRecipe.Oracle <model.tflite>");
+    Console.Error.WriteLine("usage: OptRecipe.Oracle <model.tflite> | --batch");
     return 2;
 }
 try

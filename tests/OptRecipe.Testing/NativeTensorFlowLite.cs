@@ -123,6 +123,10 @@ public sealed unsafe class NativeTensorFlowLite : IDisposable
         return values;
     }
 
+    /// <summary>Every output as it is after an invocation, the shapes of dynamic ones too.</summary>
+    public (int[] Shape, byte[] Bytes)[] ReadOutputs() =>
+        [.. Enumerable.Range(0, TfLiteInterpreterGetOutputTensorCount(interpreter)).Select(index => (Describe(TfLiteInterpreterGetOutputTensor(interpreter, index)).Shape, Output<byte>(index)))];
+
     public void Dispose()
     {
         if (interpreter != 0) TfLiteInterpreterDelete(interpreter);

@@ -12,11 +12,10 @@ namespace OptRecipe.Engine.Interpretation;
 /// <example><c>using var interpreter = new Interpreter(model); interpreter.AllocateTensors(); interpreter.SetTensor&lt;float&gt;(interpreter.GetInputDetails()[0].Index, values); interpreter.Invoke();</c></example>
 public sealed class Interpreter : IDisposable
 {
-    /// <summary>Graphs that may call each other in a row; a thread's stack ends some way behind it.</summary>
-    private const int DepthLimit = 50;
+    /// <summary>Graphs within graphs; each takes a piece of the stack.</summary>
+    private const int DeepestCall = 64;
     private readonly SubgraphRunner?[] _runners;
     private readonly SubgraphRunner _main;
-    private int _depth;
     private bool _isDisposed;
 
     public Interpreter(Model model, InterpreterOptions? options = null) : this(new SharedModel(model), options) { }
@@ -36,7 +35,7 @@ public sealed class Interpreter : IDisposable
     public SharedModel Model { get; }
     public InterpreterOptions Options { get; }
     /// <summary>Bytes that tensors take beside the file's constants: planned blocks, variables, and dynamic tensors as they are now.</summary>
-    public MemoryUse Memory => _runners.Aggregate(default(MemoryUse), (sum, runner) => runner is null ? sum : sum + runner.Memory);
+    public MemoryUse Memory => _runners.Aggregate(new MemoryUse(0, Resources.ByteCount, 0), (sum, runner) => runner is null ? sum : sum + runner.Memory);
     internal ResourceStore Resources { get; } = new();
     internal WorkerPool Workers { get; }
     internal MicroKernelSet Kernels { get; }
@@ -119,6 +118,7 @@ public sealed class Interpreter : IDisposable
         if (index < 0 || index >= _runners.Length) throw context.Refusal($"it calls subgraph {index}, the model has {_runners.Length}");
         var runner = _runners[index] ??= new SubgraphRunner(this, index);
         if (runner.IsBusy) throw context.Refusal($"subgraph {index} calls itself");
+        if (_runners.Count(other => other is { IsBusy: true }) >= DeepestCall) throw context.Refusal($"subgraphs call each other more than {DeepestCall} deep");
         return runner;
     }
 
@@ -140,15 +140,6 @@ public sealed class Interpreter : IDisposable
             throw new InterpreterException(InterpreterStage.Load, error.Message);
         }
     }
-
-    /// <summary>Counts the graphs that are being prepared or run.</summary>
-    internal void Enter(InterpreterStage stage)
-    {
-        if (_depth == DepthLimit) throw new InterpreterException(stage, $"the subgraphs call each other more than {DepthLimit} deep");
-        _depth++;
-    }
-
-    internal void Leave() => _depth--;
 
     private void CheckIsAlive()
     {

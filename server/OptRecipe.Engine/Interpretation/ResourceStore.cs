@@ -4,7 +4,11 @@ namespace OptRecipe.Engine.Interpretation;
 public sealed class ResourceStore
 {
     private readonly Dictionary<(string Container, string Name), int> _numbers = [];
-    private readonly Dictionary<int, object> _values = [];
+    private readonly Dictionary<(Type Kind, int Number), object> _values = [];
+    private readonly HashSet<int> _initialized = [];
+
+    /// <summary>What all of them take.</summary>
+    public long ByteCount { get; internal set; }
 
     /// <summary>The number of a named resource; the same name gives the same number.</summary>
     public int NumberOf(string container, string name)
@@ -13,15 +17,27 @@ public sealed class ResourceStore
         return number;
     }
 
-    public T? Find<T>(int number) where T : class => _values.GetValueOrDefault(number) as T;
+    /// <summary>The resource of this kind with a number; kinds count for themselves.</summary>
+    public T? Find<T>(int number) where T : class => _values.GetValueOrDefault((typeof(T), number)) as T;
 
     public T FindOrAdd<T>(int number, Func<T> create) where T : class
     {
-        if (_values.GetValueOrDefault(number) is T found) return found;
+        if (Find<T>(number) is { } found) return found;
         var value = create();
-        _values[number] = value;
+        _values[(typeof(T), number)] = value;
         return value;
     }
 
-    public void Clear() => _values.Clear();
+    /// <summary>Whether an initializing subgraph has run.</summary>
+    public bool IsInitialized(int subgraph) => _initialized.Contains(subgraph);
+
+    public void SetInitialized(int subgraph) => _initialized.Add(subgraph);
+
+    /// <summary>Forgets all values, so that initializing subgraphs run again.</summary>
+    public void Clear()
+    {
+        _values.Clear();
+        ByteCount = 0;
+        _initialized.Clear();
+    }
 }

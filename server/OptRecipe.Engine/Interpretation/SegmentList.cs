@@ -10,8 +10,8 @@ internal sealed class SegmentList(SubgraphRunner runner, Node[] nodes, RuntimeTe
     private readonly List<Segment> _segments = [];
     private int _current;
 
-    /// <summary>Whether all operators are prepared and none of them ends with a shape that is unknown.</summary>
-    public bool IsComplete => _segments.Count > 0 && _segments[^1].End == nodes.Length && !_segments[^1].EndsDynamic;
+    /// <summary>Whether all operators were prepared at once, because none of them has an output whose shape is unknown.</summary>
+    public bool IsComplete => _segments is [{ EndsDynamic: false } all] && all.End == nodes.Length;
 
     public MemoryUse Memory => new(
         _segments.Sum(segment => segment.Block?.ByteCount ?? 0),
@@ -33,7 +33,7 @@ internal sealed class SegmentList(SubgraphRunner runner, Node[] nodes, RuntimeTe
     {
         if (op == 0) _current = 0;
         else if (_current < _segments.Count && _segments[_current] is { } now && op >= now.First && op < now.End) return;
-        else _current = Find(op);
+        else _current = LastUpTo(op);
         if (op >= _segments[_current].End) _current++;
         if (_current < _segments.Count && (_current == 0 || _segments[_current].Version == VersionBefore(_current))) return;
         Drop(_current);
@@ -42,12 +42,8 @@ internal sealed class SegmentList(SubgraphRunner runner, Node[] nodes, RuntimeTe
 
     public void Dispose() => Drop(0);
 
-    private int Find(int op)
-    {
-        var index = _segments.Count - 1;
-        while (_segments[index].First > op) index--;
-        return index;
-    }
+    // A method of its own: its closure would otherwise be made on every entry.
+    private int LastUpTo(int op) => _segments.FindLastIndex(segment => segment.First <= op);
 
     /// <summary>Changes whenever a dynamic tensor that earlier segments end with changes its shape.</summary>
     private int VersionBefore(int segment)

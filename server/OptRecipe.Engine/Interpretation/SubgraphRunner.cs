@@ -71,6 +71,7 @@ public sealed class SubgraphRunner : IDisposable
             if (Input(position) is { Memory: not TensorMemory.Constant } input) SetShape(input, _inputShapes[position]);
         Busy(InterpreterStage.Allocate, static (runner, _, _) => runner._segments.Start());
         IsAllocated = true;
+        ResetVariableTensors();
     }
 
     /// <summary>Runs operators, all of them or a slice.</summary>
@@ -105,12 +106,17 @@ public sealed class SubgraphRunner : IDisposable
 
     internal void ResetVariables()
     {
+        ResetVariableTensors();
+        foreach (var node in _nodes) node.Kernel.Reset();
+    }
+
+    private void ResetVariableTensors()
+    {
         foreach (var tensor in _tensors)
         {
             if (!tensor.IsVariable || tensor.Memory != TensorMemory.Persistent) continue;
             tensor.Write<byte>().Fill(tensor.Type == TensorType.Int8 ? (byte)tensor.ZeroPoint : (byte)0);
         }
-        foreach (var node in _nodes) node.Kernel.Reset();
     }
 
     /// <summary>Copies a string tensor's serialized form into an input.</summary>
@@ -161,7 +167,6 @@ public sealed class SubgraphRunner : IDisposable
 
     private void Busy(InterpreterStage stage, Action<SubgraphRunner, int, int> action, int first = 0, int end = 0)
     {
-        Interpreter.Enter(stage);
         (IsBusy, Stage) = (true, stage);
         try
         {
@@ -170,7 +175,6 @@ public sealed class SubgraphRunner : IDisposable
         finally
         {
             IsBusy = false;
-            Interpreter.Leave();
         }
     }
 

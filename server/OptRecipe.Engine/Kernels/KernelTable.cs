@@ -198,5 +198,19 @@ public static partial class KernelTable
         [BuiltinOperator.Svdf] = () => new Svdf(),
 
         // Control flow, resources, strings, random numbers.
+        [BuiltinOperator.If] = () => new Branch("IfOptions"),
+        [BuiltinOperator.StableHloCase] = () => new Branch("StablehloCaseOptions"),
+        [BuiltinOperator.While] = () => new While(),
+        [BuiltinOperator.CallOnce] = () => new CallOnce(),
+        [BuiltinOperator.StableHloComposite] = () => new Composite(),
+        [BuiltinOperator.VarHandle] = () => new VarHandle(),
+        [BuiltinOperator.AssignVariable] = () => new AssignVariable(),
+        [BuiltinOperator.ReadVariable] = () => new ReadVariable(),
+        [BuiltinOperator.Hashtable] = () => new HashTable(),
+        [BuiltinOperator.HashtableImport] = () => new HashTableImport(),
+        [BuiltinOperator.HashtableFind] = () => new HashTableFind(),
+        [BuiltinOperator.HashtableSize] = () => new HashTableSize(),
+        [BuiltinOperator.SkipGram] = () => new SkipGram(),
+        [BuiltinOperator.LshProjection] = () => new LshProjection(),
     };
 }

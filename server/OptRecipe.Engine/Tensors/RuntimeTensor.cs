@@ -98,7 +98,8 @@ public sealed unsafe class RuntimeTensor : IDisposable
         foreach (var dimension in shape) extent = checked((int)(extent * Math.Max(dimension, 1)));
         ExtentBytes = Math.Max(TensorSize.Bytes(Type, extent), extent);
         Count = checked((int)TensorShape.Count(shape));
-        if (Memory != TensorMemory.Constant) ByteCount = checked((int)Math.Max(TensorSize.Bytes(Type, Count), 0));
+        // A resource is the number of something that the interpreter keeps.
+        if (Memory != TensorMemory.Constant) ByteCount = checked((int)Math.Max(Type == TensorType.Resource ? 4L * Count : TensorSize.Bytes(Type, Count), 0));
     }
 
     /// <summary>Gives it a place in planned memory, which outlives it or is taken back with null.</summary>

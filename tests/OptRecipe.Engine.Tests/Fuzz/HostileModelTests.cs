@@ -65,7 +65,7 @@ public sealed class HostileModelTests
             var place = error.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains("OptRecipe", StringComparison.Ordinal) && !line.Contains("RuntimeTensor", StringComparison.Ordinal))?.Trim();
             return ($"{error.GetType().Name} {place}", $"{error.GetType().Name}: {error.Message.ReplaceLineEndings(" ")}\n    {place}\n    {file}\n    {mutator}");
         }
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before - mutator.InputByteCount;
         if (allocated > ManagedLimit) return ($"memory {Path.GetFileName(Path.GetDirectoryName(file))}", $"{allocated:#,0} managed bytes\n    {file}\n    {mutator}");
         return worker.Elapsed > TimeSpan.FromSeconds(5) ? ($"time {Path.GetFileName(Path.GetDirectoryName(file))}", $"{worker.Elapsed}\n    {file}\n    {mutator}") : null;
     }

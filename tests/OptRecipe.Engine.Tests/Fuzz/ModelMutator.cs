@@ -16,6 +16,9 @@ internal sealed class ModelMutator(int seed)
     private readonly Random _random = new(seed);
     private readonly List<string> _done = [];
 
+    /// <summary>Bytes that have been made for inputs.</summary>
+    public long InputByteCount { get; private set; }
+
     /// <summary>What has been broken.</summary>
     public override string ToString() => $"seed {seed}: {string.Join(", ", _done)}";
 
@@ -42,6 +45,7 @@ internal sealed class ModelMutator(int seed)
     public byte[] Bytes(int count, TensorType type)
     {
         var bytes = new byte[count];
+        InputByteCount += count;
         switch (_random.Next(6))
         {
             case 0: break;

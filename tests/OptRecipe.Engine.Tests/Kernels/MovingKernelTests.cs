@@ -126,6 +126,18 @@ public sealed class MovingKernelTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void An_invocation_allocates_nothing(string name)
+    {
+        using var interpreter = Run(Table[name].Build(TensorType.Int32), MemoryMarshal.AsBytes(Enumerable.Range(0, Table[name].Count).ToArray().AsSpan()));
+        interpreter.Invoke();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        interpreter.Invoke();
+        var after = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(before, after);
+    }
+
     private static Interpreter Run(Model model, ReadOnlySpan<byte> input, PlayedRuntime runtime = PlayedRuntime.LiteRT23)
     {
         var interpreter = new Interpreter(model, new() { Runtime = runtime });

@@ -1,3 +1,4 @@
+using OptRecipe.Engine.Kernels.Numerics;
 using OptRecipe.Engine.Tensors;
 using OptRecipe.TFLite;
 using OptRecipe.TFLite.Operators;
@@ -13,6 +14,7 @@ internal sealed class Bitcast : Kernel
     {
         var (input, output) = (context.Input(0), context.Output(0));
         var (from, to) = (Size(context, input), Size(context, output));
+        context.RequireDense(input);
         if (from < to && (input.Rank == 0 || input.Shape[^1] != to / from)) throw context.Refusal($"the last dimension of {input} has to be {to / from} for {output.Type.Name()}");
         context.Resize(output, from == to ? input.Shape : from > to ? [.. input.Shape, from / to] : input.Shape.AsSpan()[..^1]);
     }

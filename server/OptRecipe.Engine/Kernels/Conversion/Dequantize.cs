@@ -2,6 +2,7 @@ using System.Numerics;
 using OptRecipe.Engine.Kernels.Numerics;
 using OptRecipe.Engine.Tensors;
 using OptRecipe.TFLite;
+using OptRecipe.TFLite.Operators;
 
 namespace OptRecipe.Engine.Kernels;
 
@@ -13,7 +14,7 @@ internal sealed class Dequantize : UnaryKernel
     protected override ElementLoop? Loop(KernelContext context, RuntimeTensor input, RuntimeTensor output)
     {
         context.RequireType(output, TensorType.Float32);
-        if (input.Quantization.Blockwise is not null) throw context.NotDone("the input is quantized blockwise, which no runtime dequantizes with this operator");
+        if (input.Quantization.Blockwise is not null) throw context.Refusal("the input is quantized blockwise, which no runtime dequantizes with this operator");
         context.RequireSymmetricInt16(input);
         return input.Type switch
         {
@@ -28,11 +29,11 @@ internal sealed class Dequantize : UnaryKernel
 
     private static ElementLoop Integers<T>(KernelContext context, RuntimeTensor input) where T : unmanaged, IBinaryInteger<T> => input.Quantization.IsPerChannel
         ? new ChannelLoop<T, float, ChannelScaling<T>>(Channels.Of(context, input, input.Shape), Array.ConvertAll(Scalings(context, input), scaling => new ChannelScaling<T>(scaling)))
-        : ElementLoop.Of<T, float, Scaling<T>>(new(new(context.RequireScale(input), input.ZeroPoint)));
+        : ElementLoop.Of<T, float, Scaling<T>>(new(new(context.ScaleOf(input), input.ZeroPoint)));
 
     private static ElementLoop Packed(KernelContext context, RuntimeTensor input) => input.Quantization.IsPerChannel
         ? new PackedChannelLoop(input.Type, Channels.Of(context, input, input.Shape), Scalings(context, input))
-        : PackedLoops.From<float, Scaling>(input.Type, new(context.RequireScale(input), input.ZeroPoint));
+        : PackedLoops.From<float, Scaling>(input.Type, new(context.ScaleOf(input), input.ZeroPoint));
 
     private static ChannelScaling[] Scalings(KernelContext context, RuntimeTensor input)
     {
@@ -71,7 +72,7 @@ internal sealed class Dequantize : UnaryKernel
     {
         public override void Run(RuntimeTensor input, RuntimeTensor output, int start, int count)
         {
-            var (bits, isUnsigned) = (TFLite.Operators.TensorSize.BitsPerElement(type), type == TensorType.UInt4);
+            var (bits, isUnsigned) = (TensorSize.BitsPerElement(type), type == TensorType.UInt4);
             var from = input.Bytes;
             var to = output.Write<float>();
             for (var index = start; index < start + count; index++)

@@ -38,7 +38,7 @@ internal sealed class Quantize : UnaryKernel
             context.RequireSymmetricInt16(input);
             context.RequireSymmetricInt16(output);
         }
-        var factor = FixedPointFactor.Of(context.RequireScale(input) / (double)context.RequireScale(output));
+        var factor = FixedPointFactor.Of(context.ScaleOf(input) / (double)context.RequireScale(output));
         return QuantizedLoops.Of(input.Type, output.Type, new Rescaling(factor, input.ZeroPoint, output.ZeroPoint));
     }
 

@@ -11,6 +11,7 @@ internal sealed class DepthwiseConv2D : Kernel
     private const string Options = "DepthwiseConv2DOptions";
     private ProductForm? _form;
     private WeightBytes? _weights;
+    private FastProduct? _fast;
     private WindowAxis _height, _width;
     private int _channels, _multiplier, _sums;
 
@@ -34,10 +35,12 @@ internal sealed class DepthwiseConv2D : Kernel
         _weights = WeightBytes.Prepare(context, filter);
         _sums = context.RequestScratch(8L * channels);
         context.Resize(output, input.Dim(0), _height.Output, _width.Output, channels);
+        _fast = _multiplier == 1 ? FastProduct.PrepareDepthwise(context, _form, operands, _weights, _height, _width, input.Dim(0), channels) : null;
     }
 
     public override void Run(KernelContext context)
     {
-        if (_form is not null && _weights is not null) _form.Run(context, new DepthwiseLoop(_height, _width, _channels, _multiplier, context.Scratch<byte>(_sums)), _weights);
+        if (_fast is not null) _fast.Run(context, context.Input(0).Bytes, context.Output(0).Write<byte>());
+        else if (_form is not null && _weights is not null) _form.Run(context, new DepthwiseLoop(_height, _width, _channels, _multiplier, context.Scratch<byte>(_sums)), _weights);
     }
 }

@@ -11,7 +11,11 @@ internal sealed class FastProduct
 {
     private readonly SingleConvolution? _single;
     private readonly IntegerConvolution? _integer;
+    private readonly DepthwiseSingle? _depthwiseSingle;
+    private readonly Depthwise8? _depthwise8;
     private readonly int _scratch;
+
+    private FastProduct(DepthwiseSingle? single, Depthwise8? integer) => (_depthwiseSingle, _depthwise8) = (single, integer);
 
     private FastProduct(KernelContext context, SingleConvolution? single, IntegerConvolution? integer)
     {
@@ -23,8 +27,7 @@ internal sealed class FastProduct
     public static FastProduct? Prepare(KernelContext context, ProductForm form, ProductOperands operands, WeightBytes weights, ConvolutionGeometry geometry)
     {
         var set = context.Kernels;
-        if (!set.HasProducts || !context.InterpreterOptions.PackWeights || !weights.IsConstant || operands.Bias is { Memory: not TensorMemory.Constant }
-            || geometry.OutputChannels == 0 || geometry.Depth == 0) return null;
+        if (!CanPack(context, operands, weights) || geometry.OutputChannels == 0 || geometry.Depth == 0) return null;
         var use = $"packed {set.Name} {geometry.OuterCount * geometry.InnerCount}×{geometry.Depth}";
         switch (form.Kind)
         {
@@ -45,18 +48,51 @@ internal sealed class FastProduct
         }
     }
 
+    /// <summary>The same for a depthwise convolution of one output channel for each input channel.</summary>
+    public static FastProduct? PrepareDepthwise(KernelContext context, ProductForm form, ProductOperands operands, WeightBytes weights, WindowAxis height, WindowAxis width, int items, int channels)
+    {
+        // Vectors read past the last channels: planned memory has room behind it, a constant has not.
+        if (!CanPack(context, operands, weights) || operands.Input.Memory == TensorMemory.Constant || !DepthwiseConvolution.Takes(height, width)) return null;
+        var (set, taps) = (context.Kernels, height.Filter * width.Filter);
+        var (subgraph, index, zeroPoint, use) = (context.Address.Subgraph, operands.Weights.Index, form.WeightZeroPoint, $"depthwise {set.Name}");
+        switch (form.Kind)
+        {
+            case ProductKind.Single:
+                var plain = context.Model.Derived(subgraph, index, use, () => weights.Constant<float>().ToArray());
+                return plain.AsSpan().ContainsAnyExceptInRange(float.MinValue, float.MaxValue) ? null
+                    : new(new(set, height, width, items, channels, plain, form.BiasValues<float>(), form.SingleRange.Min, form.SingleRange.Max), null);
+            case ProductKind.Int8 when zeroPoint == 0 && IsStorable(operands.Input) && form.Requantizer(channels) is { } requantizer:
+                var signed = context.Model.Derived(subgraph, index, use, () => Depthwise8.Pack(set, taps, channels, weights.Constant<sbyte>(), static weight => weight));
+                return new(null, new(set, height, width, items, channels, signed, form.BiasValues<int>(), operands.Input.ZeroPoint, true, requantizer));
+            case ProductKind.UInt8 when zeroPoint is >= 0 and <= 255 && IsStorable(operands.Input) && form.Requantizer(channels) is { } requantizer:
+                var unsigned = context.Model.Derived(subgraph, index, $"{use} {zeroPoint}", () => Depthwise8.Pack(set, taps, channels, weights.Constant<byte>(), weight => weight - zeroPoint));
+                return new(null, new(set, height, width, items, channels, unsigned, form.BiasValues<int>(), operands.Input.ZeroPoint, false, requantizer));
+            default: return null;
+        }
+    }
+
     public void Run(KernelContext context, ReadOnlySpan<byte> input, Span<byte> output)
     {
         if (_single is not null)
             _single.Run(context.Workers, MemoryMarshal.Cast<byte, float>(input), MemoryMarshal.Cast<byte, float>(output), context.Scratch<byte>(_scratch));
-        else _integer?.Run(context.Workers, input, output, context.Scratch<byte>(_scratch));
+        else if (_integer is not null) _integer.Run(context.Workers, input, output, context.Scratch<byte>(_scratch));
+        else if (_depthwiseSingle is not null) _depthwiseSingle.Run(context.Workers, MemoryMarshal.Cast<byte, float>(input), MemoryMarshal.Cast<byte, float>(output));
+        else _depthwise8?.Run(context.Workers, input, output);
+    }
+
+    private static bool CanPack(KernelContext context, ProductOperands operands, WeightBytes weights) =>
+        context.Kernels.HasProducts && context.InterpreterOptions.PackWeights && weights.IsConstant && operands.Bias is not { Memory: not TensorMemory.Constant };
+
+    /// <summary>Whether the zero point is a number that the type stores, so that padding can be written as one.</summary>
+    private static bool IsStorable(RuntimeTensor tensor)
+    {
+        var (least, most) = ActivationRange.TypeRange(tensor.Type);
+        return tensor.ZeroPoint >= least && tensor.ZeroPoint <= most;
     }
 
     private static FastProduct? Integer(KernelContext context, ProductForm form, ProductOperands operands, ConvolutionGeometry geometry, bool isSigned, PackedWeights8 packed)
     {
-        var zeroPoint = operands.Input.ZeroPoint;
-        var (least, most) = ActivationRange.TypeRange(operands.Input.Type);
-        if (zeroPoint < least || zeroPoint > most || form.Requantizer(geometry.OutputChannels) is not { } requantizer) return null;
-        return new(context, null, new(context.Kernels, geometry, packed, form.BiasValues<int>(), zeroPoint, isSigned, requantizer));
+        if (!IsStorable(operands.Input) || form.Requantizer(geometry.OutputChannels) is not { } requantizer) return null;
+        return new(context, null, new(context.Kernels, geometry, packed, form.BiasValues<int>(), operands.Input.ZeroPoint, isSigned, requantizer));
     }
 }

@@ -10,7 +10,7 @@ internal sealed class MirrorPad : MovingKernel
     private static readonly int[] PaddingInput = [1];
     private readonly StridedCopy _inside = new(), _mirror = new();
     private int[] _before = [];
-    private int _bits;
+    private int _bits, _border;
 
     protected override ReadOnlySpan<int> ShapeInputs => PaddingInput;
 
@@ -22,6 +22,7 @@ internal sealed class MirrorPad : MovingKernel
         Paddings.Check(context, context.Input(1), input.Rank);
         context.RequireKeptQuantization(input, output);
         _before = new int[input.Rank];
+        _border = context.Int32("MirrorPadOptions", "mode") == (int)MirrorPadMode.Reflect ? 1 : 0;
     }
 
     protected override void Plan(KernelContext context)
@@ -30,11 +31,10 @@ internal sealed class MirrorPad : MovingKernel
         var paddings = context.Integers(1);
         Span<int> shape = stackalloc int[input.Rank];
         Paddings.Shape(context, input.Shape, paddings, shape);
-        var border = Border(context);
         for (var dimension = 0; dimension < shape.Length; dimension++)
         {
             var largest = Math.Max(paddings[2 * dimension], paddings[2 * dimension + 1]);
-            if (largest > input.Dim(dimension) - border) throw context.Refusal($"a padding of {largest} mirrors more than dimension {dimension} of the input {input} has");
+            if (largest > input.Dim(dimension) - _border) throw context.Refusal($"a padding of {largest} mirrors more than dimension {dimension} of the input {input} has");
             _before[dimension] = (int)paddings[2 * dimension];
         }
         context.Resize(context.Output(0), shape);
@@ -46,12 +46,12 @@ internal sealed class MirrorPad : MovingKernel
     {
         var (input, output) = (context.Input(0), context.Output(0));
         _inside.Run(input.Bytes, output.Write<byte>(), _bits);
-        var (border, stride) = (Border(context), 1);
+        var stride = 1;
         for (var dimension = input.Rank - 1; dimension >= 0; dimension--)
         {
             var (size, before) = (input.Dim(dimension), _before[dimension]);
-            Mirror(input, output, dimension, stride, before - 1, before + border, before);
-            Mirror(input, output, dimension, stride, before + size, before + size - 1 - border, output.Dim(dimension) - size - before);
+            Mirror(input, output, dimension, stride, before - 1, before + _border, before);
+            Mirror(input, output, dimension, stride, before + size, before + size - 1 - _border, output.Dim(dimension) - size - before);
             stride *= output.Dim(dimension);
         }
     }
@@ -72,6 +72,4 @@ internal sealed class MirrorPad : MovingKernel
         }
         _mirror.Run(output.Bytes, output.Write<byte>(), _bits);
     }
-
-    private static int Border(KernelContext context) => context.Int32("MirrorPadOptions", "mode") == (int)MirrorPadMode.Reflect ? 1 : 0;
 }

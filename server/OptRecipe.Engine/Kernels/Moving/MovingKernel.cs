@@ -1,5 +1,6 @@
 using OptRecipe.Engine.Tensors;
 using OptRecipe.TFLite;
+using OptRecipe.TFLite.Operators;
 
 namespace OptRecipe.Engine.Kernels;
 
@@ -34,6 +35,7 @@ internal abstract class MovingKernel : Kernel
         else if (IsSmall(context))
         {
             for (var index = 0; index < context.OutputCount; index++) context.ComputeOnce(context.Output(index));
+            RequireValues(context);
             Move(context);
             _isComputed = true;
         }
@@ -42,8 +44,16 @@ internal abstract class MovingKernel : Kernel
     public sealed override void Run(KernelContext context)
     {
         if (_isComputed) return;
+        RequireValues(context);
         if (context.Output(0).Memory == TensorMemory.Dynamic) Plan(context);
         Move(context);
+    }
+
+    /// <summary>An input that a later operator makes, or a sparse constant, has not the bytes of its shape.</summary>
+    private static void RequireValues(KernelContext context)
+    {
+        for (var index = 0; index < context.InputCount; index++)
+            if (context.OptionalInput(index) is { } input && input.Bytes.Length < TensorSize.Bytes(input.Type, input.Count)) throw context.Refusal($"the values of input {index}, {input}, are not there");
     }
 
     private static void MakeAllDynamic(KernelContext context)

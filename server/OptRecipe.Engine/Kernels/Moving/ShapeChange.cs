@@ -8,7 +8,11 @@ internal abstract class ShapeChange : MovingKernel
 {
     public override int InPlaceInput => 0;
 
-    protected override void Check(KernelContext context) => context.RequireType(context.Output(0), context.Input(0).Type);
+    protected override void Check(KernelContext context)
+    {
+        var (input, output) = (context.Input(0), context.Output(0));
+        if (context.ElementBits(input, takesStrings: true) != context.ElementBits(output, takesStrings: true)) throw context.Refusal($"the input is {input} and the output {output}");
+    }
 
     protected abstract ReadOnlySpan<int> NewShape(KernelContext context, RuntimeTensor input);
 

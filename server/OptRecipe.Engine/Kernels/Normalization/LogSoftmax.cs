@@ -28,7 +28,7 @@ internal sealed class LogSoftmax : RowKernel
 
     private static RowLoop Quantized<T>(KernelContext context, RuntimeTensor input) where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
     {
-        if (ArithmeticTable.LogSoftmaxInt8(context.Runtime) == Arithmetic.FloatTable) return new FloatTableLoop<T>(context.RequireScale(input));
+        if (ArithmeticTable.LogSoftmaxInt8(context.Runtime) == Arithmetic.FloatTable) return new FloatTableLoop<T>(context.ScaleOf(input));
         var factor = ExponentTable.Factor(context, input, 1);
         var reverse = Math.ScaleB(1, 31 - factor.Shift) / factor.Multiplier;
         return reverse < 1 ? new FixedPointLoop<T>(factor, FixedPointFactor.Of(reverse)) : throw context.Refusal($"the scale {input.Scale} is too small for fixed-point arithmetic");

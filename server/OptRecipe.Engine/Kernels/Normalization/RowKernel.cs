@@ -16,6 +16,7 @@ internal abstract class RowKernel : Kernel
     public sealed override void Prepare(KernelContext context)
     {
         var (input, output) = (context.Input(0), context.Output(0));
+        context.RequireDense(input);
         if (input.Rank < 1) throw context.Refusal("the input is a scalar, at least one dimension is expected");
         _loop = Loop(context, input, output) ?? throw context.UnsupportedType(input);
         context.Resize(output, input.Shape);

@@ -24,6 +24,8 @@ internal static class ArithmeticTable
     public static Arithmetic SigmoidInt16PowerOfTwo(PlayedRuntime runtime) => runtime == PlayedRuntime.TFLite29 ? Arithmetic.FixedPoint : Arithmetic.IntegerTable;
     /// <summary>QUANTIZE of float32 with one scale: whether x / scale is divided in float64, which moves numbers that float32 rounds to a half. Per channel all divide in float32.</summary>
     public static bool QuantizeDividesInFloat64(PlayedRuntime runtime) => runtime == PlayedRuntime.TFLite29;
+    /// <summary>LEAKY_RELU with a negative alpha: whether x is multiplied by its size and the sign put to the result, or by alpha itself, which rounds halves the other way.</summary>
+    public static bool LeakyReluRoundsWithoutSign(PlayedRuntime runtime) => runtime != PlayedRuntime.TFLite29;
     /// <summary>RELU6 of float32: whether NaN stays or becomes 0. In the other operators of the family it stays.</summary>
     public static bool Relu6KeepsNaN(PlayedRuntime runtime) => runtime != PlayedRuntime.TFLite29;
     /// <summary>CAST of floats that the integer cannot hold: saturated, NaN as the largest number; else as x86-64 processors convert.</summary>

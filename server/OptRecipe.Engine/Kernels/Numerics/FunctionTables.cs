@@ -14,7 +14,7 @@ internal static class FunctionTables
     public static ElementLoop? Of<TFunction>(KernelContext context, RuntimeTensor input, RuntimeTensor output, TFunction function) where TFunction : struct, IUnaryFunction<float, float>
     {
         if (input.Type is not (TensorType.Int8 or TensorType.UInt8 or TensorType.Int16)) return null;
-        var (inputScale, outputScale) = (context.RequireScale(input), context.RequireScale(output));
+        var (inputScale, outputScale) = (context.ScaleOf(input), context.ScaleOf(output));
         if (input.Type == TensorType.Int16)
             return ElementLoop.Of<short, short, InterpolatedTable>(new(Points(inputScale, input.ZeroPoint, outputScale, output.ZeroPoint, function.Apply)));
         return QuantizedLoops.Of(input.Type, output.Type, new Requantized<TFunction>(function, inputScale, input.ZeroPoint, 1 / outputScale, output.ZeroPoint));

@@ -1,5 +1,6 @@
 using OptRecipe.Engine.Tensors;
 using OptRecipe.TFLite;
+using OptRecipe.TFLite.Operators;
 
 namespace OptRecipe.Engine.Kernels.Numerics;
 
@@ -10,6 +11,15 @@ internal static class OperandChecks
     {
         if (tensor.Type != type) throw context.Refusal($"tensor {tensor.Index} is {tensor.Type.Name()}, {type.Name()} is expected");
     }
+
+    /// <summary>Refuses a constant that is stored sparsely.</summary>
+    public static void RequireDense(this KernelContext context, RuntimeTensor tensor)
+    {
+        if (tensor.Memory == TensorMemory.Constant && tensor.ByteCount != TensorSize.Bytes(tensor.Type, tensor.Count)) throw context.Refusal($"tensor {tensor.Index} is {tensor} and stored sparsely");
+    }
+
+    /// <summary>The tensor's one scale; 0 for a tensor without, with which the runtimes compute on.</summary>
+    public static float ScaleOf(this KernelContext context, RuntimeTensor tensor) => tensor.Quantization.IsNone ? 0 : context.RequireScale(tensor);
 
     /// <summary>The tensor's one scale.</summary>
     public static float RequireScale(this KernelContext context, RuntimeTensor tensor) => RequireScale(context, tensor, tensor.Scale);

@@ -1,6 +1,6 @@
 namespace OptRecipe.Engine.Kernels.Numerics;
 
-/// <summary>Functions that the platform's library lacks, good to about 1e-15 of their value.</summary>
+/// <summary>Functions that the platform's library lacks, good to 1e-12 of their value.</summary>
 internal static class SpecialFunctions
 {
     /// <summary>Coefficients of ln(e^(x²) × erfc(x) / t) as a Chebyshev series in 2t − 1 with t = 2 / (2 + x), which brings all x ≥ 0 into one interval.</summary>

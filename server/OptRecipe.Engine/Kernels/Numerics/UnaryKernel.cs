@@ -23,6 +23,7 @@ internal abstract class UnaryKernel : Kernel
     public sealed override void Prepare(KernelContext context)
     {
         var (input, output) = (context.Input(0), context.Output(0));
+        context.RequireDense(input);
         if (KeepsType) context.RequireType(output, input.Type);
         _loop = Loop(context, input, output) ?? throw context.UnsupportedType(input);
         context.Resize(output, input.Shape);

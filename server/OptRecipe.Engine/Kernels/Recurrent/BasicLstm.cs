@@ -38,9 +38,9 @@ internal sealed class BasicLstm : Kernel
             context.Resize(output, batches, widths[index]);
         }
         if (!isQuantized) return;
-        if (Math.Abs(Math.Log2(context.ExpectScale(context.Output(1), "state")) + 11) >= 1e-3)
+        if (Math.Abs(Math.Log2(context.RequireScale(context.Output(1))) + 11) >= 1e-3)
             throw context.Refusal($"the scale of the state is {context.Output(1).Scale}, 2^-11 is expected");
-        _factor = FixedPointFactor.Of(4096.0 * context.ExpectScale(bias, "bias"));
+        _factor = FixedPointFactor.Of(4096.0 * context.RequireScale(bias));
     }
 
     public override void Run(KernelContext context)

@@ -25,8 +25,8 @@ internal sealed class IntegerLstmCell : LstmCell
         var count = context.Operator.Intermediates.IsDefault ? 0 : context.Operator.Intermediates.Length;
         if (count == 12) throw context.NotDone("the int8 form with twelve intermediate tensors reads past its own tables in TensorFlow Lite");
         if (count != 5) throw context.Refusal($"the int8 form has five intermediate tensors, this one has {count}");
-        var (inputScale, stateScale) = (context.ExpectScale(input, "input"), context.ExpectScale(operands.OutputState, "output state"));
-        var cellScale = context.ExpectScale(operands.CellState, "cell state");
+        var (inputScale, stateScale) = (context.RequireScale(input), context.RequireScale(operands.OutputState));
+        var cellScale = context.RequireScale(operands.CellState);
         _cellExponent = (int)Math.Round(Math.Log2(cellScale), MidpointRounding.AwayFromZero);
         if (Math.Abs(Math.Log2(cellScale) - _cellExponent) >= 1e-3 || _cellExponent is < -15 or > -9)
             throw context.Refusal($"the scale of the cell state is {cellScale}, a power of two from 2^-15 to 2^-9 is expected");
@@ -35,25 +35,27 @@ internal sealed class IntegerLstmCell : LstmCell
 
         // The four gates' intermediate tensors matter with normalization only.
         IntegerLstmGate Gate(LstmGate tensors, int index) => new(context, tensors, inputScale, input.ZeroPoint, stateScale, operands.OutputState.ZeroPoint, _cellExponent,
-            operands.HasLayerNorm ? context.ExpectScale(context.Intermediate(index), $"intermediate tensor {index}") : ActivationScale, operands.Outputs, _rounding);
+            operands.HasLayerNorm ? context.RequireScale(Intermediate(context, index)) : ActivationScale, operands.Outputs, _rounding);
         _input = operands.Input is { } gate ? Gate(gate, 0) : null;
         (_forget, _cell, _output) = (Gate(operands.Forget, 1), Gate(operands.Cell, 2), Gate(operands.Output, 3));
 
-        var hidden = context.Intermediate(4);
-        var hiddenScale = context.ExpectScale(hidden, "hidden intermediate tensor");
-        _hiddenZeroPoint = hidden?.ZeroPoint ?? 0;
+        var hidden = Intermediate(context, 4);
+        var hiddenScale = context.RequireScale(hidden);
+        _hiddenZeroPoint = hidden.ZeroPoint;
         _hiddenFactor = FixedPointFactor.Of((float)(Math.ScaleB(1, -15) / hiddenScale * Math.ScaleB(1, -15)));
         if (operands.Projection is { } projection)
         {
-            _projectionFactor = FixedPointFactor.Of(context.ExpectScale(projection, "projection weights") * hiddenScale / stateScale);
+            _projectionFactor = FixedPointFactor.Of(context.RequireScale(projection) * hiddenScale / stateScale);
             _projectionBias = IntegerLstmGate.Bias(context, projection, operands.ProjectionBias, _hiddenZeroPoint);
         }
         if (RecurrentRules.NegatesHiddenZeroPoint(context.Runtime, operands.Projection is not null)) _hiddenZeroPoint = -_hiddenZeroPoint;
         _cellClip = (int)Math.Min(attributes.CellClip / cellScale, short.MaxValue);
-        _projectionClip = (int)Math.Min(attributes.ProjectionClip / context.ExpectScale(output, "output"), sbyte.MaxValue);
+        _projectionClip = (int)Math.Min(attributes.ProjectionClip / context.RequireScale(output), sbyte.MaxValue);
         _gateScratch = context.RequestScratch(4L * operands.Cells * sizeof(short));
         _hiddenScratch = context.RequestScratch(operands.Projection is null ? 0 : operands.Cells);
     }
+
+    private static RuntimeTensor Intermediate(KernelContext context, int index) => context.Intermediate(index) ?? throw context.Refusal($"intermediate tensor {index} is missing");
 
     public override void Run(KernelContext context, RuntimeTensor input, RuntimeTensor? auxiliary, RuntimeTensor output, bool isForward, int offset)
     {

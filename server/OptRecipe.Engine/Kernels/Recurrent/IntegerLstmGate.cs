@@ -23,14 +23,14 @@ internal sealed class IntegerLstmGate
         int outputs, Rounding rounding)
     {
         (_tensors, _outputs, _rounding) = (tensors, outputs, rounding);
-        _inputFactor = FixedPointFactor.Of(context.ExpectScale(tensors.Input, "input weights") * inputScale / gateScale);
-        _recurrentFactor = FixedPointFactor.Of(context.ExpectScale(tensors.Recurrent, "recurrent weights") * stateScale / gateScale);
+        _inputFactor = FixedPointFactor.Of(context.RequireScale(tensors.Input) * inputScale / gateScale);
+        _recurrentFactor = FixedPointFactor.Of(context.RequireScale(tensors.Recurrent) * stateScale / gateScale);
         _inputBias = Bias(context, tensors.Input, tensors.LayerNorm is null ? tensors.Bias : null, -inputZeroPoint);
         _recurrentBias = Bias(context, tensors.Recurrent, null, -stateZeroPoint);
         if (tensors.Peephole is { } peephole)
-            _peepholeFactor = FixedPointFactor.Of((float)(Math.ScaleB(context.ExpectScale(peephole, "peephole weights"), cellExponent) / gateScale));
+            _peepholeFactor = FixedPointFactor.Of((float)(Math.ScaleB(context.RequireScale(peephole), cellExponent) / gateScale));
         if (tensors.LayerNorm is not { } layerNorm) return;
-        var scale = context.ExpectScale(layerNorm, "normalization weights");
+        var scale = context.RequireScale(layerNorm);
         var factor = FixedPointFactor.Of(scale);
         // The result has twelve fractional bits.
         _layerNormFactor = factor with { Shift = Math.Min(factor.Shift + 12, 30) };

@@ -37,7 +37,7 @@ internal sealed class RecurrentWeights
             else
                 for (var row = 0; row < _rows; row++) result[row] += Dot(weights.Slice(row * _columns, _columns), x.Values);
         }
-        else if (!x.IsZero)
+        else
         {
             var weights = _tensor.Read<sbyte>();
             var scale = x.Scale * _tensor.Scale;

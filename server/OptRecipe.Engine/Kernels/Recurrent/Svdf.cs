@@ -38,7 +38,7 @@ internal sealed class Svdf : Kernel
         _state = context.ExpectState(4, "state", isInteger ? TensorType.Int16 : TensorType.Float32, _batches, checked(_filters * _memory));
         context.Resize(output, _batches, _units);
         _filterScratch = context.RequestScratch((long)_filters * sizeof(float));
-        if (isInteger) PrepareInteger(context, input, weights, time, output);
+        if (isInteger) PrepareInteger(context, input, weights, time, _state, output);
         else PrepareFloat(context, weights, time);
     }
 
@@ -59,12 +59,12 @@ internal sealed class Svdf : Kernel
         });
     }
 
-    private void PrepareInteger(KernelContext context, RuntimeTensor input, RuntimeTensor weights, RuntimeTensor time, RuntimeTensor output)
+    private void PrepareInteger(KernelContext context, RuntimeTensor input, RuntimeTensor weights, RuntimeTensor time, RuntimeTensor state, RuntimeTensor output)
     {
         if (_activation != ActivationFunctionType.Relu) throw context.Refusal($"the int8 form fuses RELU, not {_activation}");
-        var stateScale = context.ExpectScale(_state, "state");
-        _stateFactor = FixedPointFactor.Of(context.ExpectScale(input, "input") * context.ExpectScale(weights, "feature weights") / stateScale);
-        _outputFactor = FixedPointFactor.Of(stateScale * context.ExpectScale(time, "time weights") / context.ExpectScale(output, "output"));
+        var stateScale = context.RequireScale(state);
+        _stateFactor = FixedPointFactor.Of(context.RequireScale(input) * context.RequireScale(weights) / stateScale);
+        _outputFactor = FixedPointFactor.Of(stateScale * context.RequireScale(time) / context.RequireScale(output));
         _rounding = RecurrentRules.Svdf(context.Runtime);
     }
 

@@ -13,8 +13,8 @@ internal sealed class HardSwish : UnaryKernel
         if (input.Type == TensorType.Float32) return ElementLoop.Of<float, float, Function>(default);
         if (input.Type is not (TensorType.Int8 or TensorType.UInt8)) return null;
         // The input is moved up by seven bits; the number 32768 of the second factor stands for 3.
-        var scale = 1f / 128 * context.RequireScale(input);
-        var toOutput = FixedPointFactor.Of(scale / context.RequireScale(output));
+        var scale = 1f / 128 * context.ScaleOf(input);
+        var toOutput = FixedPointFactor.Of(scale / context.ScaleOf(output));
         if (toOutput.Shift > 0) throw context.Refusal($"the input's scale {input.Scale} is more than 128 times the output's {output.Scale}");
         return QuantizedLoops.Of(input.Type, output.Type, new Quantized(toOutput, FixedPointFactor.Of(scale / (3f / 32768)), input.ZeroPoint, output.ZeroPoint));
     }
@@ -36,12 +36,15 @@ internal sealed class HardSwish : UnaryKernel
             var result = FixedPoint16.Multiply(x, Upper16(toOutput.Multiplier));
             // The last bit of a shift to the left follows the multiplication, so that saturation strikes only there.
             var relu = FixedPoint16.Multiply(ShiftLeft(x, toRelu.Shift - 1), Upper16(toRelu.Multiplier));
-            relu = toRelu.Shift > 0 ? ShiftLeft(relu, 1) : FixedPointFactor.DivideByPowerOfTwo(relu, -toRelu.Shift);
+            relu = toRelu.Shift > 0 ? ShiftLeft(relu, 1) : Divide(relu, -toRelu.Shift);
             relu = (relu + (1 << 15)) >> 1;
-            return (short)(FixedPointFactor.DivideByPowerOfTwo(relu * result / (1 << 15), -toOutput.Shift) + outputZeroPoint);
+            return (short)(Divide(relu * result / (1 << 15), -toOutput.Shift) + outputZeroPoint);
         }
 
         private static int ShiftLeft(int x, int bits) => bits <= 0 ? x : (int)Math.Clamp((long)x << bits, short.MinValue, short.MaxValue);
+
+        /// <summary>x / 2^exponent, halves away from zero; the runtimes' mask has 16 bits, so that beyond them 1 or −1 is left.</summary>
+        private static int Divide(int x, int exponent) => exponent < 16 ? FixedPointFactor.DivideByPowerOfTwo(x, exponent) : x < 0 ? -1 : 1;
 
         private static int Upper16(int multiplier) => multiplier >= int.MaxValue - (1 << 15) ? short.MaxValue : (multiplier + (1 << 15)) >> 16;
     }

@@ -21,9 +21,9 @@ internal sealed class Relu(float min, float max, bool hasInt16 = false) : UnaryK
     {
         context.RequireSymmetricInt16(input);
         context.RequireSymmetricInt16(output);
-        var scale = context.RequireScale(output);
+        var scale = context.ScaleOf(output);
         var (lowest, highest) = ActivationRange.TypeRange(output.Type);
-        var rescaling = new Rescaling(FixedPointFactor.Of(context.RequireScale(input) / scale), input.ZeroPoint, output.ZeroPoint);
+        var rescaling = new Rescaling(FixedPointFactor.Of(context.ScaleOf(input) / scale), input.ZeroPoint, output.ZeroPoint);
         return QuantizedLoops.Of(input.Type, output.Type,
             new RescaledCut(rescaling, Math.Max(lowest, Quantize(min)), max == float.PositiveInfinity ? highest : Math.Min(highest, Quantize(max))));
 
@@ -43,32 +43,5 @@ internal sealed class Relu(float min, float max, bool hasInt16 = false) : UnaryK
     private readonly struct RescaledCut(Rescaling rescaling, int min, int max) : IUnaryFunction<int, int>
     {
         public int Apply(int q) => Math.Min(Math.Max(rescaling.Apply(q), min), max);
-    }
-}
-
-/// <summary>LEAKY_RELU: x where it is above zero, else alpha × x. Quantized: both with a multiplier of their own, rounded twice.</summary>
-internal sealed class LeakyRelu : UnaryKernel
-{
-    protected override ElementLoop? Loop(KernelContext context, RuntimeTensor input, RuntimeTensor output)
-    {
-        var alpha = context.Single("LeakyReluOptions", "alpha");
-        if (input.Type == TensorType.Float32) return ElementLoop.Of<float, float, Function>(new(alpha));
-        if (input.Type is not (TensorType.Int8 or TensorType.UInt8 or TensorType.Int16)) return null;
-        context.RequireSymmetricInt16(input);
-        context.RequireSymmetricInt16(output);
-        var (inputScale, outputScale) = (context.RequireScale(input), context.RequireScale(output));
-        return QuantizedLoops.Of(input.Type, output.Type, new Quantized(
-            new(FixedPointFactor.Of(inputScale / outputScale), input.ZeroPoint, output.ZeroPoint),
-            new(FixedPointFactor.Of(inputScale * alpha / outputScale), input.ZeroPoint, output.ZeroPoint), input.ZeroPoint));
-    }
-
-    private readonly struct Function(float alpha) : IUnaryFunction<float, float>
-    {
-        public float Apply(float x) => x > 0 ? x : x * alpha;
-    }
-
-    private readonly struct Quantized(Rescaling above, Rescaling below, int zeroPoint) : IUnaryFunction<int, int>
-    {
-        public int Apply(int q) => q >= zeroPoint ? above.Apply(q) : below.Apply(q);
     }
 }

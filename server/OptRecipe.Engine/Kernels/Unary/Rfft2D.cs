@@ -18,6 +18,8 @@ internal sealed class Rfft2D : Kernel
         if (input.Type != TensorType.Float32) throw context.UnsupportedType(input);
         context.RequireType(lengths, TensorType.Int32);
         context.RequireType(output, TensorType.Complex64);
+        context.RequireDense(input);
+        context.RequireDense(lengths);
         if (input.Rank < 2) throw context.Refusal($"the input is {input}, at least two dimensions are expected");
         if (lengths.Rank != 1 || lengths.Count != 2) throw context.Refusal($"the lengths are {lengths}, two numbers are expected");
         if (!lengths.IsKnown)
@@ -54,10 +56,13 @@ internal sealed class Rfft2D : Kernel
         var values = lengths.Read<int>();
         foreach (var length in values)
             if (!int.IsPow2(length)) throw context.Refusal($"the lengths are {TensorShape.Text(values)}, powers of two are expected");
+        context.Resize(output, [.. input.Shape.AsSpan()[..^2], values[0], values[1] / 2 + 1]);
+        var elements = 2 * ((long)values[0] * values[1] + values[0] + values[1]);
+        var limit = Math.Min(context.InterpreterOptions.MemoryLimitBytes, int.MaxValue);
+        if (elements > limit / sizeof(double)) throw context.Refusal($"a transform of {TensorShape.Text(values)} needs memory for {elements} float64 numbers; the limit is {limit} bytes");
         if (values[0] != _height) _heightRoots = FourierTransform.Roots(values[0]);
         if (values[1] != _width) _widthRoots = FourierTransform.Roots(values[1]);
         (_height, _width) = (values[0], values[1]);
-        context.Resize(output, [.. input.Shape.AsSpan()[..^2], _height, _width / 2 + 1]);
     }
 
     /// <summary>One slice: the rows first, then the columns that are kept. <paramref name="grid"/> holds real and imaginary parts in turn, and behind them one column.</summary>

@@ -1,0 +1,26 @@
+using OptRecipe.Engine.Kernels.Numerics;
+using OptRecipe.Engine.Tensors;
+using OptRecipe.TFLite;
+
+namespace OptRecipe.Engine.Kernels;
+
+/// <summary>EXP: e^x, quantized through a table.</summary>
+internal sealed class Exp : UnaryKernel
+{
+    protected override ElementLoop? Loop(KernelContext context, RuntimeTensor input, RuntimeTensor output)
+    {
+        context.RequireSymmetricInt16(input);
+        context.RequireSymmetricInt16(output);
+        return input.Type switch
+        {
+            TensorType.Float32 => FloatLoops.Of(input.Type, default(Function)),
+            TensorType.Int8 or TensorType.Int16 => FunctionTables.Of(context, input, output, default(Function)),
+            _ => null,
+        };
+    }
+
+    private readonly struct Function : IUnaryFunction<float, float>
+    {
+        public float Apply(float x) => (float)Math.Exp(x);
+    }
+}

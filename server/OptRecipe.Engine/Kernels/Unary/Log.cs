@@ -1,0 +1,37 @@
+using OptRecipe.Engine.Kernels.Numerics;
+using OptRecipe.Engine.Tensors;
+using OptRecipe.TFLite;
+
+namespace OptRecipe.Engine.Kernels;
+
+/// <summary>LOG: the natural logarithm; quantized through a table, in which numbers that have none get the least of the output.</summary>
+internal sealed class Log : UnaryKernel
+{
+    protected override ElementLoop? Loop(KernelContext context, RuntimeTensor input, RuntimeTensor output)
+    {
+        context.RequireSymmetricInt16(input);
+        context.RequireSymmetricInt16(output);
+        return input.Type switch
+        {
+            TensorType.Float32 => FloatLoops.Of(input.Type, default(Function)),
+            TensorType.Int8 or TensorType.Int16 => FunctionTables.Of(context, input, output, Bounded.Of(context, input, output)),
+            _ => null,
+        };
+    }
+
+    private readonly struct Function : IUnaryFunction<float, float>
+    {
+        public float Apply(float x) => (float)Math.Log(x);
+    }
+
+    private readonly struct Bounded(float least) : IUnaryFunction<float, float>
+    {
+        public static Bounded Of(KernelContext context, RuntimeTensor input, RuntimeTensor output)
+        {
+            context.RequireScale(input);
+            return new(((long)ActivationRange.TypeRange(output.Type).Min - output.ZeroPoint) * context.RequireScale(output));
+        }
+
+        public float Apply(float x) => x <= 0 ? least : (float)Math.Log(x);
+    }
+}
