@@ -73,7 +73,7 @@ internal sealed class Mean : ReductionKernel
 
     private static bool IsSpatialPair(RuntimeTensor axes)
     {
-        var (first, second) = (IntegerOperand.At(axes, 0) & 3, IntegerOperand.At(axes, 1) & 3);
+        var (first, second) = (IntegerOperand.At(axes, 0), IntegerOperand.At(axes, 1));
         return (first, second) is (1, 2) or (2, 1);
     }
 }

@@ -22,7 +22,7 @@ internal enum MeanForm
 /// <summary>Which form a runtime's kernel takes; measured.</summary>
 internal static class MeanFormTable
 {
-    /// <param name="isSpatial">Rank 4, dimensions 1 and 2 are folded and kept as ones.</param>
+    /// <param name="isSpatial">Rank 4, dimensions 1 and 2 are folded and kept as ones, and the axes name them without a sign.</param>
     public static MeanForm Of(PlayedRuntime runtime, TensorType type, bool isSpatial, bool isSameQuantization) => runtime switch
     {
         not PlayedRuntime.TFLite29 => MeanForm.FoldedMultiplier,

@@ -36,9 +36,9 @@ internal sealed class HardSwish : UnaryKernel
             var result = FixedPoint16.Multiply(x, Upper16(toOutput.Multiplier));
             // The last bit of a shift to the left follows the multiplication, so that saturation strikes only there.
             var relu = FixedPoint16.Multiply(ShiftLeft(x, toRelu.Shift - 1), Upper16(toRelu.Multiplier));
-            relu = toRelu.Shift > 0 ? ShiftLeft(relu, 1) : FixedPointFactor.DivideByPowerOfTwo(relu, -toRelu.Shift);
+            relu = toRelu.Shift > 0 ? ShiftLeft(relu, 1) : FixedPoint16.DivideByPowerOfTwo(relu, -toRelu.Shift);
             relu = (relu + (1 << 15)) >> 1;
-            return (short)(FixedPointFactor.DivideByPowerOfTwo(relu * result / (1 << 15), -toOutput.Shift) + outputZeroPoint);
+            return (short)(FixedPoint16.DivideByPowerOfTwo(relu * result / (1 << 15), -toOutput.Shift) + outputZeroPoint);
         }
 
         private static int ShiftLeft(int x, int bits) => bits <= 0 ? x : (int)Math.Clamp((long)x << bits, short.MinValue, short.MaxValue);
