@@ -21,7 +21,7 @@ internal static class KnownDisagreements
             (c, _) => IsHybrid(c) && Math.Max(ShapeOf(c, 0).Length, ShapeOf(c, 1).Length) > 3),
         new(BuiltinOperator.Conv3D, "a dilation other than 1", "the sum runs over memory that is not written, the results change from run to run; ours are those of the formula",
             (c, _) => new[] { "d", "h", "w" }.Any(axis => OptionsOf(c)?.Int32($"dilation_{axis}_factor") > 1)),
-        new(BuiltinOperator.Conv3DTranspose, "SAME padding in front of the first plane", "planes are added at the wrong place; ours are those of the formula",
+        new(BuiltinOperator.Conv3DTranspose, "SAME padding in front of the first plane", "the results are not those of the formula, which ours are; the same padding of height and width is right",
             (c, _) => OptionsOf(c)?.Int32("padding") == (int)Padding.Same && ShapeOf(c, 1)[0] - OptionsOf(c)?.Int32("stride_d") >= 2),
         new(BuiltinOperator.MatrixDiag, "BOOL", "the kernel accepts the type and does not write the output; ours moves the elements", (c, _) => TypeOf(c, 0) == TensorType.Bool),
         new(BuiltinOperator.MatrixSetDiag, "BOOL", "the kernel accepts the type and does not write the output; ours moves the elements", (c, _) => TypeOf(c, 0) == TensorType.Bool),
