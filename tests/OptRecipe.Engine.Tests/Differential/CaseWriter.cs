@@ -144,7 +144,7 @@ internal sealed class CaseWriter(BuiltinOperator op, int index)
         return this;
     }
 
-    public ActivationFunctionType Activation(bool mayBeSign = false)
+    public ActivationFunctionType Activation()
     {
         var activation = Chance(0.4) ? ActivationFunctionType.None : Pick(ActivationFunctionType.Relu, ActivationFunctionType.ReluN1To1, ActivationFunctionType.Relu6);
         Option("fused_activation_function", (int)activation);

@@ -69,6 +69,8 @@ internal static class Indexing
         c.Input(T.Int32, [.. rows, depth], default, Differential.Fill.Of(0, shape[..depth].Min() - 1));
         c.InputOf(types, [.. rows, .. shape[depth..]]);
         c.Parameter(shape);
+        // Updates are added, though most often to nothing.
+        c.Tolerance = Tolerance.ExactButDenormals;
         c.OutputAlike();
     }
 

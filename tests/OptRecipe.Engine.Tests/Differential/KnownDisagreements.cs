@@ -19,11 +19,9 @@ internal static class KnownDisagreements
         new(BuiltinOperator.BatchMatmul, "float32 by int8 weights with more than one batch dimension",
             "the row sums of the weights are read at the index of the outer batch alone; ours are those of the matrix at hand",
             (c, _) => IsHybrid(c) && Math.Max(ShapeOf(c, 0).Length, ShapeOf(c, 1).Length) > 3),
-        new(BuiltinOperator.BatchMatmul, "a constant float32 left operand by int8 weights", "its quantized copy is read without having been written; ours is that of the operand",
-            (c, _) => IsHybrid(c) && Operand(c, 0).Buffer != 0),
         new(BuiltinOperator.Conv3D, "a dilation other than 1", "the sum runs over memory that is not written, the results change from run to run; ours are those of the formula",
             (c, _) => new[] { "d", "h", "w" }.Any(axis => OptionsOf(c)?.Int32($"dilation_{axis}_factor") > 1)),
-        new(BuiltinOperator.Conv3DTranspose, "SAME padding in front of the first plane", "planes are added at the wrong place; ours are those of the formula",
+        new(BuiltinOperator.Conv3DTranspose, "SAME padding in front of the first plane", "the results are not those of the formula, which ours are; the same padding of height and width is right",
             (c, _) => OptionsOf(c)?.Int32("padding") == (int)Padding.Same && ShapeOf(c, 1)[0] - OptionsOf(c)?.Int32("stride_d") >= 2),
         new(BuiltinOperator.MatrixDiag, "BOOL", "the kernel accepts the type and does not write the output; ours moves the elements", (c, _) => TypeOf(c, 0) == TensorType.Bool),
         new(BuiltinOperator.MatrixSetDiag, "BOOL", "the kernel accepts the type and does not write the output; ours moves the elements", (c, _) => TypeOf(c, 0) == TensorType.Bool),
@@ -31,6 +29,9 @@ internal static class KnownDisagreements
             (_, problem) => problem.Contains("name more dimensions than the input", StringComparison.Ordinal)),
         new(BuiltinOperator.StridedSlice, "a shrunken dimension whose begin is outside of it", "the library reads past the tensor; we refuse",
             (_, problem) => problem.Contains("is outside dimension", StringComparison.Ordinal)),
+        new(BuiltinOperator.StridedSlice, "a shrunken dimension with a negative stride", "nothing is written to the output; ours holds the element at begin", (c, _) => ShrinksBackwards(c)),
+        new(BuiltinOperator.BidirectionalSequenceRnn, "time-major, outputs not merged", "the second output has the shape [batch, time, units], though its elements stand as [time, batch, units]; ours has this shape",
+            (c, problem) => OptionsOf(c)?.Bool("time_major") == true && problem.Contains("output 1 has shape", StringComparison.Ordinal)),
         new(BuiltinOperator.Log, "denormals", FlushedArgument, (c, _) => HasDenormals(c)),
         new(BuiltinOperator.Pow, "denormals", FlushedArgument, (c, _) => HasDenormals(c)),
         new(BuiltinOperator.Cast, "float32 to UINT32 of numbers that it does not hold", "undefined in C++: the vectorized body of the loop and its tail convert them differently; ours are those of the tail",
@@ -57,6 +58,12 @@ internal static class KnownDisagreements
         var constants = subgraph.Tensors.Where(tensor => tensor.Type == TensorType.Float32 && tensor.Buffer != 0).Select(tensor => @case.Model.Buffers[(int)tensor.Buffer].Data.ToMemory().ToArray());
         var inputs = subgraph.Inputs.Zip(@case.Inputs).Where(pair => subgraph.Tensors[pair.First].Type == TensorType.Float32).Select(pair => pair.Second);
         return constants.Concat(inputs).SelectMany(bytes => MemoryMarshal.Cast<byte, float>(bytes).ToArray());
+    }
+
+    private static bool ShrinksBackwards(NativeCase @case)
+    {
+        var strides = MemoryMarshal.Cast<byte, int>(@case.Model.Buffers[(int)Operand(@case, 3).Buffer].Data.ToMemory().Span).ToArray();
+        return strides.Index().Any(pair => pair.Item < 0 && (OptionsOf(@case)?.Int32("shrink_axis_mask") >> pair.Index & 1) == 1);
     }
 
     private static bool HasDenormals(NativeCase @case) => Floats(@case).Any(float.IsSubnormal);

@@ -15,8 +15,8 @@ internal sealed record Tolerance(string Name, double Relative, double Absolute)
     public static readonly Tolerance Elementwise = new("elementwise, 2 ulp", 2 * Epsilon, SmallestNormal);
     /// <summary>The polynomials and rational functions of the optimized kernels (Eigen's exp, tanh, logistic, pow): 2^−20 of the value, and 2^−23 where they clamp their argument.</summary>
     public static readonly Tolerance Approximation = new("approximation, 8 ulp", 8 * Epsilon, Epsilon);
-    /// <summary>x / 2 × (1 + tanh …): the sum cancels for x below 0, down to about −6, behind which tanh is −1.</summary>
-    public static readonly Tolerance Gelu = new("gelu, cancellation", 8 * Epsilon, 6 * Epsilon);
+    /// <summary>x / 2 × (1 + tanh …): the sum cancels for x below 0, and Eigen's tanh is −1 from −7.9 on, 4 ulp early.</summary>
+    public static readonly Tolerance Gelu = new("gelu, cancellation", 8 * Epsilon, 8 * Epsilon);
 
     /// <summary>A sum in any order: depth × epsilon × the sum of the absolute products, for which the caller gives a bound.</summary>
     public static Tolerance Sum(double depth, double magnitude) => new("sum", 2 * Epsilon, Math.Max(depth, 2) * Epsilon * magnitude);

@@ -33,6 +33,11 @@ internal sealed class Sum : ReductionKernel
 
     private void Compute<T>(KernelContext context, ReductionPlan plan, RuntimeTensor input, RuntimeTensor output) where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
+        if (input.Count == 0)
+        {
+            output.Write<byte>().Clear();
+            return;
+        }
         var sums = Accumulators<int>(context);
         plan.Fold(input.Read<T>(), sums, default(WideSum<T, int>));
         var results = output.Write<T>();
