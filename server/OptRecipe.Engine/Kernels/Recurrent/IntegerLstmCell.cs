@@ -1,4 +1,3 @@
-using OptRecipe.Engine.Interpretation;
 using OptRecipe.Engine.Kernels.Numerics;
 using OptRecipe.Engine.Tensors;
 
@@ -15,16 +14,19 @@ internal sealed class IntegerLstmCell : LstmCell
     private readonly Rounding _rounding;
     private readonly IntegerLstmGate? _input;
     private readonly IntegerLstmGate _forget, _cell, _output;
-    private readonly FixedPointFactor _hiddenFactor, _projectionFactor;
+    private readonly bool _isComposed;
+    private readonly FixedPointFactor _hiddenFactor, _projectionFactor, _keptFactor, _addedFactor;
+    private readonly SigmoidTable.InputScale _cellSteps;
     private readonly int[] _projectionBias = [];
     private readonly int _cellExponent, _hiddenZeroPoint, _cellClip, _projectionClip, _gateScratch, _hiddenScratch;
 
     public IntegerLstmCell(KernelContext context, LstmOperands operands, in LstmAttributes attributes, RuntimeTensor input, RuntimeTensor output, RecurrentSequence sequence)
     {
         (_operands, _sequence, _rounding) = (operands, sequence, RecurrentRules.Lstm(context.Runtime));
+        _isComposed = RecurrentRules.LstmIsComposed(context.Runtime);
         var count = context.Operator.Intermediates.IsDefault ? 0 : context.Operator.Intermediates.Length;
         if (count == 12) throw context.NotDone("the int8 form with twelve intermediate tensors reads past its own tables in TensorFlow Lite");
-        if (count != 5) throw context.Refusal($"the int8 form has five intermediate tensors, this one has {count}");
+        if (count != 5 && !_isComposed) throw context.Refusal($"the int8 form has five intermediate tensors, this one has {count}");
         var (inputScale, stateScale) = (context.RequireScale(input), context.RequireScale(operands.OutputState));
         var cellScale = context.RequireScale(operands.CellState);
         _cellExponent = (int)Math.Round(Math.Log2(cellScale), MidpointRounding.AwayFromZero);
@@ -39,10 +41,13 @@ internal sealed class IntegerLstmCell : LstmCell
         _input = operands.Input is { } gate ? Gate(gate, 0) : null;
         (_forget, _cell, _output) = (Gate(operands.Forget, 1), Gate(operands.Cell, 2), Gate(operands.Output, 3));
 
-        var hidden = Intermediate(context, 4);
+        var hidden = _isComposed && operands.Projection is null ? operands.OutputState : Intermediate(context, 4);
         var hiddenScale = context.RequireScale(hidden);
         _hiddenZeroPoint = hidden.ZeroPoint;
-        _hiddenFactor = FixedPointFactor.Of((float)(Math.ScaleB(1, -15) / hiddenScale * Math.ScaleB(1, -15)));
+        var hiddenFactor = Math.ScaleB(1, -15) / hiddenScale * Math.ScaleB(1, -15);
+        _hiddenFactor = FixedPointFactor.Of(_isComposed ? hiddenFactor : (float)hiddenFactor);
+        (_keptFactor, _addedFactor) = (FixedPointFactor.Of(Math.ScaleB(1, -15)), FixedPointFactor.Of(Math.ScaleB(1, -30) / cellScale));
+        _cellSteps = _cellExponent >= -12 ? new(3 << (12 + _cellExponent), 0) : new(3, -12 - _cellExponent);
         if (operands.Projection is { } projection)
         {
             _projectionFactor = FixedPointFactor.Of(context.RequireScale(projection) * hiddenScale / stateScale);
@@ -91,21 +96,26 @@ internal sealed class IntegerLstmCell : LstmCell
         _cell.Tanh(x, h, c, peephole, u);
         for (var cell = 0; cell < cells; cell++)
         {
-            var kept = (short)FixedPointFactor.DivideByPowerOfTwo(f[cell] * c[cell], 15);
             var open = _input is null ? (short)(short.MaxValue - f[cell]) : i[cell];
-            var added = (short)FixedPointFactor.DivideByPowerOfTwo(open * u[cell], 30 + _cellExponent);
-            c[cell] = (short)FixedPoint16.Saturate(kept + added);
+            c[cell] = (short)FixedPoint16.Saturate(Kept(f[cell] * c[cell]) + Added(open * u[cell]));
             if (_cellClip > 0) c[cell] = (short)Math.Clamp((int)c[cell], -_cellClip, _cellClip);
         }
         _output.Sigmoid(x, h, c, peephole, o);
         var hidden = _operands.Projection is null ? h : context.Scratch<sbyte>(_hiddenScratch);
         for (var cell = 0; cell < cells; cell++)
         {
-            var product = o[cell] * FixedPoint16.Tanh(c[cell], 15 + _cellExponent);
+            var product = o[cell] * (_isComposed ? new SigmoidTable.Tanh(_cellSteps).Apply(c[cell]) : FixedPoint16.Tanh(c[cell], 15 + _cellExponent));
             hidden[cell] = (sbyte)Math.Clamp(_hiddenFactor.Apply(product, _rounding) + _hiddenZeroPoint, sbyte.MinValue, sbyte.MaxValue);
         }
         if (_operands.Projection is { } projection) Project(projection.Read<sbyte>(), hidden[..cells], h);
     }
+
+    /// <summary>Forget gate times cell in the scale of the cell.</summary>
+    private int Kept(int product) => _isComposed ? FixedPoint16.Saturate(_keptFactor.Apply(product, _rounding)) : (short)FixedPointFactor.DivideByPowerOfTwo(product, 15);
+
+    /// <summary>Input gate times new values in the scale of the cell.</summary>
+    private int Added(int product) =>
+        _isComposed ? FixedPoint16.Saturate(_addedFactor.Apply(product, _rounding)) : (short)FixedPointFactor.DivideByPowerOfTwo(product, 30 + _cellExponent);
 
     private void Project(ReadOnlySpan<sbyte> weights, ReadOnlySpan<sbyte> hidden, Span<sbyte> h)
     {

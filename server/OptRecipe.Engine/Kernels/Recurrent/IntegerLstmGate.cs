@@ -1,6 +1,5 @@
 using OptRecipe.Engine.Kernels.Numerics;
 using OptRecipe.Engine.Tensors;
-using OptRecipe.TFLite;
 
 namespace OptRecipe.Engine.Kernels;
 
@@ -14,6 +13,7 @@ internal sealed class IntegerLstmGate
 {
     private readonly LstmGate _tensors;
     private readonly Rounding _rounding;
+    private readonly bool _isComposed;
     private readonly int _outputs, _varianceGuard;
     private readonly int[] _inputBias, _recurrentBias;
     private readonly FixedPointFactor _inputFactor, _recurrentFactor, _peepholeFactor, _layerNormFactor;
@@ -22,7 +22,7 @@ internal sealed class IntegerLstmGate
     public IntegerLstmGate(KernelContext context, LstmGate tensors, float inputScale, int inputZeroPoint, float stateScale, int stateZeroPoint, int cellExponent, float gateScale,
         int outputs, Rounding rounding)
     {
-        (_tensors, _outputs, _rounding) = (tensors, outputs, rounding);
+        (_tensors, _outputs, _rounding, _isComposed) = (tensors, outputs, rounding, RecurrentRules.LstmIsComposed(context.Runtime));
         _inputFactor = FixedPointFactor.Of(context.RequireScale(tensors.Input) * inputScale / gateScale);
         _recurrentFactor = FixedPointFactor.Of(context.RequireScale(tensors.Recurrent) * stateScale / gateScale);
         _inputBias = Bias(context, tensors.Input, tensors.LayerNorm is null ? tensors.Bias : null, -inputZeroPoint);
@@ -40,13 +40,13 @@ internal sealed class IntegerLstmGate
     public void Sigmoid(ReadOnlySpan<sbyte> x, ReadOnlySpan<sbyte> h, ReadOnlySpan<short> c, PeepholeWindow window, Span<short> result)
     {
         Compute(x, h, c, window, result);
-        foreach (ref var value in result) value = FixedPoint16.Logistic(value, 3);
+        foreach (ref var value in result) value = _isComposed ? new SigmoidTable.Logistic(new(3, 0)).Apply(value) : FixedPoint16.Logistic(value, 3);
     }
 
     public void Tanh(ReadOnlySpan<sbyte> x, ReadOnlySpan<sbyte> h, ReadOnlySpan<short> c, PeepholeWindow window, Span<short> result)
     {
         Compute(x, h, c, window, result);
-        foreach (ref var value in result) value = FixedPoint16.Tanh(value, 3);
+        foreach (ref var value in result) value = _isComposed ? new SigmoidTable.Tanh(new(3, 0)).Apply(value) : FixedPoint16.Tanh(value, 3);
     }
 
     /// <summary>bias + zero point × Σ w for each row, of constant weights.</summary>
@@ -72,7 +72,7 @@ internal sealed class IntegerLstmGate
         {
             var sum = FixedPoint16.Saturate(_inputFactor.Apply(_inputBias[row] + RecurrentWeights.Dot(input.Slice(row * x.Length, x.Length), x), _rounding));
             var product = _recurrentFactor.Apply(_recurrentBias[row] + RecurrentWeights.Dot(recurrent.Slice(row * h.Length, h.Length), h), _rounding);
-            sum = FixedPoint16.Saturate(sum + product);
+            sum = FixedPoint16.Saturate(sum + (_isComposed ? FixedPoint16.Saturate(product) : product));
             if (!peephole.IsEmpty && window.First + row < window.End)
                 sum = FixedPoint16.Saturate(sum + _peepholeFactor.Apply(peephole[(window.First + row) % _outputs] * c[row], _rounding));
             z[row] = (short)sum;

@@ -1,4 +1,3 @@
-using OptRecipe.Engine.Tensors;
 using OptRecipe.TFLite;
 
 namespace OptRecipe.Engine.Kernels;
@@ -21,23 +20,4 @@ internal sealed class SequenceLstm(string schema) : Kernel
     }
 
     public override void Run(KernelContext context) => _cell?.Run(context, context.Input(0), null, context.Output(0), isForward: true, offset: 0);
-}
-
-/// <summary>LSTM: its full or its basic form, as kernel_type says.</summary>
-internal sealed class Lstm : Kernel
-{
-    private Kernel? _form;
-
-    public override void Prepare(KernelContext context)
-    {
-        _form ??= (LSTMKernelType)context.Int32("LSTMOptions", "kernel_type") switch
-        {
-            LSTMKernelType.Full => new SequenceLstm("LSTMOptions"),
-            LSTMKernelType.Basic => new BasicLstm(),
-            var type => throw context.Refusal($"there is no LSTM kernel {(int)type}"),
-        };
-        _form.Prepare(context);
-    }
-
-    public override void Run(KernelContext context) => _form?.Run(context);
 }

@@ -1,4 +1,3 @@
-using OptRecipe.Engine.Tensors;
 using OptRecipe.TFLite;
 
 namespace OptRecipe.Engine.Kernels;

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using OptRecipe.Engine.Kernels.Numerics;
-using OptRecipe.Engine.Tensors;
 using OptRecipe.TFLite;
 
 namespace OptRecipe.Engine.Kernels;
