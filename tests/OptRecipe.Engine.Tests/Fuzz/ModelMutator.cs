@@ -24,7 +24,7 @@ internal sealed class ModelMutator(int seed)
 
     public Model Mutate(Model model)
     {
-        for (var count = 1 + _random.Next(3); count > 0; count--)
+        for (var count = 1 + _random.Next(_random.Next(4) == 0 ? 10 : 3); count > 0; count--)
         {
             var subgraph = _random.Next(model.Subgraphs.Length);
             var broken = _random.Next(20) switch
@@ -39,6 +39,15 @@ internal sealed class ModelMutator(int seed)
             model = broken;
         }
         return model;
+    }
+
+    /// <summary>Another shape for an input now and then; null mostly.</summary>
+    public int[]? Shape(int[] shape)
+    {
+        if (_random.Next(8) > 0) return null;
+        var changed = Change([.. shape], 8);
+        _done.Add($"input resized to [{string.Join(',', changed)}]");
+        return [.. changed];
     }
 
     /// <summary>Bytes for an input, from harmless to wild.</summary>
