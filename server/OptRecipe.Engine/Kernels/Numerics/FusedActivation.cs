@@ -32,6 +32,8 @@ internal static class FusedActivation
         var largest = activation switch { ActivationFunctionType.Relu6 => 6, ActivationFunctionType.ReluN1To1 => 1, _ => 0 };
         if (largest / (double)output.Scale >= 1 << 30)
             throw context.Refusal($"the fused activation {activation} has no bound in the output's scale {output.Scale}");
-        return ActivationRange.Quantized(activation, output);
+        var (min, max) = ActivationRange.Quantized(activation, output);
+        // A zero point outside of the type leaves nothing between the bounds: the upper one is applied last.
+        return (Math.Min(min, max), max);
     }
 }

@@ -26,8 +26,13 @@ internal sealed class AssignVariable : Kernel
         _ = context.Input(1);
     }
 
-    public override void Run(KernelContext context) =>
-        context.Resources.FindOrAdd(ResourceOperand.Number(context.Input(0)), static () => new ResourceVariable()).Assign(context.Input(1));
+    public override void Run(KernelContext context)
+    {
+        var number = ResourceOperand.Number(context.Input(0));
+        // A loop may count through the numbers.
+        if (context.Resources.Find<ResourceVariable>(number) is null) context.ReserveResource(ResourceVariable.OwnByteCount);
+        context.Resources.FindOrAdd(number, static () => new ResourceVariable()).Assign(context, context.Input(1));
+    }
 }
 
 /// <summary>READ_VARIABLE: the value of a variable. Its shape is the file's; where that is a scalar's it is the variable's.</summary>
