@@ -36,13 +36,6 @@ public static class FixedPoint16
         return (short)((product + (product >= 0 ? 1 << 14 : 1 - (1 << 14))) / (1 << 15));
     }
 
-    /// <summary>x / 2^exponent of a number with 16 bits, halves away from zero. From the exponent 16 on the mask of the remainder is cut to 16 bits, and numbers from 0 up give 1.</summary>
-    public static int DivideByPowerOfTwo(int x, int exponent)
-    {
-        var mask = (short)((1L << exponent) - 1);
-        return (x >> exponent) + ((x & mask) > (mask >> 1) + (x < 0 ? 1 : 0) ? 1 : 0);
-    }
-
     public static int Saturate(int x) => Math.Clamp(x, short.MinValue, short.MaxValue);
 
     /// <summary>e^a for a ≤ 0: a is split into quarters, which are powers from a table, and a rest in −1/4 … 0, whose power is a polynomial.</summary>
