@@ -50,9 +50,17 @@ internal static class ProfileCommand
         foreach (var column in table.Columns.Skip(2)) column.RightAligned();
         foreach (var row in profile.Operators)
             table.AddRow(
-                Markup.Escape($"{(row.Subgraph > 0 ? $"{row.Subgraph}:" : "")}{row.Index} {row.Op}"), Markup.Escape(row.Output ?? ""), $"{row.MedianMilliseconds:0.000}",
+                Markup.Escape($"{(row.Subgraph > 0 ? $"{row.Subgraph}:" : "")}{row.Index} {row.Op}"), Markup.Escape(Short(row.Output ?? "")), $"{row.MedianMilliseconds:0.000}",
                 SizeText.Percent(row.Share), row.MultiplyAccumulatesPerSecond is { } rate ? Rate(rate) : "", $"{row.Bytes:#,0}");
         terminal.Screen.Write(table);
+    }
+
+    /// <summary>Converters join the names of all that they fused with semicolons; the end of the first is enough to find the tensor.</summary>
+    private static string Short(string name)
+    {
+        const int Longest = 60;
+        var first = name.Split(';')[0];
+        return first.Length <= Longest ? first : "…" + first[^(Longest - 1)..];
     }
 
     private static string Rate(double perSecond) => perSecond switch

@@ -66,6 +66,30 @@ public sealed class RunningCommandTests : IDisposable
         }
     }
 
+    /// <summary>A layer with state over four invocations, as the corpus has it; with the state reset every sample answers as the first invocation would.</summary>
+    [Theory]
+    [InlineData("svdf", "d_q_rank1.int8", 4)]
+    [InlineData("lstm", "d_q_layer_norm.int8", 2)]
+    public async Task Invoke_resets_state_between_samples_unless_told_to_keep_it(string folder, string name, int steps)
+    {
+        var model = SharedFolder.InRepository("tests", "corpus", "kernels", folder, name + ".tflite");
+        var stored = NumPyFile.ReadArchive(Path.ChangeExtension(model, ".npz"));
+        var inputs = Arrays(("in0", Stack(step => stored[$"{step}in0"])));
+        Assert.Equal(0, (await Run("invoke", model, "--inputs", inputs, "--outputs", At("kept.npz"), "--keep-state")).Code);
+        Assert.Equal(Stack(step => stored[$"{step}ref0"]).Bytes, NumPyFile.ReadArchive(At("kept.npz"))["out0"].Bytes);
+        Assert.Equal(0, (await Run("invoke", model, "--inputs", inputs, "--outputs", At("reset.npz"))).Code);
+        var reset = NumPyFile.ReadArchive(At("reset.npz"))["out0"].Bytes;
+        var first = stored["ref0"].Bytes;
+        Assert.Equal(first, reset[..first.Length]);
+        Assert.NotEqual(NumPyFile.ReadArchive(At("kept.npz"))["out0"].Bytes, reset);
+
+        NumPyArray Stack(Func<string, NumPyArray> of)
+        {
+            var parts = Enumerable.Range(0, steps).Select(step => of(step == 0 ? "" : $"s{step}_")).ToArray();
+            return new(parts[0].Type, [steps, .. parts[0].Shape], [.. parts.SelectMany(part => part.Bytes)]);
+        }
+    }
+
     [Fact]
     public async Task Invoke_takes_a_single_array()
     {

@@ -46,6 +46,7 @@ internal static class Batch
             for (var index = 0; index < inputs.Length; index++)
                 if (runtime.Inputs[index].ByteCount > 0) runtime.SetInput<byte>(index, inputs[index]);
             runtime.Invoke();
+            if (runtime.Complaints.Length > 0) throw new NativeTensorFlowLiteException(runtime.Complaints);
         }
         var outputs = runtime.ReadOutputs();
         writer.Write(outputs.Length);

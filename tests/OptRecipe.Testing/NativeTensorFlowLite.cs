@@ -45,6 +45,9 @@ public sealed unsafe class NativeTensorFlowLite : IDisposable
 
     public static string Version => Marshal.PtrToStringUTF8(TfLiteVersion()) ?? "";
 
+    /// <summary>What the runtime has said against the model so far. Some kernels report an error and yet return success, having computed nothing.</summary>
+    public string Complaints => errors.ToString().Trim();
+
     public NativeTensor[] Inputs { get; private set; } = [];
     public NativeTensor[] Outputs { get; private set; } = [];
 

@@ -5,10 +5,13 @@ namespace OptRecipe.Engine.Arena;
 public static class ArenaPlanner
 {
     public const int Alignment = 64;
+    // Planning takes the square of this, and no real graph is larger.
+    private const int SharingLimit = 20_000;
 
     /// <summary>The better of both plans; for equal sizes the one by size. Deterministic.</summary>
     public static ArenaPlan Plan(ReadOnlySpan<ArenaRequest> requests, int alignment = Alignment)
     {
+        if (requests.Length > SharingLimit) return PlaceApart(requests, alignment);
         var bySize = PlanBySize(requests, alignment);
         var byBreadth = PlanByBreadth(requests, alignment);
         return byBreadth.ByteCount < bySize.ByteCount ? byBreadth : bySize;
@@ -41,11 +44,29 @@ public static class ArenaPlanner
         return Place(merged, order, alignment);
     }
 
+    /// <summary>A place of its own for each, which takes no search.</summary>
+    private static ArenaPlan PlaceApart(ReadOnlySpan<ArenaRequest> requests, int alignment)
+    {
+        var merged = Merge(requests, alignment);
+        var end = merged.Max(request => request.FixedOffset < 0 ? 0 : request.FixedOffset + request.ByteCount);
+        end = (end + alignment - 1) / alignment * alignment;
+        var offsets = new long[merged.Length];
+        for (var index = 0; index < merged.Length; index++)
+        {
+            if (merged[index].Within >= 0) offsets[index] = offsets[merged[index].Within];
+            else if (merged[index].FixedOffset >= 0) offsets[index] = merged[index].FixedOffset;
+            else (offsets[index], end) = (end, end + merged[index].ByteCount);
+        }
+        return new(offsets, end);
+    }
+
     /// <summary>Requests that live in an earlier one's place widen that one and need nothing themselves.</summary>
     private static ArenaRequest[] Merge(ReadOnlySpan<ArenaRequest> requests, int alignment)
     {
         var merged = requests.ToArray();
-        for (var index = 0; index < merged.Length; index++) merged[index] = merged[index] with { ByteCount = (merged[index].ByteCount + alignment - 1) / alignment * alignment };
+        for (var index = 0; index < merged.Length; index++) {
+            if (merged[index].FixedOffset < 0) merged[index] = merged[index] with { ByteCount = (merged[index].ByteCount + alignment - 1) / alignment * alignment };
+        }
         for (var index = merged.Length - 1; index >= 0; index--)
         {
             if (merged[index].Within is not (>= 0 and var host)) continue;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using OptRecipe.Engine.Interpretation;
 
 namespace OptRecipe.Engine.Arena;
 
@@ -12,7 +13,14 @@ internal sealed unsafe class NativeBlock : SafeHandle
         ByteCount = byteCount;
         // Vector kernels may read a few bytes past a tensor's end; the slack keeps that inside the block.
         var size = (nuint)byteCount + Alignment;
-        SetHandle((nint)NativeMemory.AlignedAlloc(size, Alignment));
+        try
+        {
+            SetHandle((nint)NativeMemory.AlignedAlloc(size, Alignment));
+        }
+        catch (OutOfMemoryException)
+        {
+            throw new InterpreterException(InterpreterStage.Allocate, $"this machine has no block of {byteCount:#,0} bytes");
+        }
         NativeMemory.Clear((void*)handle, size);
     }
 

@@ -16,6 +16,7 @@ public sealed class Interpreter : IDisposable
     private const int DeepestCall = 64;
     private readonly SubgraphRunner?[] _runners;
     private readonly SubgraphRunner _main;
+    private bool _isDisposed;
 
     public Interpreter(Model model, InterpreterOptions? options = null) : this(new SharedModel(model), options) { }
 
@@ -34,7 +35,7 @@ public sealed class Interpreter : IDisposable
     public SharedModel Model { get; }
     public InterpreterOptions Options { get; }
     /// <summary>Bytes that tensors take beside the file's constants: planned blocks, variables, and dynamic tensors as they are now.</summary>
-    public MemoryUse Memory => _runners.Aggregate(default(MemoryUse), (sum, runner) => runner is null ? sum : sum + runner.Memory);
+    public MemoryUse Memory => _runners.Aggregate(new MemoryUse(0, Resources.ByteCount, 0), (sum, runner) => runner is null ? sum : sum + runner.Memory);
     internal ResourceStore Resources { get; } = new();
     internal WorkerPool Workers { get; }
     internal MicroKernelSet Kernels { get; }
@@ -50,6 +51,7 @@ public sealed class Interpreter : IDisposable
     /// <exception cref="InterpreterException">An operator cannot be run with these shapes and types, or memory would exceed the limit.</exception>
     public void AllocateTensors()
     {
+        CheckIsAlive();
         _main.AllocateTensors();
         ResetVariables();
     }
@@ -59,6 +61,7 @@ public sealed class Interpreter : IDisposable
     public void SetTensor<T>(int tensor, ReadOnlySpan<T> values) where T : unmanaged
     {
         var target = Allocated(tensor);
+        if (target.Memory == TensorMemory.Constant) throw new InterpreterException(InterpreterStage.SetTensor, $"tensor {tensor} `{target.Name}` is a constant of the model");
         var bytes = MemoryMarshal.AsBytes(values);
         if (target.Type == TensorType.String) _main.SetString(target, bytes);
         else if (bytes.Length != target.ByteCount)
@@ -78,6 +81,7 @@ public sealed class Interpreter : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(firstOperator);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(endOperator, _main.Subgraph.Operators.Length);
+        CheckIsAlive();
         Cancellation = cancellation;
         _main.Invoke(firstOperator, endOperator);
     }
@@ -89,7 +93,11 @@ public sealed class Interpreter : IDisposable
     public ReadOnlySpan<T> BorrowTensor<T>(int tensor) where T : unmanaged => Allocated(tensor).Read<T>();
 
     /// <summary>A tensor as it is now: type, shape, quantization and bytes.</summary>
-    public RuntimeTensor Tensor(int tensor) => _main.Tensor(tensor);
+    public RuntimeTensor Tensor(int tensor)
+    {
+        CheckIsAlive();
+        return _main.Tensor(tensor);
+    }
 
     /// <summary>Sets variable tensors and what operators remember back to their start: zero, for int8 the zero point.</summary>
     public void ResetVariables()
@@ -99,6 +107,7 @@ public sealed class Interpreter : IDisposable
 
     public void Dispose()
     {
+        _isDisposed = true;
         foreach (var runner in _runners) runner?.Dispose();
         Workers.Dispose();
     }
@@ -132,6 +141,11 @@ public sealed class Interpreter : IDisposable
         }
     }
 
-    private RuntimeTensor Allocated(int tensor) => _main.IsAllocated ? _main.Tensor(tensor)
+    private void CheckIsAlive()
+    {
+        if (_isDisposed) throw new InterpreterException(InterpreterStage.Invoke, "the interpreter is disposed");
+    }
+
+    private RuntimeTensor Allocated(int tensor) => _main.IsAllocated ? Tensor(tensor)
         : throw new InterpreterException(InterpreterStage.SetTensor, "the tensors have no memory yet: call AllocateTensors first");
 }

@@ -8,7 +8,8 @@ internal sealed class LiveRanges
 {
     private readonly int[] _first, _last;
 
-    public LiveRanges(Subgraph subgraph)
+    /// <param name="inputsStay">False: inputs live to their last use only, as TensorFlow Lite Micro plans them.</param>
+    public LiveRanges(Subgraph subgraph, bool inputsStay = true)
     {
         _first = new int[subgraph.Tensors.Length];
         _last = new int[subgraph.Tensors.Length];
@@ -20,7 +21,11 @@ internal sealed class LiveRanges
             foreach (var tensor in subgraph.Operators[index].Outputs) Use(tensor, index);
             foreach (var tensor in subgraph.Operators[index].Inputs) Use(tensor, index);
         }
-        foreach (var tensor in subgraph.Inputs) { Use(tensor, 0); Use(tensor, end); }
+        foreach (var tensor in subgraph.Inputs)
+        {
+            Use(tensor, 0);
+            if (inputsStay) Use(tensor, end);
+        }
         foreach (var tensor in subgraph.Outputs) Use(tensor, end);
     }
 

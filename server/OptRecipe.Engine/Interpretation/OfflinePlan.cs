@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using OptRecipe.TFLite;
+using OptRecipe.Engine.Arena;
 
 namespace OptRecipe.Engine.Interpretation;
 
@@ -25,5 +25,19 @@ internal static class OfflinePlan
             return offsets;
         }
         return [];
+    }
+
+    /// <summary>Whether the places that the file gives end within the memory limit, and those that live at the same time apart.</summary>
+    public static bool IsConsistent(IEnumerable<ArenaRequest> requests, long memoryLimit)
+    {
+        var placed = requests.Where(request => request is { FixedOffset: >= 0, ByteCount: > 0 }).OrderBy(request => request.FixedOffset).ToArray();
+        for (var index = 0; index < placed.Length; index++)
+        {
+            var end = placed[index].FixedOffset + placed[index].ByteCount;
+            if (end > memoryLimit) return false;
+            for (var other = index + 1; other < placed.Length && placed[other].FixedOffset < end; other++)
+                if (placed[other].Overlaps(placed[index])) return false;
+        }
+        return true;
     }
 }

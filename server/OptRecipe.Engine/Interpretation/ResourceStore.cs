@@ -7,6 +7,9 @@ public sealed class ResourceStore
     private readonly Dictionary<(Type Kind, int Number), object> _values = [];
     private readonly HashSet<int> _initialized = [];
 
+    /// <summary>What all of them take.</summary>
+    public long ByteCount { get; internal set; }
+
     /// <summary>The number of a named resource; the same name gives the same number.</summary>
     public int NumberOf(string container, string name)
     {
@@ -34,6 +37,7 @@ public sealed class ResourceStore
     public void Clear()
     {
         _values.Clear();
+        ByteCount = 0;
         _initialized.Clear();
     }
 }

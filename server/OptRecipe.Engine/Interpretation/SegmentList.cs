@@ -15,19 +15,16 @@ internal sealed class SegmentList(SubgraphRunner runner, Node[] nodes, RuntimeTe
 
     public MemoryUse Memory => new(
         _segments.Sum(segment => segment.Block?.ByteCount ?? 0),
-        tensors.Sum(tensor => tensor.Memory == TensorMemory.Persistent ? tensor.OwnByteCount : 0),
+        tensors.Sum(tensor => tensor.Memory == TensorMemory.Persistent ? tensor.OwnByteCount : tensor.ExpandedByteCount),
         tensors.Sum(tensor => tensor.Memory == TensorMemory.Dynamic ? tensor.OwnByteCount : 0));
 
     /// <summary>Prepares from the first operator on.</summary>
     public void Start()
     {
         Drop(0);
-        foreach (var tensor in tensors)
-        {
-            if (tensor.Memory != TensorMemory.Persistent || tensor.IsComputedOnce) continue;
-            runner.Interpreter.Reserve(tensor.ByteCount - tensor.OwnByteCount, $"tensor {tensor.Index} `{tensor.Name}`", runner.Stage);
-            tensor.Own(tensor.ByteCount);
-        }
+        var persistent = tensors.Where(tensor => tensor.Memory == TensorMemory.Persistent && !tensor.IsComputedOnce).ToArray();
+        runner.Interpreter.Reserve(persistent.Sum(tensor => tensor.ByteCount - tensor.OwnByteCount), "the variables", runner.Stage);
+        foreach (var tensor in persistent) tensor.Own(tensor.ByteCount);
         Prepare(0);
     }
 
@@ -35,7 +32,7 @@ internal sealed class SegmentList(SubgraphRunner runner, Node[] nodes, RuntimeTe
     public void Enter(int op)
     {
         if (op == 0) _current = 0;
-        else if (_segments[_current] is { } now && op >= now.First && op < now.End) return;
+        else if (_current < _segments.Count && _segments[_current] is { } now && op >= now.First && op < now.End) return;
         else _current = LastUpTo(op);
         if (op >= _segments[_current].End) _current++;
         if (_current < _segments.Count && (_current == 0 || _segments[_current].Version == VersionBefore(_current))) return;
@@ -69,8 +66,8 @@ internal sealed class SegmentList(SubgraphRunner runner, Node[] nodes, RuntimeTe
             endsDynamic = nodes[end++].Context.Outputs.Any(output => output.Memory == TensorMemory.Dynamic);
         }
         var segment = new Segment(first, end, endsDynamic, VersionBefore(_segments.Count));
-        _segments.Add(segment);
         new SegmentPlan(runner, nodes, tensors, _ranges, segment).Place();
+        _segments.Add(segment);
         runner.Stage = stage;
     }
 

@@ -11,14 +11,17 @@ internal sealed class SegmentPlan(SubgraphRunner runner, Node[] nodes, RuntimeTe
     private readonly List<RuntimeTensor> _placed = [];
     private readonly Dictionary<RuntimeTensor, int> _requestOf = [];
     private readonly bool _preservesAll = runner.Interpreter.Options.PreserveAllTensors;
-    private readonly int[] _offline = OfflinePlan.Read(runner.Interpreter.Model, runner.Index);
+    private LiveRanges? _microRanges;
+    // Offsets that the file gives, −1 or no element where it gives none.
+    private int[] _offline = [];
 
     public unsafe void Place()
     {
-        if (segment.First == 0)
-            foreach (var index in runner.Subgraph.Inputs) Request(tensors[index], -1);
-        for (var op = segment.First; op < segment.End; op++)
-            foreach (var output in nodes[op].Context.Outputs) Request(output, op);
+        if (!TryRequestOffline())
+        {
+            (_microRanges, _offline) = (null, []);
+            RequestAll();
+        }
         var scratch = RequestScratch();
         var plan = ArenaPlanner.Plan([.. _requests]);
         runner.Interpreter.Reserve(plan.ByteCount, "running this graph", runner.Stage);
@@ -28,12 +31,34 @@ internal sealed class SegmentPlan(SubgraphRunner runner, Node[] nodes, RuntimeTe
         for (var index = 0; index < scratch.Count; index++) scratch[index].Pointer = block.Pointer + plan.Offsets[_placed.Count + index];
     }
 
+    /// <summary>Requests with the offsets of the file's plan, if it has one and no two tensors that it places overlap. A plan is made for inputs that need not outlive their last use.</summary>
+    private bool TryRequestOffline()
+    {
+        if (segment.First > 0 || _preservesAll || OfflinePlan.Read(runner.Interpreter.Model, runner.Index) is not { Length: > 0 } offsets) return false;
+        (_microRanges, _offline) = (new(runner.Subgraph, inputsStay: false), offsets);
+        RequestAll();
+        return OfflinePlan.IsConsistent(_requests, runner.Interpreter.Options.MemoryLimitBytes);
+    }
+
+    private LiveRanges Ranges => _microRanges ?? ranges;
+
+    private void RequestAll()
+    {
+        _requests.Clear();
+        _placed.Clear();
+        _requestOf.Clear();
+        if (segment.First == 0)
+            foreach (var index in runner.Subgraph.Inputs) Request(tensors[index], -1);
+        for (var op = segment.First; op < segment.End; op++)
+            foreach (var output in nodes[op].Context.Outputs) Request(output, op);
+    }
+
     private void Request(RuntimeTensor tensor, int op)
     {
         if (tensor.Memory != TensorMemory.Arena || !_requestOf.TryAdd(tensor, _requests.Count)) return;
         _placed.Add(tensor);
-        var (first, last) = _preservesAll ? (0, nodes.Length) : (ranges.First(tensor.Index), ranges.Last(tensor.Index));
-        var offset = segment.First == 0 && !_preservesAll && tensor.Index < _offline.Length ? _offline[tensor.Index] : -1;
+        var (first, last) = _preservesAll ? (0, nodes.Length) : (Ranges.First(tensor.Index), Ranges.Last(tensor.Index));
+        var offset = tensor.Index < _offline.Length ? _offline[tensor.Index] : -1;
         _requests.Add(new(tensor.ByteCount, first, last, offset, offset < 0 && op >= 0 ? Host(tensor, op) : -1));
     }
 
@@ -41,9 +66,9 @@ internal sealed class SegmentPlan(SubgraphRunner runner, Node[] nodes, RuntimeTe
     private int Host(RuntimeTensor output, int op)
     {
         var (kernel, context) = (nodes[op].Kernel, nodes[op].Context);
-        if (_preservesAll || kernel.InPlaceInput < 0 || output != context.Output(0) || context.OutputCount > 1 || ranges.First(output.Index) != op) return -1;
+        if (_preservesAll || kernel.InPlaceInput < 0 || output != context.Output(0) || context.OutputCount > 1 || Ranges.First(output.Index) != op) return -1;
         return context.OptionalInput(kernel.InPlaceInput) is { Memory: TensorMemory.Arena, IsVariable: false } input && _requestOf.TryGetValue(input, out var host)
-            && ranges.Last(input.Index) == op && input.ByteCount == output.ByteCount && _requests[host].FixedOffset < 0 ? host : -1;
+            && Ranges.Last(input.Index) == op && input.ByteCount == output.ByteCount && _requests[host].FixedOffset < 0 ? host : -1;
     }
 
     private List<ScratchBuffer> RequestScratch()

@@ -19,7 +19,7 @@ public sealed class SubgraphRunner : IDisposable
         Interpreter = interpreter;
         Index = index;
         Subgraph = interpreter.Model.Model.Subgraphs[index];
-        _tensors = TensorSetup.Create(interpreter.Model, index);
+        _tensors = TensorSetup.Create(interpreter.Model, index, interpreter.Options.MemoryLimitBytes);
         _nodes = [.. Subgraph.Operators.Select((op, position) => CreateNode(op, position))];
         _segments = new(this, _nodes, _tensors);
         _inputShapes = [.. Subgraph.Inputs.Select(tensor => Tensor(tensor).Shape)];
@@ -55,6 +55,7 @@ public sealed class SubgraphRunner : IDisposable
     {
         var position = Subgraph.Inputs.IndexOf(tensor);
         if (position < 0) throw new InterpreterException(InterpreterStage.SetTensor, $"tensor {tensor} is not an input");
+        if (Tensor(tensor).Memory == TensorMemory.Constant) throw new InterpreterException(InterpreterStage.SetTensor, $"tensor {tensor} is a constant and keeps its shape");
         if (_inputShapes[position].AsSpan().SequenceEqual(shape)) return;
         foreach (var dimension in shape)
             if (dimension < 0) throw new InterpreterException(InterpreterStage.SetTensor, $"the shape {TensorShape.Text(shape)} has a negative dimension");
@@ -66,7 +67,8 @@ public sealed class SubgraphRunner : IDisposable
     public void AllocateTensors()
     {
         if (IsAllocated) return;
-        for (var position = 0; position < _inputShapes.Length; position++) SetShape(Input(position), _inputShapes[position]);
+        for (var position = 0; position < _inputShapes.Length; position++)
+            if (Input(position) is { Memory: not TensorMemory.Constant } input) SetShape(input, _inputShapes[position]);
         Busy(InterpreterStage.Allocate, static (runner, _, _) => runner._segments.Start());
         IsAllocated = true;
         ResetVariableTensors();
@@ -136,7 +138,9 @@ public sealed class SubgraphRunner : IDisposable
         {
             throw context.Refusal($"the output shape {TensorShape.Text(shape)} is negative or too large");
         }
-        if (output.Memory != TensorMemory.Dynamic || Stage != InterpreterStage.Invoke) return;
+        if (output.ExtentBytes > Interpreter.Options.MemoryLimitBytes)
+            throw context.Refusal($"the output {output} would need {output.ExtentBytes:#,0} bytes; the limit is {Interpreter.Options.MemoryLimitBytes:#,0}");
+        if (!output.IsVariable && (output.Memory != TensorMemory.Dynamic || Stage != InterpreterStage.Invoke)) return;
         ResizeBytes(context, output, output.ByteCount);
     }
 
@@ -174,7 +178,7 @@ public sealed class SubgraphRunner : IDisposable
         }
     }
 
-    private static void SetShape(RuntimeTensor tensor, ReadOnlySpan<int> shape)
+    private void SetShape(RuntimeTensor tensor, ReadOnlySpan<int> shape)
     {
         try
         {
@@ -184,6 +188,8 @@ public sealed class SubgraphRunner : IDisposable
         {
             throw new InterpreterException(InterpreterStage.Allocate, $"tensor {tensor.Index} `{tensor.Name}`: the shape {TensorShape.Text(shape)} is negative or too large");
         }
+        if (tensor.ExtentBytes > Interpreter.Options.MemoryLimitBytes)
+            throw new InterpreterException(InterpreterStage.Allocate, $"tensor {tensor.Index} `{tensor.Name}` is {tensor}; with {tensor.ExtentBytes:#,0} bytes it exceeds the limit of {Interpreter.Options.MemoryLimitBytes:#,0}");
     }
 
     private Node CreateNode(Operator op, int position)

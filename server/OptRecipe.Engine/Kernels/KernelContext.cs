@@ -83,6 +83,14 @@ public sealed class KernelContext
     /// Kernels may skip their run when it is done.</summary>
     public void ComputeOnce(RuntimeTensor output) => _runner.ComputeOnce(this, output);
 
+    /// <summary>Counts bytes that a variable or table takes from now on.</summary>
+    /// <exception cref="InterpreterException">They exceed the memory limit.</exception>
+    public void ReserveResource(long byteCount)
+    {
+        _runner.Interpreter.Reserve(byteCount, Refusal("what it keeps").Message, _runner.Stage);
+        Resources.ByteCount += byteCount;
+    }
+
     /// <summary>Room for a string tensor's serialized form, of an output that was made dynamic.</summary>
     public Span<byte> ResizeBytes(RuntimeTensor output, int byteCount) => _runner.ResizeBytes(this, output, byteCount);
 

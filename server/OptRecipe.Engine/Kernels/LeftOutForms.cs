@@ -3,7 +3,7 @@ using OptRecipe.TFLite;
 namespace OptRecipe.Engine.Kernels;
 
 /// <summary>A form of operators that have a kernel for their other forms.</summary>
-/// <param name="Reason">Begins as the reason with which the kernel refuses the form.</param>
+/// <param name="Reason">Words of the sentence with which the kernel refuses the form.</param>
 public sealed record LeftOutForm(string Reason, params BuiltinOperator[] Operators);
 
 /// <summary>The forms that kernels refuse with <see cref="KernelContext.NotDone"/>, beside the operators of <see cref="LeftOutTable"/>.</summary>
@@ -16,7 +16,7 @@ public static class LeftOutForms
             BuiltinOperator.Lstm, BuiltinOperator.UnidirectionalSequenceLstm, BuiltinOperator.BidirectionalSequenceLstm, BuiltinOperator.Rnn, BuiltinOperator.UnidirectionalSequenceRnn,
             BuiltinOperator.BidirectionalSequenceRnn, BuiltinOperator.Svdf),
         new("zero points of blocks: no kernel of any runtime reads them", BuiltinOperator.FullyConnected),
-        new("the input is quantized blockwise, which no runtime dequantizes with this operator", BuiltinOperator.Dequantize),
+        new("is sparse", BuiltinOperator.Lstm, BuiltinOperator.UnidirectionalSequenceLstm, BuiltinOperator.BidirectionalSequenceLstm),
     ];
 
     public static IEnumerable<LeftOutForm> Of(BuiltinOperator op) => Rows.Where(row => row.Operators.Contains(op));

@@ -15,6 +15,8 @@ public sealed unsafe class RuntimeTensor : IDisposable
 {
     private ReadOnlyMemory<byte> _constant;
     private byte* _pointer;
+    // Bytes that the pointer is good for: a shape that has grown since reads as no bytes at all, never as somebody else's.
+    private long _capacity;
     private NativeBlock? _own;
 
     internal RuntimeTensor(int index, Tensor tensor, TensorQuantization quantization)
@@ -41,6 +43,8 @@ public sealed unsafe class RuntimeTensor : IDisposable
     /// <summary>Whether the values are known before the graph runs: constants, and what an operator's preparation has computed.</summary>
     public bool IsKnown => Memory == TensorMemory.Constant || IsComputedOnce;
     internal bool IsComputedOnce { get; set; }
+    /// <summary>Bytes that the elements would take if no dimension were 0: a bound of every loop over the shape and of every table made for a dimension.</summary>
+    internal long ExtentBytes { get; private set; }
     /// <summary>Raised with every change of the shape.</summary>
     internal int ShapeVersion { get; private set; }
 
@@ -49,7 +53,7 @@ public sealed unsafe class RuntimeTensor : IDisposable
     public int ZeroPoint => Quantization.ZeroPoint;
 
     /// <summary>The bytes, to read; none where the graph has not come so far that the tensor has memory.</summary>
-    public ReadOnlySpan<byte> Bytes => Memory == TensorMemory.Constant ? _constant.Span : new(_pointer, _pointer is null ? 0 : ByteCount);
+    public ReadOnlySpan<byte> Bytes => Memory == TensorMemory.Constant ? _constant.Span : new(_pointer, ByteCount > _capacity ? 0 : ByteCount);
 
     /// <summary>The elements, to read; <typeparamref name="T"/> has to have the size of the type.</summary>
     public ReadOnlySpan<T> Read<T>() where T : unmanaged => MemoryMarshal.Cast<byte, T>(Bytes);
@@ -57,7 +61,7 @@ public sealed unsafe class RuntimeTensor : IDisposable
     /// <summary>The elements, to write.</summary>
     public Span<T> Write<T>() where T : unmanaged => Memory == TensorMemory.Constant
         ? throw new InvalidOperationException($"tensor {Index} is a constant")
-        : MemoryMarshal.Cast<byte, T>(new Span<byte>(_pointer, _pointer is null ? 0 : ByteCount));
+        : MemoryMarshal.Cast<byte, T>(new Span<byte>(_pointer, ByteCount > _capacity ? 0 : ByteCount));
 
     public override string ToString() => $"{Type.Name()}{TensorShape.Text(Shape)}";
 
@@ -67,6 +71,16 @@ public sealed unsafe class RuntimeTensor : IDisposable
         Memory = TensorMemory.Constant;
         ByteCount = bytes.Length;
     }
+
+    /// <summary>A constant that the file holds in another form.</summary>
+    internal void SetExpandedConstant(byte[] bytes)
+    {
+        SetConstant(bytes);
+        ExpandedByteCount = bytes.Length;
+    }
+
+    /// <summary>Bytes that the constant takes beside the file.</summary>
+    internal int ExpandedByteCount { get; private set; }
 
     /// <summary>Sets the shape and with it the size; the memory is given separately.</summary>
     /// <exception cref="OverflowException">The size leaves 31 bits.</exception>
@@ -80,12 +94,22 @@ public sealed unsafe class RuntimeTensor : IDisposable
         }
         foreach (var dimension in shape)
             if (dimension < 0) throw new OverflowException("a dimension is negative");
+        var extent = 1L;
+        foreach (var dimension in shape) extent = checked((int)(extent * Math.Max(dimension, 1)));
+        ExtentBytes = Math.Max(TensorSize.Bytes(Type, extent), extent);
         Count = checked((int)TensorShape.Count(shape));
         // A resource is the number of something that the interpreter keeps.
         if (Memory != TensorMemory.Constant) ByteCount = checked((int)Math.Max(Type == TensorType.Resource ? 4L * Count : TensorSize.Bytes(Type, Count), 0));
     }
 
-    internal void SetPointer(byte* pointer) => _pointer = pointer;
+    /// <summary>Gives it a place in planned memory, which outlives it or is taken back with null.</summary>
+    internal void SetPointer(byte* pointer)
+    {
+        _own?.Dispose();
+        _own = null;
+        _pointer = pointer;
+        _capacity = pointer is null ? 0 : ByteCount;
+    }
 
     /// <summary>Memory of its own for the bytes it has, or for <paramref name="byteCount"/>; zeroed when it is new. What the tensor held is lost only when it has to grow.</summary>
     internal void Own(int byteCount)
@@ -97,6 +121,7 @@ public sealed unsafe class RuntimeTensor : IDisposable
             _own = new(Math.Max(byteCount, 1));
         }
         _pointer = _own.Pointer;
+        _capacity = _own.ByteCount;
     }
 
     internal long OwnByteCount => _own?.ByteCount ?? 0;
@@ -106,5 +131,7 @@ public sealed unsafe class RuntimeTensor : IDisposable
         _own?.Dispose();
         _own = null;
         _pointer = null;
+        _capacity = 0;
+        if (Memory == TensorMemory.Constant) _constant = default;
     }
 }

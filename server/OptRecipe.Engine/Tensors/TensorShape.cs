@@ -33,5 +33,7 @@ public static class TensorShape
         return own < 0 ? 1 : shape[own];
     }
 
-    public static string Text(ReadOnlySpan<int> shape) => $"[{string.Join(',', shape.ToArray())}]";
+    /// <summary>The dimensions in brackets; of more than a tensor may have the first few.</summary>
+    public static string Text(ReadOnlySpan<int> shape) =>
+        shape.Length <= MaxRank ? $"[{string.Join(',', shape.ToArray())}]" : $"[{string.Join(',', shape[..4].ToArray())}, … {shape.Length} dimensions]";
 }

@@ -14,8 +14,8 @@ public interface IParallelWork
 public sealed class WorkerPool : IDisposable
 {
     private const int SpinLimit = 2_000;
-    private readonly Lock _gate = new();
-    private readonly SemaphoreSlim _wake = new(0);
+    // Guards the failure, and is what sleeping threads wait on.
+    private readonly object _gate = new();
     private readonly Thread[] _threads;
     private IParallelWork? _work;
     private ExceptionDispatchInfo? _failure;
@@ -47,7 +47,7 @@ public sealed class WorkerPool : IDisposable
         (_work, _failure) = (work, null);
         Volatile.Write(ref _remaining, _threads.Length);
         Interlocked.Increment(ref _epoch);
-        if (Interlocked.Exchange(ref _sleeping, 0) is > 0 and var sleeping) _wake.Release(sleeping);
+        Wake();
         Part(work, 0);
         var spin = new SpinWait();
         while (Volatile.Read(ref _remaining) > 0) spin.SpinOnce(-1);
@@ -58,9 +58,8 @@ public sealed class WorkerPool : IDisposable
     {
         _isStopped = true;
         Interlocked.Increment(ref _epoch);
-        _wake.Release(Math.Max(1, _threads.Length));
+        Wake();
         foreach (var thread in _threads) thread.Join();
-        _wake.Dispose();
     }
 
     private void Serve(int part)
@@ -83,9 +82,19 @@ public sealed class WorkerPool : IDisposable
             if (Volatile.Read(ref _epoch) != seen) return;
             Thread.SpinWait(1);
         }
-        Interlocked.Increment(ref _sleeping);
-        // Work that came in between has taken the count back or will: either way a permit is there to be taken, or is not needed.
-        while (Volatile.Read(ref _epoch) == seen && !_isStopped) _wake.Wait();
+        lock (_gate)
+        {
+            // Whoever raises the epoch looks at this count afterwards: either the new epoch is seen here, or the sleeper there.
+            Interlocked.Increment(ref _sleeping);
+            while (Volatile.Read(ref _epoch) == seen) Monitor.Wait(_gate);
+            Interlocked.Decrement(ref _sleeping);
+        }
+    }
+
+    private void Wake()
+    {
+        if (Volatile.Read(ref _sleeping) == 0) return;
+        lock (_gate) Monitor.PulseAll(_gate);
     }
 
     private void Part(IParallelWork work, int part)

@@ -24,6 +24,14 @@ public sealed class ArenaPlannerTests
     }
 
     [Fact]
+    public void More_buffers_than_a_search_is_good_for_get_places_of_their_own()
+    {
+        var plan = ArenaPlanner.Plan([.. Enumerable.Range(0, 200_000).Select(index => new ArenaRequest(64, index, index))]);
+        Assert.Equal(200_000 * 64, plan.ByteCount);
+        Assert.Equal(200_000, plan.Offsets.Distinct().Count());
+    }
+
+    [Fact]
     public void What_a_file_has_planned_stays_where_it_is()
     {
         ArenaRequest[] requests = [new(64, 0, 2, FixedOffset: 192), new(64, 0, 2), new(192, 1, 2)];

@@ -29,6 +29,16 @@ public sealed class OperatorPageTests
     [Fact]
     public void No_operator_is_left_out_that_has_a_kernel() => Assert.Empty(LeftOutTable.Rows.Where(row => KernelTable.Create(new(row.Operator)) is not null).Select(row => row.Operator));
 
+    /// <summary>Each form that a kernel refuses as not done has its row, and each row its kernel.</summary>
+    [Fact]
+    public void Forms_that_kernels_refuse_are_in_the_table()
+    {
+        var refusals = Directory.EnumerateFiles(SharedFolder.InRepository("server", "OptRecipe.Engine", "Kernels"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(File.ReadLines).Where(line => line.Contains("context.NotDone(", StringComparison.Ordinal)).ToArray();
+        Assert.All(refusals, line => Assert.Contains(LeftOutForms.Rows, row => line.Contains(row.Reason, StringComparison.Ordinal)));
+        Assert.All(LeftOutForms.Rows, row => Assert.Contains(refusals, line => line.Contains(row.Reason, StringComparison.Ordinal)));
+    }
+
     private static string Page(IReadOnlyList<CaseResult> judged, IReadOnlyList<CaseResult> native, IReadOnlyList<CaseResult> micro)
     {
         var page = new StringBuilder($"""

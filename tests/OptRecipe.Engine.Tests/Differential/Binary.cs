@@ -22,9 +22,12 @@ internal static class Binary
         var isDivision = c.Operator == BuiltinOperator.Div;
         var fill = type == T.Float32 && c.Chance(0.3) ? Fill.Specials : default;
         c.Either(type, a, affines[0], fill);
-        c.Either(type, b, affines[1], isDivision && type != T.Float32 ? Fill.Of(affines[1].ZeroPoint + 1, 300) : fill);
+        c.Either(type, b, affines[1], isDivision && type != T.Float32 ? Divisors(affines[1]) : fill);
         c.Output(type, affines[2]);
     }
+
+    /// <summary>Stored numbers on one side of the zero point.</summary>
+    private static Fill Divisors(Affine affine) => affine.ZeroPoint < 255 ? Fill.Of(affine.ZeroPoint + 1, 300) : Fill.Of(0, 254);
 
     /// <summary>MAXIMUM, MINIMUM: one scale for all three.</summary>
     public static void SameScale(CaseWriter c, T[] types)

@@ -15,12 +15,11 @@ internal readonly record struct Affine(float Scale, long ZeroPoint)
 }
 
 /// <summary>Which numbers a tensor is filled with. Integers without bounds take all values of up to 16 bits.</summary>
-internal readonly record struct Fill(double Low, double High, bool HasSpecials = false)
+internal readonly record struct Fill(double Low, double High, bool HasSpecials = false, bool HasBounds = false)
 {
     public static readonly Fill Specials = new(-2, 2, true);
-    public static readonly Fill Positive = new(1e-3, 3);
-    public bool IsUsual => Low == High;
-    public static Fill Of(double low, double high) => new(low, high);
+    public static readonly Fill Positive = Of(1e-3, 3);
+    public static Fill Of(double low, double high) => new(low, high, HasBounds: true);
 }
 
 /// <summary>Writes one case: operands in the order of the calls, then <see cref="Output"/>. Everything follows from operator and index.</summary>
@@ -145,7 +144,7 @@ internal sealed class CaseWriter(BuiltinOperator op, int index)
         return this;
     }
 
-    public ActivationFunctionType Activation(bool mayBeSign = false)
+    public ActivationFunctionType Activation()
     {
         var activation = Chance(0.4) ? ActivationFunctionType.None : Pick(ActivationFunctionType.Relu, ActivationFunctionType.ReluN1To1, ActivationFunctionType.Relu6);
         Option("fused_activation_function", (int)activation);
@@ -203,16 +202,16 @@ internal sealed class CaseWriter(BuiltinOperator op, int index)
         TensorType.UInt8 => Numbers(count, () => (byte)Whole(fill, 0, byte.MaxValue)),
         TensorType.Int16 => Numbers(count, () => (short)Whole(fill, short.MinValue, short.MaxValue)),
         TensorType.UInt16 => Numbers(count, () => (ushort)Whole(fill, 0, ushort.MaxValue)),
-        TensorType.Int32 => Numbers(count, () => fill.HasSpecials && Chance(0.3) ? Pick(int.MinValue, int.MaxValue, 0, -1, 1 << 24) : (int)Whole(fill, -100, 100)),
-        TensorType.UInt32 => Numbers(count, () => (uint)Whole(fill, 0, 200)),
-        TensorType.Int64 => Numbers(count, () => fill.HasSpecials && Chance(0.3) ? Pick(long.MinValue, long.MaxValue, 0L, -1L, 1L << 53) : Whole(fill, -100, 100)),
+        TensorType.Int32 => Numbers(count, () => fill.HasSpecials && Chance(0.3) ? Pick(int.MinValue, int.MaxValue, 0, -1, 1 << 24) : (int)Whole(fill.HasBounds ? fill : fill with { Low = -100, High = 100, HasBounds = true }, int.MinValue, int.MaxValue)),
+        TensorType.UInt32 => Numbers(count, () => (uint)Whole(fill.HasBounds ? fill : Fill.Of(0, 200), 0, uint.MaxValue)),
+        TensorType.Int64 => Numbers(count, () => fill.HasSpecials && Chance(0.3) ? Pick(long.MinValue, long.MaxValue, 0L, -1L, 1L << 53) : Whole(fill.HasBounds ? fill : fill with { Low = -100, High = 100, HasBounds = true }, long.MinValue, long.MaxValue)),
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "no numbers for it"),
     };
 
-    private double Real(Fill fill, double low, double high) => fill.IsUsual ? low + Random.NextDouble() * (high - low) : fill.Low + Random.NextDouble() * (fill.High - fill.Low);
+    private double Real(Fill fill, double low, double high) => fill.HasBounds ? fill.Low + Random.NextDouble() * (fill.High - fill.Low) : low + Random.NextDouble() * (high - low);
 
-    private long Whole(Fill fill, long low, long high) => fill.IsUsual || fill.HasSpecials
-        ? Chance(0.1) ? Pick(low, high) : Random.NextInt64(low, high + 1) : Random.NextInt64(Math.Max(low, (long)fill.Low), Math.Min(high, (long)fill.High) + 1);
+    private long Whole(Fill fill, long low, long high) => fill.HasBounds
+        ? Random.NextInt64((long)Math.Clamp(fill.Low, low, high), (long)Math.Clamp(fill.High, low, high) + 1) : Chance(0.1) ? Pick(low, high) : Random.NextInt64(low, high + 1);
 
     private static byte[] Numbers<T>(int count, Func<T> next) where T : unmanaged
     {

@@ -37,8 +37,8 @@ public sealed class DifferentialTests(NativeProcess native, ITestOutputHelper ou
             var @case = writer.Finish();
             var answer = native.Run(TestModels.Write(@case.Model), @case.Inputs, @case.InvocationCount);
             var problem = Problem(@case, answer);
-            if (problem is not null && KnownDisagreements.Cover(op, @case)) excused++;
-            else if (problem is not null) failures.Add($"{OperatorText.Line(@case.Model, 0, 0)}\n    case {index}: {problem} [{@case.Tolerance.Name}]");
+            if (problem is not null && KnownDisagreements.Cover(op, @case, problem)) excused++;
+            else if (problem is not null) failures.Add($"{OperatorText.Line(@case.Model, 0, 0)} {Scales(@case.Model)}\n    case {index}, {Keep(@case, index)}: {problem} [{@case.Tolerance.Name}]");
             if (answer.Verdict == NativeVerdict.Runs) compared++;
             else
             {
@@ -52,6 +52,20 @@ public sealed class DifferentialTests(NativeProcess native, ITestOutputHelper ou
         Assert.True(failures.Count == 0, $"{failures.Count} of {compared}\n{string.Join('\n', failures.Take(12))}");
         Assert.True(compared >= generator.LeastCompared * generator.CaseCount * Factor, $"only {compared} cases were compared: {refused} refused, {aborted} aborted");
     }
+
+    /// <summary>Writes the model of a failing case, and its inputs beside it.</summary>
+    private static string Keep(NativeCase @case, int index)
+    {
+        var folder = Directory.CreateDirectory(SharedFolder.InRepository("artifacts", "differential")).FullName;
+        var path = Path.Combine(folder, $"{@case.Model.OperatorCodes[0].Name.ToLowerInvariant()}_{index}.tflite");
+        File.WriteAllBytes(path, TestModels.Write(@case.Model));
+        for (var input = 0; input < @case.Inputs.Length; input++) File.WriteAllBytes($"{path}.in{input}", @case.Inputs[input]);
+        return Path.GetFileName(path);
+    }
+
+    /// <summary>The first scale and the zero point of each quantized tensor.</summary>
+    private static string Scales(Model model) => string.Join(' ', model.Subgraphs[0].Tensors.Index().Where(pair => pair.Item.Quantization is { ScaleCount: > 0 })
+        .Select(pair => $"t{pair.Index}: {pair.Item.Quantization!.Scales[0]:R} {pair.Item.Quantization.ZeroPoints[0]}"));
 
     /// <summary>What is wrong with our answer; null when nothing is.</summary>
     private static string? Problem(NativeCase @case, NativeAnswer answer)

@@ -14,6 +14,15 @@ internal static class Elementwise
         Write(c, type, input, c.Chance(0.3) ? input : c.Affine(type));
     }
 
+    /// <summary>RSQRT: int8 below the zero point is refused, so that half of the cases have the lowest zero point.</summary>
+    public static void InverseRoot(CaseWriter c)
+    {
+        var type = c.Cycle(T.Float32, T.Int8);
+        c.Tolerance = Tolerance.Elementwise;
+        var input = c.Affine(type);
+        Write(c, type, c.Chance(0.7) ? input with { ZeroPoint = -128 } : input, c.Affine(type));
+    }
+
     /// <summary>LOGISTIC and TANH: the runtime demands the scale and zero point of the output.</summary>
     public static void Sigmoid(CaseWriter c, float scale8, int zeroPoint8)
     {
@@ -55,7 +64,7 @@ internal static class Elementwise
     private static void Write(CaseWriter c, T type, Affine input, Affine output)
     {
         if (type is T.Int8 or T.UInt8 or T.Int16 && c.Chance(type == T.Int16 ? 0.3 : 0.7)) c.Input(type, type == T.Int16 ? [2, 32768] : [4, 64], CaseWriter.Sweep(type), input);
-        else c.Input(type, c.Shape(0, 5), input, c.Chance(0.4) ? Fill.Specials : c.Chance(0.3) ? Fill.Of(-100, 100) : default);
+        else c.Input(type, c.Shape(0, 5, 6), input, c.Chance(0.4) ? Fill.Specials : c.Chance(0.3) ? Fill.Of(-100, 100) : default);
         c.Output(type, output);
     }
 }

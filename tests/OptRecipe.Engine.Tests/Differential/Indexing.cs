@@ -69,6 +69,8 @@ internal static class Indexing
         c.Input(T.Int32, [.. rows, depth], default, Differential.Fill.Of(0, shape[..depth].Min() - 1));
         c.InputOf(types, [.. rows, .. shape[depth..]]);
         c.Parameter(shape);
+        // Updates are added, though most often to nothing.
+        c.Tolerance = Tolerance.ExactButDenormals;
         c.OutputAlike();
     }
 
@@ -81,7 +83,7 @@ internal static class Indexing
         int[] places = shape.Length == 1 ? c.Chance(0.5) ? [count] : [count, 1] : [count, shape.Length];
         c.Input(index, places, default, Differential.Fill.Of(0, shape.Min() - 1));
         c.Constant(index, [shape.Length], [.. shape.SelectMany(dimension => index == T.Int64 ? BitConverter.GetBytes((long)dimension) : BitConverter.GetBytes(dimension))]);
-        c.Either(type, c.Chance(0.4) ? [] : [count]);
+        c.Either(type, c.Chance(0.15) ? [] : [count]);
         c.Either(type, []);
         c.Output(type);
     }
@@ -133,6 +135,22 @@ internal static class Indexing
         c.Either(type, [count, c.Next(1, 3)]);
         c.Output(type);
         c.Output(T.UInt8);
+    }
+
+    /// <summary>Boxes that overlap much or little; scores with ties now and then.</summary>
+    public static void Suppress(CaseWriter c, bool isSoft)
+    {
+        var count = c.Next(1, 20);
+        c.Tolerance = Tolerance.Approximation;
+        c.Input(T.Float32, [count, 4], default, Differential.Fill.Of(0, c.Pick(1.0, 4.0)));
+        c.Input(T.Float32, [count], default, Differential.Fill.Of(0, 1));
+        c.Parameter([c.Next(0, count)], isScalar: true);
+        c.Constant(T.Float32, [], [c.Pick(0.1f, 0.5f, 0.9f)]);
+        c.Constant(T.Float32, [], [c.Pick(0f, 0.3f)]);
+        if (isSoft) c.Constant(T.Float32, [], [c.Pick(0f, 0.5f)]);
+        c.Output(T.Int32);
+        if (isSoft) c.Output(T.Float32);
+        c.Output(T.Int32);
     }
 
     public static void EmbeddingLookupSparse(CaseWriter c)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using OptRecipe.TFLite;
 
@@ -5,20 +6,39 @@ namespace OptRecipe.Engine.Tests.Differential;
 
 /// <param name="When">The form, in words.</param>
 /// <param name="Reason">What the library does wrong, and what we do.</param>
-/// <param name="Covers">Whether a case is of that form.</param>
-internal sealed record KnownDisagreement(BuiltinOperator Operator, string When, string Reason, Func<NativeCase, bool> Covers);
+/// <param name="Covers">Whether a case, and what was found about it, is of that form.</param>
+internal sealed record KnownDisagreement(BuiltinOperator Operator, string When, string Reason, Func<NativeCase, string, bool> Covers);
 
 /// <summary>Where TensorFlow Lite 2.9 is wrong or undefined and we do not follow it; printed as server/docs/native-differences.md.</summary>
 internal static class KnownDisagreements
 {
+    private const string FlushedArgument = "the C library's function takes its argument apart into bits and goes astray where the processor reads denormals as 0; ours takes them for 0";
+
     public static readonly KnownDisagreement[] Rows =
     [
-        new(BuiltinOperator.BatchMatmul, "float32 by int8 weights, asymmetric inputs or not, with more than one batch dimension",
+        new(BuiltinOperator.BatchMatmul, "float32 by int8 weights with more than one batch dimension",
             "the row sums of the weights are read at the index of the outer batch alone; ours are those of the matrix at hand",
-            @case => TypeOf(@case, 0) == TensorType.Float32 && TypeOf(@case, 1) == TensorType.Int8 && Math.Max(ShapeOf(@case, 0).Length, ShapeOf(@case, 1).Length) > 3),
+            (c, _) => IsHybrid(c) && Math.Max(ShapeOf(c, 0).Length, ShapeOf(c, 1).Length) > 3),
+        new(BuiltinOperator.Conv3D, "a dilation other than 1", "the sum runs over memory that is not written, the results change from run to run; ours are those of the formula",
+            (c, _) => new[] { "d", "h", "w" }.Any(axis => OptionsOf(c)?.Int32($"dilation_{axis}_factor") > 1)),
+        new(BuiltinOperator.Conv3DTranspose, "SAME padding in front of the first plane", "the results are not those of the formula, which ours are; the same padding of height and width is right",
+            (c, _) => OptionsOf(c)?.Int32("padding") == (int)Padding.Same && ShapeOf(c, 1)[0] - OptionsOf(c)?.Int32("stride_d") >= 2),
+        new(BuiltinOperator.MatrixDiag, "BOOL", "the kernel accepts the type and does not write the output; ours moves the elements", (c, _) => TypeOf(c, 0) == TensorType.Bool),
+        new(BuiltinOperator.MatrixSetDiag, "BOOL", "the kernel accepts the type and does not write the output; ours moves the elements", (c, _) => TypeOf(c, 0) == TensorType.Bool),
+        new(BuiltinOperator.StridedSlice, "more entries than the input has dimensions", "the library leaves the last ones out; we refuse",
+            (_, problem) => problem.Contains("name more dimensions than the input", StringComparison.Ordinal)),
+        new(BuiltinOperator.StridedSlice, "a shrunken dimension whose begin is outside of it", "the library reads past the tensor; we refuse",
+            (_, problem) => problem.Contains("is outside dimension", StringComparison.Ordinal)),
+        new(BuiltinOperator.StridedSlice, "a shrunken dimension with a negative stride", "nothing is written to the output; ours holds the element at begin", (c, _) => ShrinksBackwards(c)),
+        new(BuiltinOperator.BidirectionalSequenceRnn, "time-major, outputs not merged", "the second output has the shape [batch, time, units], though its elements stand as [time, batch, units]; ours has this shape",
+            (c, problem) => OptionsOf(c)?.Bool("time_major") == true && problem.Contains("output 1 has shape", StringComparison.Ordinal)),
+        new(BuiltinOperator.Log, "denormals", FlushedArgument, (c, _) => HasDenormals(c)),
+        new(BuiltinOperator.Pow, "denormals", FlushedArgument, (c, _) => HasDenormals(c)),
+        new(BuiltinOperator.Cast, "float32 to UINT32 of numbers that it does not hold", "undefined in C++: the vectorized body of the loop and its tail convert them differently; ours are those of the tail",
+            (c, _) => OptionsOf(c)?.Int32("out_data_type") == (int)TensorType.UInt32 && Floats(c).Any(value => !(value > -1 && value < 4294967296f))),
     ];
 
-    public static bool Cover(BuiltinOperator op, NativeCase @case) => Rows.Any(row => row.Operator == op && row.Covers(@case));
+    public static bool Cover(BuiltinOperator op, NativeCase @case, string problem) => Rows.Any(row => row.Operator == op && row.Covers(@case, problem));
 
     /// <summary>The page of the documentation.</summary>
     public static string Page()
@@ -29,8 +49,27 @@ internal static class KnownDisagreements
         return page.ToString();
     }
 
-    public static Tensor Operand(NativeCase @case, int operand) => @case.Model.Subgraphs[0].Tensors[@case.Model.Subgraphs[0].Operators[0].Inputs[operand]];
-    public static TensorType TypeOf(NativeCase @case, int operand) => Operand(@case, operand).Type;
-    public static int[] ShapeOf(NativeCase @case, int operand) => [.. Operand(@case, operand).Shape];
-    public static OperatorOptions? OptionsOf(NativeCase @case) => @case.Model.Subgraphs[0].Operators[0].Options;
+    private static bool IsHybrid(NativeCase @case) => TypeOf(@case, 0) == TensorType.Float32 && TypeOf(@case, 1) == TensorType.Int8;
+
+    /// <summary>Everything of float32 that goes into a case, constants too.</summary>
+    private static IEnumerable<float> Floats(NativeCase @case)
+    {
+        var subgraph = @case.Model.Subgraphs[0];
+        var constants = subgraph.Tensors.Where(tensor => tensor.Type == TensorType.Float32 && tensor.Buffer != 0).Select(tensor => @case.Model.Buffers[(int)tensor.Buffer].Data.ToMemory().ToArray());
+        var inputs = subgraph.Inputs.Zip(@case.Inputs).Where(pair => subgraph.Tensors[pair.First].Type == TensorType.Float32).Select(pair => pair.Second);
+        return constants.Concat(inputs).SelectMany(bytes => MemoryMarshal.Cast<byte, float>(bytes).ToArray());
+    }
+
+    private static bool ShrinksBackwards(NativeCase @case)
+    {
+        var strides = MemoryMarshal.Cast<byte, int>(@case.Model.Buffers[(int)Operand(@case, 3).Buffer].Data.ToMemory().Span).ToArray();
+        return strides.Index().Any(pair => pair.Item < 0 && (OptionsOf(@case)?.Int32("shrink_axis_mask") >> pair.Index & 1) == 1);
+    }
+
+    private static bool HasDenormals(NativeCase @case) => Floats(@case).Any(float.IsSubnormal);
+
+    private static Tensor Operand(NativeCase @case, int operand) => @case.Model.Subgraphs[0].Tensors[@case.Model.Subgraphs[0].Operators[0].Inputs[operand]];
+    private static TensorType TypeOf(NativeCase @case, int operand) => Operand(@case, operand).Type;
+    private static int[] ShapeOf(NativeCase @case, int operand) => [.. Operand(@case, operand).Shape];
+    private static OperatorOptions? OptionsOf(NativeCase @case) => @case.Model.Subgraphs[0].Operators[0].Options;
 }

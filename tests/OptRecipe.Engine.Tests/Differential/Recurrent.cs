@@ -22,6 +22,31 @@ internal static class Recurrent
         c.Output(T.Float32);
     }
 
+    /// <summary>With the outputs of both directions merged or apart, with or without an auxiliary input.</summary>
+    public static void BidirectionalRnn(CaseWriter c)
+    {
+        var isHybrid = c.Index % 2 == 1;
+        var (batch, time, size, units, backwardUnits) = (c.Next(1, 3), c.Next(1, 4), c.Next(1, 9), c.Next(1, 9), c.Next(1, 9));
+        var (isTimeMajor, isMerged, hasAuxiliary) = (c.Chance(0.5), c.Chance(0.5), c.Chance(0.3));
+        c.Option("time_major", isTimeMajor).Option("merge_outputs", isMerged);
+        c.Option("fused_activation_function", (int)c.Pick(ActivationFunctionType.Tanh, ActivationFunctionType.Relu6));
+        Start(c, isHybrid, time, 2 * size + units + backwardUnits);
+        int[] shape = isTimeMajor ? [time, batch, size] : [batch, time, size];
+        c.Input(T.Float32, shape);
+        foreach (var count in new[] { units, backwardUnits })
+        {
+            Weights(c, isHybrid, count, size);
+            Weights(c, isHybrid, count, count);
+            c.Constant(T.Float32, [count]);
+            c.Variable(T.Float32, [batch, count]);
+        }
+        if (hasAuxiliary) c.Input(T.Float32, shape); else c.Omit();
+        foreach (var count in new[] { units, backwardUnits })
+            if (hasAuxiliary) Weights(c, isHybrid, count, size); else c.Omit();
+        c.Output(T.Float32);
+        if (!isMerged) c.Output(T.Float32);
+    }
+
     public static void Svdf(CaseWriter c)
     {
         var isHybrid = c.Index % 2 == 1;
@@ -66,18 +91,19 @@ internal static class Recurrent
         c.Output(T.Float32);
     }
 
+    private const float HybridScale = 0.008f;
+
     private static void Start(CaseWriter c, bool isHybrid, int time, int depth)
     {
         if (isHybrid) c.Option("asymmetric_quantize_inputs", c.Chance(0.5));
         c.InvocationCount = 3;
-        // Each step may multiply what the step before it was off by.
-        c.Tolerance = Tolerance.Recurrence(depth, 4 * depth, isHybrid ? 40 * time : 4 * time);
+        c.Tolerance = isHybrid ? Tolerance.QuantizedState(127 * HybridScale) : Tolerance.Recurrence(depth, 4 * depth, 3 * time);
     }
 
     /// <summary>A matrix, or a vector where the second size is 0.</summary>
     private static void Weights(CaseWriter c, bool isHybrid, int rows, int columns)
     {
         int[] shape = columns == 0 ? [rows] : [rows, columns];
-        if (isHybrid) c.Constant(T.Int8, shape, new(0.008f, 0), Fill.Of(-127, 127)); else c.Constant(T.Float32, shape, default, Fill.Of(-1, 1));
+        if (isHybrid) c.Constant(T.Int8, shape, new(HybridScale, 0), Fill.Of(-127, 127)); else c.Constant(T.Float32, shape, default, Fill.Of(-1, 1));
     }
 }

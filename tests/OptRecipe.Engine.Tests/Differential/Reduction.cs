@@ -17,8 +17,7 @@ internal static class Reduction
         // The means over height and width have kernels of their own.
         if (isSum && c.Chance(0.2)) (shape, axes) = ([c.Next(1, 2), c.Next(1, 9), c.Next(1, 9), c.Next(1, 20)], c.Chance(0.5) ? [1, 2] : [2, 1]);
         var count = Math.Max(CaseWriter.Count(shape), 1);
-        c.Tolerance = isSum ? Tolerance.Sum(count, 2.0 * count) : isProduct ? Tolerance.Sum(count, Math.Pow(2, Math.Min(count, 60))) : Tolerance.Exact;
-        if (isProduct) c.Tolerance = new("product", count * Math.ScaleB(1, -22), 1e-30);
+        c.Tolerance = isSum ? Tolerance.Sum(count, 2.0 * count) : isProduct ? Tolerance.Product(count) : Tolerance.Exact;
         var affine = c.Affine(type);
         c.Input(type, shape, affine, !isSum && !isProduct && c.Chance(0.3) ? Fill.Specials : default);
         if (axes.Length == 1 && c.Chance(0.3)) c.Parameter(axes, isScalar: true); else c.Parameter(axes);

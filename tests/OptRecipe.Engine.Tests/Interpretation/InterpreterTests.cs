@@ -107,25 +107,6 @@ public sealed class InterpreterTests
         Assert.Equal(expected, found);
     }
 
-    [Theory]
-    [InlineData("digits_cnn", "digits_cnn.tflite")]
-    [InlineData("digits_cnn", "dynamic.tflite")]
-    [InlineData("digits_lstm", "digits_lstm.tflite")]
-    [InlineData("digits_lstm", "dynamic.tflite")]
-    public void An_invocation_allocates_nothing(string task, string file)
-    {
-        var model = TestModels.Read(SharedFolder.InRepository("tests", "corpus", "converter", task, file));
-        foreach (var kernels in (string[])["reference", "fast"])
-        {
-            using var interpreter = Allocate(model, new() { Kernels = kernels });
-            interpreter.Invoke();
-            interpreter.Invoke();
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            for (var round = 0; round < 20; round++) interpreter.Invoke();
-            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-        }
-    }
-
     [Fact]
     public void A_model_over_the_memory_limit_is_refused_with_the_figure()
     {

@@ -10,7 +10,7 @@ namespace OptRecipe.Testing.Conformance;
 public static class KernelCaseRunner
 {
     public static CaseResult Run(KernelCase @case, InterpreterOptions options) =>
-        KnownFaults.Excuse(CaseGuard.Run(@case, () => Compare(@case, options)), PlayedRuntime.LiteRT23);
+        KnownFaults.Excuse(CaseGuard.Run(@case, () => Compare(@case, options)), options.Runtime);
 
     private static string? Compare(KernelCase @case, InterpreterOptions options)
     {

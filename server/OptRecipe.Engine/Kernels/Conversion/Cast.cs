@@ -11,6 +11,7 @@ namespace OptRecipe.Engine.Kernels;
 internal sealed class Cast : UnaryKernel
 {
     protected override bool KeepsType => false;
+    protected override bool Computes(RuntimeTensor output) => output.Type != TensorType.Float32;
 
     protected override ElementLoop? Loop(KernelContext context, RuntimeTensor input, RuntimeTensor output)
     {

@@ -6,7 +6,7 @@ using OptRecipe.TFLite.Operators;
 
 namespace OptRecipe.Engine.Kernels;
 
-/// <summary>The weights of an operator as the loops read them: dense, a whole byte or more for each element. Constants that are stored otherwise are unpacked once for all
+/// <summary>The weights of an operator as the loops read them: a whole byte or more for each element. Constants that are stored otherwise are unpacked once for all
 /// interpreters of the model; other weights each time the operator runs.</summary>
 internal sealed class WeightBytes
 {
@@ -21,12 +21,6 @@ internal sealed class WeightBytes
 
     public static WeightBytes Prepare(KernelContext context, RuntimeTensor tensor)
     {
-        var sparsity = SparsityOf(context, tensor);
-        if (sparsity is not null)
-        {
-            if (tensor.Memory != TensorMemory.Constant || Bits(tensor) < 8) throw context.Refusal($"{tensor} is sparse; only constants of whole bytes can be");
-            return new(tensor, Derived(context, tensor, "dense", () => SparseDecoder.Decode(context, sparsity, tensor.Shape, Bits(tensor) / 8, tensor.Bytes)), -1);
-        }
         if (Bits(tensor) >= 8) return new(tensor, null, -1);
         if (tensor.Memory != TensorMemory.Constant) return new(tensor, null, context.RequestScratch(tensor.Count));
         return new(tensor, Derived(context, tensor, "unpacked", () =>

@@ -23,7 +23,7 @@ internal sealed class ScatterNd : MovingKernel
         IntegerValues.CheckType(context, shape);
         context.RequireRank(shape, 1);
         var outer = indices.Rank - 1;
-        if (indices.Rank == 0 || updates.Rank < outer || indices.Shape[^1] > shape.Count || updates.Rank - outer != shape.Count - indices.Shape[^1]
+        if (indices.Rank == 0 || shape.Count > TensorShape.MaxRank || updates.Rank < outer || indices.Shape[^1] > shape.Count || updates.Rank - outer != shape.Count - indices.Shape[^1]
             || !updates.Shape.AsSpan(0, outer).SequenceEqual(indices.Shape.AsSpan(0, outer)))
             throw context.Refusal($"the indices {indices} and the updates {updates} do not fit a result of {shape.Count} dimensions");
     }

@@ -22,7 +22,7 @@ internal sealed class SparseToDense : MovingKernel
         IntegerValues.CheckType(context, shape);
         context.RequireRank(shape, 1);
         _count = indices.Rank < 2 ? indices.Count : indices.Dim(0);
-        if (indices.Rank > 2 || (indices.Rank == 2 ? indices.Dim(1) : 1) != shape.Count) throw context.Refusal($"the indices {indices} do not name places in {shape.Count} dimensions");
+        if (indices.Rank > 2 || shape.Count > TensorShape.MaxRank || (indices.Rank == 2 ? indices.Dim(1) : 1) != shape.Count) throw context.Refusal($"the indices {indices} do not name places in {shape.Count} dimensions");
         if (values.Rank > 1 || values.Rank == 1 && values.Count != _count) throw context.Refusal($"the values are {values} for {_count} indices");
         if (fallback.Count != 1) throw context.Refusal($"the default is {fallback}, one value is expected");
     }

@@ -14,15 +14,15 @@ internal sealed record ConvolutionGeometry(
     /// <summary>A plain product of rows × depth and depth × columns.</summary>
     public static ConvolutionGeometry Plain(int rows, int depth, int columns) => new(rows, 1, 1, depth, 1, 1, columns, 1, 1, 1, 1, 1, 1, 0, 0);
 
-    private int ReachY => (OutputHeight - 1) * StrideY + (FilterHeight - 1) * DilationY + 1;
-    private int ReachX => (OutputWidth - 1) * StrideX + (FilterWidth - 1) * DilationX + 1;
+    private int ReachY => checked((OutputHeight - 1) * StrideY + (FilterHeight - 1) * DilationY + 1);
+    private int ReachX => checked((OutputWidth - 1) * StrideX + (FilterWidth - 1) * DilationX + 1);
 
     /// <summary>Whether windows reach outside the input, which then has to be copied into a frame of padding.</summary>
     public bool NeedsFrame => OffsetY > 0 || OffsetX > 0 || ReachY > InputHeight || ReachX > InputWidth;
     public int FrameHeight => NeedsFrame ? Math.Max(ReachY, OffsetY + InputHeight) : InputHeight;
     public int FrameWidth => NeedsFrame ? Math.Max(ReachX, OffsetX + InputWidth) : InputWidth;
     /// <summary>Elements of an item with its frame.</summary>
-    public long FrameSize => (long)FrameHeight * FrameWidth * InputChannels;
+    public long FrameSize => checked((long)FrameHeight * FrameWidth * InputChannels);
 
     public int OuterCount => FilterHeight;
     public int InnerCount => DilationX == 1 ? 1 : FilterWidth;

@@ -13,6 +13,7 @@ internal sealed class Reshape : ShapeChange
 
     protected override ReadOnlySpan<int> NewShape(KernelContext context, RuntimeTensor input)
     {
+        if (context.OptionalInput(1) is { Count: > TensorShape.MaxRank } many) throw context.Refusal($"the shape operand is {many}, not one row of at most {TensorShape.MaxRank} numbers");
         int[] shape = context.OptionalInput(1) is { Type: TensorType.Int32, Rank: 1 } tensor ? tensor.Read<int>().ToArray()
             : [.. context.OptionsOf("ReshapeOptions").Int32s("new_shape")];
         // An old converter wrote a scalar's shape as [0].

@@ -28,6 +28,8 @@ internal static class ArithmeticTable
     public static bool LeakyReluRoundsWithoutSign(PlayedRuntime runtime) => runtime != PlayedRuntime.TFLite29;
     /// <summary>RELU6 of float32: whether NaN stays or becomes 0. In the other operators of the family it stays.</summary>
     public static bool Relu6KeepsNaN(PlayedRuntime runtime) => runtime != PlayedRuntime.TFLite29;
+    /// <summary>REDUCE_MAX, REDUCE_MIN and plain sums and products over every dimension: whether they start with the first element, which may be NaN, or with the neutral one.</summary>
+    public static bool FoldOfAllStartsWithFirst(PlayedRuntime runtime) => runtime != PlayedRuntime.TFLite29;
     /// <summary>CAST of floats that the integer cannot hold: saturated, NaN as the largest number; else as x86-64 processors convert.</summary>
     public static bool CastSaturates(PlayedRuntime runtime) => runtime == PlayedRuntime.LiteRT23;
 }

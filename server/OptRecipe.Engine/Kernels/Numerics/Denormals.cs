@@ -18,6 +18,12 @@ internal static class Denormals
     }
 }
 
+/// <summary>A function whose operand and result are flushed.</summary>
+internal readonly struct FlushingFunction<TIn, TOut, TFunction>(TFunction function) : IUnaryFunction<TIn, TOut> where TFunction : struct, IUnaryFunction<TIn, TOut>
+{
+    public TOut Apply(TIn x) => Denormals.Flush(function.Apply(Denormals.Flush(x)));
+}
+
 /// <summary>A function whose operands and result are flushed.</summary>
 internal readonly struct FlushingFunction<TA, TB, TOut, TFunction>(TFunction function) : IBinaryFunction<TA, TB, TOut>
     where TFunction : struct, IBinaryFunction<TA, TB, TOut>

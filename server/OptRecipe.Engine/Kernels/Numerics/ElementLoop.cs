@@ -7,6 +7,9 @@ internal abstract class ElementLoop
 {
     public abstract void Run(RuntimeTensor input, RuntimeTensor output, int start, int count);
 
+    /// <summary>The same loop with denormals of float32 flushed before and after the function; itself where it reads no float32.</summary>
+    public virtual ElementLoop WithFlushedDenormals() => this;
+
     public static ElementLoop Of<TIn, TOut, TFunction>(TFunction function) where TIn : unmanaged where TOut : unmanaged where TFunction : struct, IUnaryFunction<TIn, TOut> =>
         new Map<TIn, TOut, TFunction>(function);
 
@@ -15,5 +18,8 @@ internal abstract class ElementLoop
     {
         public override void Run(RuntimeTensor input, RuntimeTensor output, int start, int count) =>
             ElementwiseLoops.Unary(input.Read<TIn>().Slice(start, count), output.Write<TOut>().Slice(start, count), function);
+
+        public override ElementLoop WithFlushedDenormals() =>
+            typeof(TIn) == typeof(float) ? new Map<TIn, TOut, FlushingFunction<TIn, TOut, TFunction>>(new(function)) : this;
     }
 }

@@ -7,13 +7,14 @@ namespace OptRecipe.Engine.Kernels.Numerics;
 /// <summary>The activation that an operator applies to its result, read from its options.</summary>
 internal static class FusedActivation
 {
-    /// <exception cref="Interpretation.InterpreterException">TANH, SIGN_BIT or an unknown number: no kernel applies them.</exception>
-    public static ActivationFunctionType Of(KernelContext context, string schema)
+    /// <summary>The activation as kernels apply it. TANH and SIGN_BIT stand in the format, but no runtime's kernel applies them: they count as none, as there.</summary>
+    /// <exception cref="Interpretation.InterpreterException">A number that the format does not know.</exception>
+    public static ActivationFunctionType Of(KernelContext context, string schema) => (ActivationFunctionType)context.Int32(schema, "fused_activation_function") switch
     {
-        var activation = (ActivationFunctionType)context.Int32(schema, "fused_activation_function");
-        return activation is ActivationFunctionType.None or ActivationFunctionType.Relu or ActivationFunctionType.ReluN1To1 or ActivationFunctionType.Relu6
-            ? activation : throw context.Refusal($"the fused activation {activation} is none that it applies");
-    }
+        ActivationFunctionType.Tanh or ActivationFunctionType.SignBit => ActivationFunctionType.None,
+        var activation when Enum.IsDefined(activation) => activation,
+        var number => throw context.Refusal($"the fused activation {(int)number} is none that the format knows"),
+    };
 
     /// <summary>Bounds in a type of numbers that stand for themselves; without activation the finite range.</summary>
     public static (T Min, T Max) Range<T>(ActivationFunctionType activation) where T : INumber<T>, IMinMaxValue<T> => activation switch
@@ -31,6 +32,8 @@ internal static class FusedActivation
         var largest = activation switch { ActivationFunctionType.Relu6 => 6, ActivationFunctionType.ReluN1To1 => 1, _ => 0 };
         if (largest / (double)output.Scale >= 1 << 30)
             throw context.Refusal($"the fused activation {activation} has no bound in the output's scale {output.Scale}");
-        return ActivationRange.Quantized(activation, output);
+        var (min, max) = ActivationRange.Quantized(activation, output);
+        // A zero point outside of the type leaves nothing between the bounds: the upper one is applied last.
+        return (Math.Min(min, max), max);
     }
 }

@@ -1,5 +1,3 @@
-using OptRecipe.Engine.Interpretation;
-
 namespace OptRecipe.Engine.Kernels.Numerics;
 
 /// <summary>How an integer accumulator is scaled by a 31-bit multiplier M and a shift (real factor = M × 2^(shift − 31)). The names are those of server/docs/rounding.md.</summary>
@@ -69,13 +67,4 @@ public readonly record struct FixedPointFactor(int Multiplier, int Shift)
         var threshold = (mask >> 1) + (x < 0 ? 1 : 0);
         return (x >> exponent) + (remainder > threshold ? 1 : 0);
     }
-}
-
-/// <summary>Which rounding a kernel of a runtime uses: one row per kernel and form, measured (golden/kernels/README.md, facts/quantization.md §17).</summary>
-public static class RoundingTable
-{
-    public static Rounding FullyConnectedInt8(PlayedRuntime runtime) => runtime switch { PlayedRuntime.LiteRT23 => Rounding.Single, PlayedRuntime.TFLite29 => Rounding.HalfUpTwice, _ => Rounding.Double };
-    /// <summary>CONV_2D int8 and uint8.</summary>
-    public static Rounding Conv2DInt8(PlayedRuntime runtime) => runtime == PlayedRuntime.TFLite29 ? Rounding.HalfUpTwice : Rounding.Double;
-    public static Rounding DepthwisePerChannel(PlayedRuntime runtime) => Rounding.Double;
 }

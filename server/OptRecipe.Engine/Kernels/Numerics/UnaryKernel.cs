@@ -17,6 +17,9 @@ internal abstract class UnaryKernel : Kernel
     /// <summary>Whether the output has to have the input's type.</summary>
     protected virtual bool KeepsType => true;
 
+    /// <summary>Whether it computes with floats, so that a runtime that flushes denormals flushes them here, too; what only moves numbers or turns their sign keeps them.</summary>
+    protected virtual bool Computes(RuntimeTensor output) => true;
+
     /// <summary>Refuses values that the operator has no result for.</summary>
     protected virtual void CheckValues(KernelContext context, RuntimeTensor input) { }
 
@@ -26,6 +29,7 @@ internal abstract class UnaryKernel : Kernel
         context.RequireDense(input);
         if (KeepsType) context.RequireType(output, input.Type);
         _loop = Loop(context, input, output) ?? throw context.UnsupportedType(input);
+        if (Denormals.AreFlushed(context.Runtime) && Computes(output)) _loop = _loop.WithFlushedDenormals();
         context.Resize(output, input.Shape);
         _isDone = input.IsKnown;
         if (!_isDone) return;

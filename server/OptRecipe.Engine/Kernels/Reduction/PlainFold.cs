@@ -1,4 +1,6 @@
 using System.Numerics;
+using OptRecipe.Engine.Interpretation;
+using OptRecipe.Engine.Kernels.Numerics;
 using OptRecipe.Engine.Tensors;
 using OptRecipe.TFLite;
 
@@ -7,36 +9,37 @@ namespace OptRecipe.Engine.Kernels;
 internal enum ReduceFunction { Sum, Product, Maximum, Minimum, Any, All }
 
 /// <summary>Reductions in the stored type itself: sums and products of integers wrap. A fold over some of the dimensions starts with the function's neutral element, one over all of
-/// them with the first element: so a NaN is skipped by maximum and minimum unless it stands first in a fold over everything.</summary>
+/// them (but for TensorFlow Lite 2.9) with the first element: so a NaN is skipped by maximum and minimum unless it stands first in such a fold.</summary>
 internal static class PlainFold
 {
     public static bool Takes(TensorType type) =>
         type is TensorType.Float32 or TensorType.Int32 or TensorType.Int64 or TensorType.UInt8 or TensorType.Int8 or TensorType.Int16 or TensorType.Bool;
 
-    public static void Run(ReduceFunction function, ReductionPlan plan, RuntimeTensor input, RuntimeTensor output)
+    public static void Run(PlayedRuntime runtime, ReduceFunction function, ReductionPlan plan, RuntimeTensor input, RuntimeTensor output)
     {
         switch (input.Type)
         {
-            case TensorType.Float32: Run<float>(function, plan, input, output); break;
-            case TensorType.Int32: Run<int>(function, plan, input, output); break;
-            case TensorType.Int64: Run<long>(function, plan, input, output); break;
-            case TensorType.UInt8: Run<byte>(function, plan, input, output); break;
-            case TensorType.Int8: Run<sbyte>(function, plan, input, output); break;
-            case TensorType.Int16: Run<short>(function, plan, input, output); break;
+            case TensorType.Float32: Run<float>(runtime, function, plan, input, output); break;
+            case TensorType.Int32: Run<int>(runtime, function, plan, input, output); break;
+            case TensorType.Int64: Run<long>(runtime, function, plan, input, output); break;
+            case TensorType.UInt8: Run<byte>(runtime, function, plan, input, output); break;
+            case TensorType.Int8: Run<sbyte>(runtime, function, plan, input, output); break;
+            case TensorType.Int16: Run<short>(runtime, function, plan, input, output); break;
             case TensorType.Bool: RunBool(function, plan, input.Read<byte>(), output.Write<byte>()); break;
         }
     }
 
-    private static void Run<T>(ReduceFunction function, ReductionPlan plan, RuntimeTensor input, RuntimeTensor output) where T : unmanaged, INumber<T>, IMinMaxValue<T>
+    private static void Run<T>(PlayedRuntime runtime, ReduceFunction function, ReductionPlan plan, RuntimeTensor input, RuntimeTensor output) where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
         var from = input.Read<T>();
         var to = output.Write<T>();
+        var (startsWithFirst, flushes) = (plan.FoldsAll && ArithmeticTable.FoldOfAllStartsWithFirst(runtime), Denormals.AreFlushed(runtime));
         switch (function)
         {
-            case ReduceFunction.Sum: plan.Fold(from, to, new Folding<T, SumOf<T>>(plan.FoldsAll)); break;
-            case ReduceFunction.Product: plan.Fold(from, to, new Folding<T, ProductOf<T>>(plan.FoldsAll)); break;
-            case ReduceFunction.Maximum: plan.Fold(from, to, new Folding<T, MaximumOf<T>>(plan.FoldsAll)); break;
-            case ReduceFunction.Minimum: plan.Fold(from, to, new Folding<T, MinimumOf<T>>(plan.FoldsAll)); break;
+            case ReduceFunction.Sum: plan.Fold(from, to, new Folding<T, SumOf<T>>(startsWithFirst, flushes)); break;
+            case ReduceFunction.Product: plan.Fold(from, to, new Folding<T, ProductOf<T>>(startsWithFirst, flushes)); break;
+            case ReduceFunction.Maximum: plan.Fold(from, to, new Folding<T, MaximumOf<T>>(startsWithFirst, flushes)); break;
+            case ReduceFunction.Minimum: plan.Fold(from, to, new Folding<T, MinimumOf<T>>(startsWithFirst, flushes)); break;
         }
     }
 
@@ -53,11 +56,12 @@ internal static class PlainFold
         static abstract T Combine(T sum, T x);
     }
 
-    private readonly struct Folding<T, TFold>(bool startsWithFirst) : IReducer<T, T> where TFold : IFold<T>
+    private readonly struct Folding<T, TFold>(bool startsWithFirst, bool flushes) : IReducer<T, T> where TFold : IFold<T>
     {
         public T Empty => TFold.Neutral;
-        public T First(T x) => startsWithFirst ? x : TFold.Combine(TFold.Neutral, x);
-        public T Next(T sum, T x) => TFold.Combine(sum, x);
+        public T First(T x) => startsWithFirst ? Read(x) : TFold.Combine(TFold.Neutral, Read(x));
+        public T Next(T sum, T x) => TFold.Combine(sum, Read(x));
+        private T Read(T x) => flushes ? Denormals.Flush(x) : x;
     }
 
     private readonly struct SumOf<T> : IFold<T> where T : INumber<T>

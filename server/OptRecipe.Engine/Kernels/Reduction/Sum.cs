@@ -25,7 +25,7 @@ internal sealed class Sum : ReductionKernel
 
     protected override void Compute(KernelContext context, ReductionPlan plan, RuntimeTensor input, RuntimeTensor output)
     {
-        if (!_rescales) PlainFold.Run(ReduceFunction.Sum, plan, input, output);
+        if (!_rescales) PlainFold.Run(context.Runtime, ReduceFunction.Sum, plan, input, output);
         else if (input.Type == TensorType.Int8) Compute<sbyte>(context, plan, input, output);
         else if (input.Type == TensorType.UInt8) Compute<byte>(context, plan, input, output);
         else Compute<short>(context, plan, input, output);
@@ -33,6 +33,11 @@ internal sealed class Sum : ReductionKernel
 
     private void Compute<T>(KernelContext context, ReductionPlan plan, RuntimeTensor input, RuntimeTensor output) where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
+        if (input.Count == 0)
+        {
+            output.Write<byte>().Clear();
+            return;
+        }
         var sums = Accumulators<int>(context);
         plan.Fold(input.Read<T>(), sums, default(WideSum<T, int>));
         var results = output.Write<T>();

@@ -1,3 +1,4 @@
+using OptRecipe.Engine.Tensors;
 using OptRecipe.TFLite;
 
 namespace OptRecipe.Engine.Kernels;

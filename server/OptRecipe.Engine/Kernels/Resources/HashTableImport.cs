@@ -1,3 +1,4 @@
+using OptRecipe.Engine.Tensors;
 using OptRecipe.TFLite;
 
 namespace OptRecipe.Engine.Kernels;
@@ -18,6 +19,7 @@ internal sealed class HashTableImport : Kernel
         var (keys, values) = (context.Input(1), context.Input(2));
         var table = HashTables.Find(context, keys.Type);
         if (table.IsFilled) return;
+        context.ReserveResource(keys.ByteCount + values.ByteCount + LookupTable.EntryByteCount * (long)keys.Count);
         table.IsFilled = true;
         var numbers = (keys.Type == TensorType.Int64 ? keys : values).Read<long>();
         var texts = HashTables.Texts(context, keys.Type == TensorType.Int64 ? values : keys);

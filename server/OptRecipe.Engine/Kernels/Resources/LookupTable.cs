@@ -5,6 +5,8 @@ namespace OptRecipe.Engine.Kernels;
 /// <summary>A hash table from int64 to strings or from strings to int64, filled once.</summary>
 internal sealed class LookupTable(TensorType keyType)
 {
+    /// <summary>What an entry takes beside its key and value.</summary>
+    public const int EntryByteCount = 100;
     public TensorType KeyType => keyType;
     public bool IsFilled { get; set; }
     public Dictionary<long, byte[]> Texts { get; } = [];

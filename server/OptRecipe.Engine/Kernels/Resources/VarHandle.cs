@@ -1,3 +1,6 @@
+using OptRecipe.Engine.Tensors;
+using OptRecipe.TFLite;
+
 namespace OptRecipe.Engine.Kernels;
 
 /// <summary>VAR_HANDLE: the number of the variable with this name and container.</summary>

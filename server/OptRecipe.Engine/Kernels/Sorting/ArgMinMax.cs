@@ -55,16 +55,17 @@ internal sealed class ArgMinMax(bool isMaximum) : Kernel
         var input = context.Input(0);
         var axis = IntegerOperand.Axis(context, context.Input(1), input.Rank);
         var (size, inner) = (input.Dim(axis), TensorShape.Count(input.Shape, axis + 1, input.Rank));
-        var passesNaN = context.Runtime != PlayedRuntime.TFLite29;
+        var (passesNaN, flushes) = (context.Runtime != PlayedRuntime.TFLite29, Denormals.AreFlushed(context.Runtime));
         var values = input.Read<T>();
         var indices = context.Output(0).Write<TIndex>();
         for (var result = 0; result < indices.Length; result++)
         {
             var start = result / inner * size * inner + result % inner;
-            var (best, bestIndex) = (values[start], 0);
+            var (best, bestIndex) = (flushes ? Denormals.Flush(values[start]) : values[start], 0);
             for (var index = 1; index < size; index++)
             {
                 var value = values[start + index * inner];
+                if (flushes) value = Denormals.Flush(value);
                 if ((isMaximum ? value > best : value < best) || passesNaN && T.IsNaN(best) && !T.IsNaN(value)) (best, bestIndex) = (value, index);
             }
             indices[result] = TIndex.CreateTruncating(bestIndex);

@@ -8,6 +8,8 @@ namespace OptRecipe.Engine.Kernels;
 /// <summary>NEG: of the stored numbers, without regard to scales and zero points; the smallest integer is its own result.</summary>
 internal sealed class Neg : UnaryKernel
 {
+    protected override bool Computes(RuntimeTensor output) => false;
+
     protected override ElementLoop? Loop(KernelContext context, RuntimeTensor input, RuntimeTensor output) => input.Type switch
     {
         TensorType.Float32 => ElementLoop.Of<float, float, Negative<float>>(default),
