@@ -11,8 +11,6 @@ namespace OptRecipe.Testing.Conformance;
 public static class MicroCaseRunner
 {
     private const double FloatRelative = 1e-5, FloatAbsolute = 1e-6;
-    /// <summary>Roundings add up over the ten and more layers of a whole network.</summary>
-    private const int NetworkFactor = 10;
     /// <summary>Of large outputs only every 97th value is stored.</summary>
     private const int SparseStep = 97;
 
@@ -30,8 +28,8 @@ public static class MicroCaseRunner
             var (found, isSparse) = (outputs[position], arrays.ContainsKey($"out{position}_every{SparseStep}"));
             var expected = arrays[isSparse ? $"out{position}_every{SparseStep}" : $"out{position}"];
             if (isSparse) found = Sparse(found);
-            var factor = @case.Operator == "NET" ? NetworkFactor : 1;
-            if (ArrayComparison.Difference(found, expected, expected.Type.Letter != 'f', factor * FloatRelative, factor * FloatAbsolute) is { } difference) return $"output {position}: {difference}";
+            var (relative, absolute) = @case.Operator == "NET" ? (ArrayComparison.NetworkTolerance, ArrayComparison.NetworkTolerance) : (FloatRelative, FloatAbsolute);
+            if (ArrayComparison.Difference(found, expected, expected.Type.Letter != 'f', relative, absolute) is { } difference) return $"output {position}: {difference}";
         }
         return null;
     }
