@@ -16,7 +16,6 @@ public static class LeftOutForms
             BuiltinOperator.Lstm, BuiltinOperator.UnidirectionalSequenceLstm, BuiltinOperator.BidirectionalSequenceLstm, BuiltinOperator.Rnn, BuiltinOperator.UnidirectionalSequenceRnn,
             BuiltinOperator.BidirectionalSequenceRnn, BuiltinOperator.Svdf),
         new("zero points of blocks: no kernel of any runtime reads them", BuiltinOperator.FullyConnected),
-        new("is sparse", BuiltinOperator.Lstm, BuiltinOperator.UnidirectionalSequenceLstm, BuiltinOperator.BidirectionalSequenceLstm),
     ];
 
     public static IEnumerable<LeftOutForm> Of(BuiltinOperator op) => Rows.Where(row => row.Operators.Contains(op));

@@ -12,8 +12,6 @@ namespace OptRecipe.Engine.Tests.Conformance;
 public sealed class RealModelTests
 {
     private const int ModelCount = 37, Samples = 3;
-    /// <summary>Networks add up the roundings of float32 of all their layers; single operators stay within 1e-5.</summary>
-    private const double FloatRelative = 1e-4, FloatAbsolute = 1e-4;
 
     private sealed record Row(string File, string Verdict, bool IsRight);
 
@@ -55,10 +53,10 @@ public sealed class RealModelTests
                     var expected = TensorArrays.Of(output.Type, found.Shape, native.Output<byte>(position))!;
                     var isFloat = found.Type.Letter == 'f';
                     isInteger &= !isFloat;
-                    if (ArrayComparison.Difference(found, expected, !isFloat, FloatRelative, FloatAbsolute) is { } difference) return new(name, $"sample {sample}, output {position}: {difference}", false);
+                    if (ArrayComparison.Difference(found, expected, !isFloat, ArrayComparison.NetworkTolerance, ArrayComparison.NetworkTolerance) is { } difference) return new(name, $"sample {sample}, output {position}: {difference}", false);
                 }
             }
-            return new(name, isInteger ? "equal" : $"float, within {FloatRelative:0.0000} relative and absolute", true);
+            return new(name, isInteger ? "equal" : $"float, within {ArrayComparison.NetworkTolerance:0.0000} relative and absolute", true);
         }
         catch (NativeTensorFlowLiteException refusal)
         {

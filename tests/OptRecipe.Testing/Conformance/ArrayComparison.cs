@@ -6,6 +6,10 @@ namespace OptRecipe.Testing.Conformance;
 /// <summary>Compares a result with a stored array: bit for bit, or |a − b| ≤ atol + rtol × |b|. NaN equals NaN, an infinity only itself.</summary>
 public static class ArrayComparison
 {
+    /// <summary>Relative and absolute tolerance of a whole network's float outputs: the roundings of ten and more layers add up, and those of large values end up in small ones.
+    /// Single operators have tighter ones.</summary>
+    public const double NetworkTolerance = 1e-4;
+
     /// <summary>What differs, in words; null when nothing does.</summary>
     public static string? Difference(NumPyArray found, NumPyArray expected, bool isExact, double relative, double absolute)
     {

@@ -12,8 +12,6 @@ public static class KnownFaults
     [
         new(PlayedRuntime.LiteRT23, "SKIP_GRAM", ["d_all.float32"], "the stored array is empty and of float64: LiteRT's Python interface read no strings; native 2.9 gives the strings that ours gives"),
         new(PlayedRuntime.TFLite29, "BATCH_MATMUL", ["const_rhs_4d.dynamic_range"], "TensorFlow Lite's own kernels are off by 0.43 from the float result, XNNPACK's by 0.02"),
-        new(PlayedRuntime.TFLite29, "FLOOR", ["d_special_values.float32"], "the library's vector code takes denormal numbers for zero"),
-        new(PlayedRuntime.TFLite29, "SQRT", ["d_special_values.float32"], "the library's vector code takes denormal numbers for zero"),
         new(PlayedRuntime.TFLiteMicro, "CONV_2D", ["output_scale_tiny"], "the factor needs a shift beyond 30 bits, for which the runtime's own contract says nothing"),
         new(PlayedRuntime.TFLiteMicro, "GREATER", ["greater_i16"], "int16 with quantization parameters is wrong about half the time in TFLM"),
         new(PlayedRuntime.TFLiteMicro, "MUL", ["per_axis"], "feature maps with per-axis scales are not defined"),

@@ -28,9 +28,8 @@ public static class MicroCaseRunner
             var (found, isSparse) = (outputs[position], arrays.ContainsKey($"out{position}_every{SparseStep}"));
             var expected = arrays[isSparse ? $"out{position}_every{SparseStep}" : $"out{position}"];
             if (isSparse) found = Sparse(found);
-            // A whole network adds up roundings of numbers as large as its largest result.
-            var absolute = @case.Operator == "NET" && expected.Type.Letter == 'f' ? Math.Max(FloatAbsolute, 10 * FloatRelative * expected.ToSingles().Max(MathF.Abs)) : FloatAbsolute;
-            if (ArrayComparison.Difference(found, expected, expected.Type.Letter != 'f', FloatRelative, absolute) is { } difference) return $"output {position}: {difference}";
+            var (relative, absolute) = @case.Operator == "NET" ? (ArrayComparison.NetworkTolerance, ArrayComparison.NetworkTolerance) : (FloatRelative, FloatAbsolute);
+            if (ArrayComparison.Difference(found, expected, expected.Type.Letter != 'f', relative, absolute) is { } difference) return $"output {position}: {difference}";
         }
         return null;
     }
