@@ -11,8 +11,24 @@ public enum QuantizeScheme
     Dynamic,
     /// <summary>Float16 constants, each with one DEQUANTIZE before its first user.</summary>
     Float16,
-    /// <summary>Int8 activations and weights, int32 biases. Planned only: it needs ranges.</summary>
+    /// <summary>Int8 activations and weights, int32 biases. Needs ranges.</summary>
     Int8,
+    /// <summary>Int16 activations with zero point 0, int8 weights, int64 biases. Needs ranges.</summary>
+    Int16X8,
+    /// <summary>Integer weights that DEQUANTIZE operators turn into float32 before they are used.</summary>
+    WeightOnly,
+    /// <summary>Nothing is quantized (in rules).</summary>
+    Float32,
+}
+
+/// <summary>Whose rounding, zero ranges, constants and same-scale groups: a tool's numbers to the last bit.</summary>
+public enum QuantizeNumerics
+{
+    /// <summary>TensorFlow Lite's converter: its MLIR quantizer, the flatbuffer quantizer for int16x8.</summary>
+    Converter,
+    /// <summary>The flatbuffer quantizer for int8, too.</summary>
+    ConverterFlatbuffer,
+    AiEdgeQuantizer,
 }
 
 /// <summary>What becomes of an operator that the scheme has no form of.</summary>
@@ -22,6 +38,8 @@ public enum UnsupportedOperators
     Refuse,
     /// <summary>It stays float32 (<see cref="PassOutcome.Kept"/>), between DEQUANTIZE and QUANTIZE where needed.</summary>
     KeepFloat,
+    /// <summary>It takes the nearest scheme that it has a form in: int16x8 → int8 → dynamic → weight-only → float32.</summary>
+    NextScheme,
 }
 
 public sealed record QuantizeOptions(QuantizeScheme Scheme)
@@ -33,6 +51,22 @@ public sealed record QuantizeOptions(QuantizeScheme Scheme)
     public ImmutableHashSet<OperatorAddress> KeepFloat { get; init; } = [];
 
     public UnsupportedOperators Unsupported { get; init; }
+
+    public QuantizeNumerics Numerics { get; init; }
+
+    /// <summary>How the operators without an entry in <see cref="Overrides"/> store weights.</summary>
+    public WeightOptions Weights { get; init; } = WeightOptions.Default;
+
+    /// <summary>Types of the model's float inputs and outputs after the step: float32, int8, uint8 or int16.</summary>
+    public TensorType InputType { get; init; } = TensorType.Float32;
+    public TensorType OutputType { get; init; } = TensorType.Float32;
+
+    /// <summary>Operators whose rules say something else, with all that holds for them.</summary>
+    public ImmutableDictionary<OperatorAddress, OperatorScheme> Overrides { get; init; } = ImmutableDictionary<OperatorAddress, OperatorScheme>.Empty;
+
+    /// <summary>What holds for an operator.</summary>
+    public OperatorScheme SchemeOf(OperatorAddress address) =>
+        Overrides.TryGetValue(address, out var scheme) ? scheme : new(Scheme) { Weights = Weights, Unsupported = Unsupported };
 
     /// <summary>Dynamic range: weights of fewer elements stay as they are (the converter's number).</summary>
     public int MinimumElements { get; init; } = 1024;
