@@ -17,6 +17,9 @@ public interface ISampleSet
     /// <summary>One array of bytes for each input of the model's first subgraph, in its order, in the type and shape of that input.</summary>
     ImmutableArray<ReadOnlyMemory<byte>> Read(int index);
 
+    /// <summary>Type and shape of one label; null when the set has no labels.</summary>
+    LabelForm? Labels { get; }
+
     /// <summary>The label of a sample as stored: a class number, a row of targets, a map of classes; empty when the set has no labels.</summary>
     ReadOnlyMemory<byte> ReadLabel(int index);
 
@@ -29,3 +32,6 @@ public interface ISampleSet
     /// <summary>Where a sample lies, for messages: <c>row 12 of `test.npz`</c>.</summary>
     string NameOf(int index) => $"sample {index}";
 }
+
+/// <param name="Shape">Empty: one number.</param>
+public sealed record LabelForm(NumPyType Type, ImmutableArray<int> Shape);
