@@ -30,7 +30,13 @@ public sealed record Plan
 /// <param name="Before">The model that the decisions speak of.</param>
 /// <param name="Model">The model after this step.</param>
 /// <param name="FileBytes">Exact size of its file.</param>
-public sealed record PlannedStep(string Kind, string Title, TextSpan Span, bool CanRun, IPass Pass, PassPlan Decisions, Model Before, Model Model, long FileBytes);
+public sealed record PlannedStep(string Kind, string Title, TextSpan Span, bool CanRun, IPass Pass, PassPlan Decisions, Model Before, Model Model, long FileBytes)
+{
+    /// <summary>The activations whose ranges the step needs before it can run.</summary>
+    public ImmutableArray<(int Subgraph, int Tensor)> NeededRanges { get; init; } = [];
+    /// <summary>The pass has them already: a file of known ranges was read.</summary>
+    public bool HasRanges { get; init; }
+}
 
 /// <summary>One target's answers about the model before the first step, and after each step.</summary>
 /// <param name="Span">The target in the recipe's text; the members of a group share it.</param>
