@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using OptRecipe.Engine.Passes;
 using OptRecipe.Pipeline.Models;
+using OptRecipe.Pipeline.Planning.Quantizing;
+using OptRecipe.Pipeline.Planning.Selectors;
 using OptRecipe.Recipe.Text;
 using OptRecipe.Targets;
 using OptRecipe.TFLite;
@@ -36,6 +38,10 @@ public sealed record PlannedStep(string Kind, string Title, TextSpan Span, bool 
     public ImmutableArray<(int Subgraph, int Tensor)> NeededRanges { get; init; } = [];
     /// <summary>The pass has them already: a file of known ranges was read.</summary>
     public bool HasRanges { get; init; }
+    /// <summary>The step's own <c>where</c> and those of its rules, with what they match in <see cref="Before"/>.</summary>
+    public ImmutableArray<PlannedSelector> Selectors { get; init; } = [];
+    /// <summary>What holds for each operator; null for steps without rules.</summary>
+    public StepSettings? Settings { get; init; }
 }
 
 /// <summary>One target's answers about the model before the first step, and after each step.</summary>
