@@ -7,14 +7,14 @@ using OptRecipe.TFLite;
 namespace OptRecipe.Pipeline.Calibration;
 
 /// <summary>From what a step says about calibration to the engine's options.</summary>
-internal static class CalibrationTerms
+public static class CalibrationTerms
 {
     /// <summary>The file of known ranges that a step names, as an absolute path; null when it names none.</summary>
-    public static (string Path, string? Key)? FileOf(BoundStep step, string recipePath) =>
+    internal static (string Path, string? Key)? FileOf(BoundStep step, string recipePath) =>
         step is BoundQuantize { Fields.Calibration: { Ranges: { } ranges } calibration } && RecipeFolder.Resolve(recipePath, ranges.Value) is { } path ? (path, calibration.Key?.Value) : null;
 
     /// <summary>The methods of a step and its rules. A tensor has the method of the operator that makes it, an input of a graph that of the first operator that reads it.</summary>
-    public static CalibrationOptions Of(PlannedStep step, Model model)
+    internal static CalibrationOptions Of(PlannedStep step, Model model)
     {
         if (step.Settings is not { } settings) return new(RangeMethod.MinMax);
         var byDefault = MethodOf(settings.Default.Calibration, settings.Default.Scheme);
@@ -42,21 +42,30 @@ internal static class CalibrationTerms
         }
     }
 
-    /// <summary>A method as <c>--method</c> and <c>calibration</c> name it.</summary>
-    public static RangeMethod MethodOf(BoundCalibration? calibration, QuantizationScheme scheme)
+    /// <summary>A method by its word, with its default parameters; null for no such word.</summary>
+    public static RangeMethod? MethodOf(string word)
     {
-        var estimate = calibration?.Method?.Value switch
-        {
-            CalibrationMethod.MovingAverage => RangeEstimate.MovingAverage,
-            CalibrationMethod.Percentile => RangeEstimate.Percentile,
-            CalibrationMethod.Entropy => RangeEstimate.Entropy,
-            CalibrationMethod.Mse => RangeEstimate.Mse,
-            CalibrationMethod.Octav => RangeEstimate.Octav,
-            // A percentile alone says what is meant.
-            null when calibration?.Percentile is not null => RangeEstimate.Percentile,
-            _ => RangeEstimate.MinMax,
-        };
-        return new(estimate, calibration?.Percentile?.Value ?? RangeMethod.DefaultPercentile, Math.Clamp(calibration?.Bins?.Value ?? RangeMethod.DefaultBins, 16, RangeMethod.MostBins),
-            scheme == QuantizationScheme.Int16X8 ? 16 : 8);
+        foreach (var (known, method) in QuantizeWords.Methods)
+            if (known == word) return new(EstimateOf(method));
+        return null;
     }
+
+    /// <summary>The word of a method.</summary>
+    public static string WordOf(RangeMethod method) => QuantizeWords.Methods.First(pair => EstimateOf(pair.Value) == method.Estimate).Word;
+
+    private static RangeMethod MethodOf(BoundCalibration? calibration, QuantizationScheme scheme) => new(
+        // A percentile alone says what is meant.
+        EstimateOf(calibration?.Method?.Value ?? (calibration?.Percentile is null ? CalibrationMethod.MinMax : CalibrationMethod.Percentile)),
+        calibration?.Percentile?.Value ?? RangeMethod.DefaultPercentile, Math.Clamp(calibration?.Bins?.Value ?? RangeMethod.DefaultBins, 16, RangeMethod.MostBins),
+        scheme == QuantizationScheme.Int16X8 ? 16 : 8);
+
+    private static RangeEstimate EstimateOf(CalibrationMethod method) => method switch
+    {
+        CalibrationMethod.MovingAverage => RangeEstimate.MovingAverage,
+        CalibrationMethod.Percentile => RangeEstimate.Percentile,
+        CalibrationMethod.Entropy => RangeEstimate.Entropy,
+        CalibrationMethod.Mse => RangeEstimate.Mse,
+        CalibrationMethod.Octav => RangeEstimate.Octav,
+        _ => RangeEstimate.MinMax,
+    };
 }

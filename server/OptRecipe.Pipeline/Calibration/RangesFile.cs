@@ -30,6 +30,11 @@ public static class RangesFile
         {
             throw new RangesException($"it is not JSON: line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}; write it with `optrecipe calibrate`");
         }
+        // How the reader of JSON says that bytes between quotes are no characters.
+        catch (InvalidOperationException)
+        {
+            throw new RangesException("a name in it is no UTF-8 text; write it with `optrecipe calibrate`");
+        }
     }
 
     private static JsonElement Entry(JsonElement root, string? key)
