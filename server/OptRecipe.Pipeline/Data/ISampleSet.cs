@@ -17,14 +17,11 @@ public interface ISampleSet
     /// <summary>One array of bytes for each input of the model's first subgraph, in its order, in the type and shape of that input.</summary>
     ImmutableArray<ReadOnlyMemory<byte>> Read(int index);
 
-    /// <summary>Type and shape of one label; null when the set has no labels.</summary>
+    /// <summary>Type and shape of one label, INT32 for names of classes; null when the set has no labels.</summary>
     LabelForm? Labels { get; }
 
     /// <summary>The label of a sample as stored: a class number, a row of targets, a map of classes; empty when the set has no labels.</summary>
     ReadOnlyMemory<byte> ReadLabel(int index);
-
-    /// <summary>What the bytes of a label are; null when the set has no labels. Names of classes are INT32 numbers then.</summary>
-    NumPyArrayDetails? Labels => null;
 
     /// <summary>Names of the classes by number; empty when nobody names them.</summary>
     ImmutableArray<string> ClassNames => [];

@@ -25,6 +25,6 @@ internal sealed record LabelMatching(LabelSource? Labels, ImmutableArray<string>
     }
 
     private static LabelMatching OfArray(ISampleSource source, string array) => source.Details(array) is { } details
-        ? new(new(details, index => source.Read(index, array).Bytes, []), [], [])
+        ? new(new(new(details.Type, details.Shape), index => source.Read(index, array).Bytes, []), [], [])
         : None;
 }

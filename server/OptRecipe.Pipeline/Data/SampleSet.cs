@@ -23,7 +23,7 @@ public sealed class SampleSet : ISampleSet, IDisposable
 
     public int Count { get; }
     public string Fingerprint => _fingerprint.Value;
-    public NumPyArrayDetails? Labels => _labels?.Details;
+    public LabelForm? Labels => _labels?.Form;
     public ImmutableArray<string> ClassNames => _labels?.ClassNames ?? [];
 
     /// <summary>What an editor shows beside the data set.</summary>
