@@ -71,7 +71,6 @@ public sealed class CoverageCommandTests : CommandFixture
     [InlineData("xnnpack: {runtime: 2.3}", "tflite-2.3")]
     [InlineData("xnnpack: {runtim: tflite-2.9}", "runtim")]
     [InlineData("", "--target ''")]
-    [InlineData("~", "names no target")]
     public async Task A_target_that_means_nothing_is_one_sentence(string target, string words) => await CheckRefused(["coverage", _int8, "--target", target], words);
 
     private static async Task<JsonElement[]> Lines(params string[] args)
