@@ -21,7 +21,6 @@ internal static class CalibrateCommand
         var data = new Option<string?>("--data") { Description = "Samples for a .tflite file, as it takes them: a file, folder or glob. Preprocessing is written in a recipe" };
         var samples = new Option<int?>("--samples") { Description = "At most so many samples of --data" };
         var method = new Option<string?>("--method") { Description = "How ranges are found; what the recipe says, else minmax" };
-        method.AcceptOnlyFromAmong([.. QuantizeWords.Methods.Select(pair => pair.Word)]);
         var output = OutputFile.Option("The JSON file of ranges to write, for `calibration: {ranges: …}`", isRequired: false);
         var force = OutputFile.ForceOption();
         var json = Terminal.JsonOption();
@@ -35,7 +34,7 @@ internal static class CalibrateCommand
                 throw new UsageException("--data and --samples are for a .tflite file; a recipe names its data itself");
             if (parsed.GetValue(samples) is < 1) throw new UsageException("--samples takes a number from 1");
             var run = new CalibrationRun(terminal.Files, new(new(new UserCache()), TimeProvider.System));
-            var chosen = parsed.GetValue(method) is { } word ? CalibrationTerms.MethodOf(word) : null;
+            var chosen = parsed.GetValue(method) is { } word ? CalibrationTerms.MethodOf(word) ?? throw new UsageException($"--method takes {string.Join(", ", QuantizeWords.Methods.Select(pair => pair.Word))}, not `{word}`") : null;
             var progress = new RunningText<CalibrationProgress>(terminal, TimeProvider.System);
             try
             {
