@@ -38,8 +38,8 @@ internal static class QuantizeSchema
     [
         Value("dynamic", "Dynamic range: int8 weights, activations stay float32 and are quantized while running. About a quarter of the size; needs no data."),
         Value("float16", "float16 weights, computed in float32. Half the size, nearly the same results; needs no data."),
-        Value("int8", "Full integer: int8 weights and activations. What microcontrollers and most accelerators want; needs calibration data.", Planned),
-        Value("int16x8", "16-bit activations, 8-bit weights: closer to float, few fast kernels; needs calibration data.", Refused),
+        Value("int8", "Full integer: int8 weights and activations. What microcontrollers and most accelerators want; needs calibration data."),
+        Value("int16x8", "16-bit activations, 8-bit weights: closer to float, few fast kernels; needs calibration data."),
         Value("weight-only", "Integer weights that are dequantized before use: small files, float results; needs no data.", Refused),
     ];
 
