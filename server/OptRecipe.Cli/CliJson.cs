@@ -48,6 +48,7 @@ internal sealed record TargetsJson(ImmutableArray<TargetJson> Targets);
 [JsonSerializable(typeof(CheckJson))]
 [JsonSerializable(typeof(RunJson))]
 [JsonSerializable(typeof(PlanJson))]
+[JsonSerializable(typeof(ExplainJson))]
 [JsonSerializable(typeof(TargetsJson))]
 [JsonSerializable(typeof(InspectJson))]
 internal sealed partial class CliJsonContext : JsonSerializerContext
