@@ -40,7 +40,7 @@ internal static class QuantizeFieldsCheck
             if (!isInteger) Idle(context, span, $"`activations: {name}`", $"`{word}` keeps activations in float32");
         if (!isInteger && fields.Calibration is { } unused) Idle(context, FirstLine(context, unused.Span), "`calibration`", $"`{word}` needs no ranges of activations", unused.Span);
         else if (fields.Calibration is { } calibration) Calibration(context, calibration);
-        if (fields.OnUnsupported is { } unsupported && !isInteger) Idle(context, unsupported.Span, "`on_unsupported`", $"`{word}` leaves operators that it has no form of in float32");
+        if (fields.OnUnsupported is { } unsupported && !isInteger && !(hasWeights && (fields.WeightBits ?? (object?)fields.Granularity) is not null)) Idle(context, unsupported.Span, "`on_unsupported`", $"`{word}` leaves operators that it has no form of in float32");
         if (hasWeights) Kernels(context, fields, scheme, word);
     }
 
