@@ -57,6 +57,7 @@ internal static class CommandLine
         RunCommand.Create,
         PlanCommand.Create,
         ExplainCommand.Create,
+        CoverageCommand.Create,
         InspectCommand.Create,
         CompareCommand.Create,
         ExtractCommand.Create,
