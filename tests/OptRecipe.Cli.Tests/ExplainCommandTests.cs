@@ -62,6 +62,16 @@ public sealed class ExplainCommandTests : CommandFixture
         foreach (var words in new[] { "CONV_2D #1", "version 1 → 5", "10 KiB → 2.5 KiB", "written by the last run", "24 scales along dimension 0", "weights.bits" }) Assert.Contains(words, output);
     }
 
+    [Fact]
+    public async Task A_plan_names_the_operators_of_every_selector()
+    {
+        var steps = (await RunJson("plan", At("r.optrecipe.yaml"))).Json.GetProperty("plan").GetProperty("steps");
+        var where = Assert.Single(steps[0].GetProperty("selectors").EnumerateArray());
+        Assert.Equal((JsonValueKind.Null, "3 operators, 38 KiB, 92 % of MACs"), (where.GetProperty("rule").ValueKind, where.GetProperty("summary").GetString()));
+        Assert.Equal([4, 5], steps[1].GetProperty("selectors")[0].GetProperty("operators").EnumerateArray().Select(address => address.GetProperty("index").GetInt32()));
+        Assert.Contains("rule 2: 1 operator, 1.9 KiB, under 1 % of MACs (FULLY_CONNECTED #5)", (await Run("plan", At("r.optrecipe.yaml"))).Output);
+    }
+
     [Theory]
     [InlineData("7", "the last one is #6")]
     [InlineData("1.0", "no subgraph 1")]
