@@ -51,6 +51,7 @@ public sealed class QuantizeFieldsTests
     [InlineData("scheme: int8, rules: [{where: {first: true}}]", "OR2022 «{where: {first: true}}» … says nothing about its operators")]
     [InlineData("scheme: int8, calibration: {percentile: 99}", "OR2022 «99» … the method is `minmax`")]
     [InlineData("scheme: int8, calibration: {method: minmax, bins: 512}", "OR2022 «512» … looks at no histogram")]
+    [InlineData("scheme: int8, weights: {min_elements: 9}", "OR2022 «9» … quantizes weights of every size")]
     [InlineData("scheme: int8, calibration: {key: a}", "OR2022 «a» … `ranges`, which is not written")]
     [InlineData("scheme: int8, calibration: {method: mse, ranges: r.json}", "OR2022 «mse» … `ranges` says every range")]
     public void A_key_that_nothing_looks_at_is_told(string keys, params string[] expected) => CheckKeys(keys, expected);
