@@ -19,6 +19,8 @@ internal static class RangesCheck
         foreach (var step in context.Plan?.Steps ?? [])
         {
             if (step.NeededRanges.IsEmpty || context.Recipe.Steps.OfType<BoundQuantize>().FirstOrDefault(bound => bound.KindSpan == step.Span) is not { } quantize) continue;
+            foreach (var rule in quantize.Rules)
+                if (rule.Fields.Calibration?.Ranges is { } misplaced) yield return new(Unfit, misplaced.Span, $"`{misplaced.Value}` stands in a rule, which only chooses a method; name it in the step's own `calibration`");
             if (quantize.Fields.Calibration?.Ranges is { } ranges)
             {
                 if (Problem(context, step, quantize, ranges.Value) is { } problem) yield return problem;
