@@ -79,14 +79,14 @@ internal sealed class MatmulBroadcastsPredicate(Operand lhs, Operand rhs, Operan
         ? $"{Shapes.Text(left)} and {Shapes.Text(right)} to {Shapes.Text(result)}" : "";
 }
 
-/// <summary>Paddings add to the last dimension but one and the one before it only: <c>pads_only: hw</c>; paddings that are computed at run time fit.</summary>
-internal sealed class PadsOnlyPredicate(Operand paddings) : Predicate
+/// <summary>Paddings add to some dimensions only: <c>pads_only: hw</c>, the last dimension but one and the one before it, or <c>hwc</c>, the last three; paddings that are computed at run time fit.</summary>
+internal sealed class PadsOnlyPredicate(Operand paddings, bool padsChannels) : Predicate
 {
     public override Truth Test(OperatorContext context)
     {
         if (context.Tensor(paddings) is not { } tensor || !context.TryReadIntegers(tensor, out var added)) return Truth.Holds;
         for (var at = 0; at < added.Length; at++)
-            if (added[at] != 0 && added.Length / 2 - at / 2 is not (2 or 3)) return Truth.Fails;
+            if (added[at] != 0 && added.Length / 2 - at / 2 is var back && back is not (2 or 3) && !(back == 1 && padsChannels)) return Truth.Fails;
         return Truth.Holds;
     }
 

@@ -58,6 +58,20 @@ internal sealed class DimensionPredicate(ImmutableArray<Operand> operands, int? 
     }
 }
 
+/// <summary>Only so many innermost dimensions may be larger than 1: <c>innermost: {activations: 3}</c>.</summary>
+internal sealed class InnermostPredicate(ImmutableArray<Operand> operands, int count) : OperandPredicate(operands)
+{
+    protected override bool Holds(OperatorContext context, OperandTensor operand)
+    {
+        var shape = operand.Tensor.Shape;
+        for (var at = 0; at < shape.Length - count; at++)
+            if (shape[at] != 1) return false;
+        return true;
+    }
+
+    protected override string Describe(OperatorContext context, OperandTensor operand) => Shapes.Text(operand.Tensor);
+}
+
 /// <summary>Height × width, the last dimension but one times the one before it.</summary>
 internal sealed class PlanePredicate(ImmutableArray<Operand> operands, ValueSet sizes) : OperandPredicate(operands)
 {
