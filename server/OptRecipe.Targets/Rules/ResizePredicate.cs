@@ -10,19 +10,19 @@ internal sealed class ResizePredicate(ValueSet? alike, bool isStrict, int? large
     public override Truth Test(OperatorContext context)
     {
         if (Find(context) is not { } size) return Truth.Holds;
-        if (alike is not null) return From(FitsAlike(size));
+        if (alike is { } factors) return From(FitsAlike(size, factors));
         if (largest is { } most) return From(Whole(size.High, size.HighOf) <= most && Whole(size.Wide, size.WideOf) <= most);
         return From(!isPowerOfTwo || size.IsPoint || (IsPower(size.High, size.HighOf) && IsPower(size.Wide, size.WideOf)));
     }
 
-    private bool FitsAlike(Sizes size)
+    private bool FitsAlike(Sizes size, ValueSet factors)
     {
         if (size.IsPoint) return true;
         if (size.IsSame) return !isStrict;
         var (height, width) = ((double)size.High / Math.Max(1, size.HighOf), (double)size.Wide / Math.Max(1, size.WideOf));
         if (height != width && isStrict) return false;
         if (height != width && !(size.IsHeightOne && height == 1) && !(size.IsWidthOne && width == 1)) return false;
-        return alike!.Contains(Math.Max(height, width));
+        return factors.Contains(Math.Max(height, width));
     }
 
     private static int Whole(int size, int of) => of <= 0 || size <= 0 ? int.MaxValue : size / of;
