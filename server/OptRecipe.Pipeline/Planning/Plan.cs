@@ -5,6 +5,7 @@ using OptRecipe.Pipeline.Planning.Quantizing;
 using OptRecipe.Pipeline.Planning.Selectors;
 using OptRecipe.Recipe.Text;
 using OptRecipe.Targets;
+using OptRecipe.Targets.Partitions;
 using OptRecipe.TFLite;
 
 namespace OptRecipe.Pipeline.Planning;
@@ -49,6 +50,8 @@ public sealed record PlannedTarget(TargetSelection Selection, TextSpan Span, Imm
     public string Title => Selection.ToString();
     public TargetVerdict Before => Verdicts[0];
     public TargetVerdict After => Verdicts[^1];
+    /// <summary>What would be won after the steps if an operator that is left ran there, the best first.</summary>
+    public ImmutableArray<TargetAdvice> Advice { get; init; } = [];
 }
 
 /// <param name="Span">The step in the recipe's text.</param>

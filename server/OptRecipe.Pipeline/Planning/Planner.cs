@@ -6,6 +6,7 @@ using OptRecipe.Pipeline.Planning.Quantizing;
 using OptRecipe.Pipeline.Planning.Selectors;
 using OptRecipe.Recipe.Binding;
 using OptRecipe.Targets;
+using OptRecipe.Targets.Partitions;
 using OptRecipe.TFLite;
 using OptRecipe.TFLite.Files;
 using OptRecipe.TFLite.Operators;
@@ -50,7 +51,10 @@ public sealed class Planner
             Steps = steps.ToImmutable(),
             Result = models[^1],
             FileBytes = steps.Count > 0 ? steps[^1].FileBytes : source.FileBytes,
-            Targets = [.. selections.Select(pair => new PlannedTarget(pair.selection, pair.IdSpan, [.. models.Select(model => Judge(model, pair.selection, cancellation))]))],
+            Targets = [.. selections.Select(pair => new PlannedTarget(pair.selection, pair.IdSpan, [.. models.Select(model => Judge(model, pair.selection, cancellation))])
+            {
+                Advice = Advice(models[^1], pair.selection, cancellation),
+            })],
         };
     }
 
@@ -63,6 +67,16 @@ public sealed class Planner
         var verdict = TargetJudge.Judge(model, selection, cancellation);
         lock (verdicts) verdicts[selection] = verdict;
         return verdict;
+    }
+
+    private ImmutableArray<TargetAdvice> Advice(Model model, TargetSelection selection, CancellationToken cancellation)
+    {
+        var advice = Memory(model).Advice;
+        lock (advice)
+            if (advice.TryGetValue(selection, out var known)) return known;
+        var found = TargetAdvice.Of(model, selection, Judge(model, selection, cancellation), cancellation);
+        lock (advice) advice[selection] = found;
+        return found;
     }
 
     private StepMemory Step(Model before, IPass pass, object key, CancellationToken cancellation)
@@ -93,5 +107,6 @@ public sealed class Planner
         public SelectorResolver Resolver { get; } = new(model);
         public Dictionary<object, StepMemory> Steps { get; } = [];
         public Dictionary<TargetSelection, TargetVerdict> Verdicts { get; } = [];
+        public Dictionary<TargetSelection, ImmutableArray<TargetAdvice>> Advice { get; } = [];
     }
 }
