@@ -43,7 +43,7 @@ public sealed class CompletionTests
     public void Targets_come_with_their_titles()
     {
         var items = Items(Head + "targets:\n  - $0");
-        Assert.Equal(["cmsis-nn", "tflite-micro", "xnnpack"], items.Where(item => item.Detail != "group of targets").Select(item => item.Label));
+        Assert.Equal(Targets.TargetCatalog.Targets.Where(target => target.IsAvailable).Select(target => target.Id), items.Where(item => item.Detail != "group of targets").Select(item => item.Label));
         Assert.Equal("XNNPACK CPU delegate", items.Single(item => item.Label == "xnnpack").Detail);
     }
 
@@ -65,7 +65,7 @@ public sealed class CompletionTests
     [Fact]
     public void Steps_are_snippets()
     {
-        CheckCompletion(Head + "steps:\n  - $0\n", "quantize", "prune");
+        CheckCompletion(Head + "steps:\n  - $0\n", "quantize", "prune", "equalize");
         CheckAccepted(Head + "steps:\n  - pr$0\n", "prune", Head + "steps:\n  - prune: {sparsity: ${1:50 %}}\n");
     }
 
@@ -73,13 +73,13 @@ public sealed class CompletionTests
     public void A_model_is_quantized_once_and_pruned_before() => CheckCompletion(Head + "steps:\n  - quantize: dynamic\n  - $0\n");
 
     [Fact]
-    public void Pruning_may_come_before_a_quantization() => CheckCompletion(Head + "steps:\n  - $0\n  - quantize: dynamic\n", "prune");
+    public void Pruning_may_come_before_a_quantization() => CheckCompletion(Head + "steps:\n  - $0\n  - quantize: dynamic\n", "prune", "equalize");
 
     [Fact]
-    public void Schemes_that_run_come_first() => CheckCompletion(Head + "steps:\n  - quantize: $0\n", "dynamic", "float16", "int8");
+    public void Schemes_that_run_come_first() => CheckCompletion(Head + "steps:\n  - quantize: $0\n", "dynamic", "float16", "int8", "int16x8");
 
     [Fact]
-    public void Options_of_a_step_stand_on_the_lines_below_it() => CheckCompletion(Head + "steps:\n  - quantize:\n      $0\n", "scheme", "where", "rules", "numerics", "on_unsupported");
+    public void Options_of_a_step_stand_on_the_lines_below_it() => CheckCompletion(Head + "steps:\n  - quantize:\n      $0\n", "scheme", "where", "rules", "numerics", "calibration", "weights", "activations", "io", "on_unsupported");
 
     [Fact]
     public void A_number_gets_its_units() => CheckCompletion(Head + "budget:\n  file: 60$0\n", "60 KiB", "60 kB", "60 MiB", "60 MB", "60 B", "64 KiB", "1 MiB", "100 kB");

@@ -31,8 +31,8 @@ internal static class KindCompletion
         var kinds = context.Place.Schema.Container ?? SchemaPlace.Shaped<KindType>(SchemaPlace.Shaped<ListType>(context.Place.Schema.Type)?.Item)?.Kinds;
         foreach (var key in (kinds?.Keys ?? []).Where(key => key.Availability == Availability.Available))
         {
-            // One quantization a recipe, and pruning before it.
-            if (key.Name == "quantize" ? quantized.Length > 0 : key.Name == "prune" && quantized.Any(step => step.Span.Start < here)) continue;
+            // One quantization a recipe, and what changes float weights before it.
+            if (key.Name == "quantize" ? quantized.Length > 0 : key.Name is "prune" or "equalize" && quantized.Any(step => step.Span.Start < here)) continue;
             var (text, rank) = key.Name switch
             {
                 "quantize" => ($"quantize: ${{1|{string.Join(',', Schemes(key))}|}}", 0),
