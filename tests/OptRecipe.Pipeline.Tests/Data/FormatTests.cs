@@ -31,9 +31,9 @@ public sealed class FormatTests
 
     private void Text(string name, string text) => _data.Files["/w/" + name] = Encoding.UTF8.GetBytes(text);
 
-    private static float[] Floats(ISampleSet set, int index) => MemoryMarshal.Cast<byte, float>(set.Read(index)[0].Span).ToArray();
+    private static float[] Floats(SampleSet set, int index) => MemoryMarshal.Cast<byte, float>(set.Read(index)[0].Span).ToArray();
 
-    private static int[] Classes(ISampleSet set) => [.. Enumerable.Range(0, set.Count).Select(index => BitConverter.ToInt32(set.ReadLabel(index).Span))];
+    private static int[] Classes(SampleSet set) => [.. Enumerable.Range(0, set.Count).Select(index => BitConverter.ToInt32(set.ReadLabel(index).Span))];
 
     [Fact]
     public void Columns_of_a_table_are_a_row_of_numbers_and_names_of_classes_are_numbered()
@@ -106,7 +106,7 @@ public sealed class FormatTests
     [Fact]
     public void Features_of_examples_are_decoded_and_take_the_shape_of_the_input()
     {
-        _data.Files["/w/e.tfrecord-00000-of-00001"] = Examples.File(("v", Examples.Floats(1, 2, 3)), ("label", Examples.Ints(7)), ("name", Examples.Bytes("cat"u8.ToArray())));
+        _data.Files["/w/e.tfrecord-00000-of-00001"] = ExampleWriter.File(("v", ExampleWriter.Floats(1, 2, 3)), ("label", ExampleWriter.Ints(7)), ("name", ExampleWriter.Bytes("cat"u8.ToArray())));
         using var set = _data.Open("evaluation: {path: e.tfrecord-00000-of-00001, inputs: v, labels: label}", "row.tflite");
         Assert.Equal([1, 2, 3], Floats(set, 0));
         Assert.Equal(7, BitConverter.ToInt64(set.ReadLabel(0).Span));

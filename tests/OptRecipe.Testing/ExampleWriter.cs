@@ -5,7 +5,7 @@ using System.Text;
 namespace OptRecipe.Testing;
 
 /// <summary>Writes TFRecord files of <c>tf.train.Example</c> for tests, by the protocol buffer's and the record's rules alone.</summary>
-public static class Examples
+public static class ExampleWriter
 {
     public static byte[] Bytes(params byte[][] values) => Field(1, [.. values.SelectMany(value => Field(1, value))]);
     public static byte[] Floats(params float[] values) => Field(2, Field(1, MemoryMarshal.AsBytes(values.AsSpan()).ToArray()));
