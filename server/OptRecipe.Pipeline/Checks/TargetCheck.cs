@@ -28,7 +28,7 @@ internal static class TargetCheck
             yield return new(FallsBack, target.Span,
                 $"on `{target.Id}` {SizeText.Count(falling.Length, "operator")} {(falling.Length == 1 ? "falls" : "fall")} back ({CoverageText.Names(falling)}): {falling.MaxBy(o => o.MultiplyAccumulates)?.Verdict.Reason}")
             {
-                Related = RelatedTo(target, falling, target.After),
+                Related = [.. target.Advice.Select(advice => new RelatedInformation(target.Span, CoverageText.Of(advice))), .. RelatedTo(target, falling, target.After)],
             };
         }
     }
@@ -36,10 +36,6 @@ internal static class TargetCheck
     public static ImmutableArray<RelatedInformation> RelatedTo(PlannedTarget target, ImmutableArray<OperatorVerdict> operators, TargetVerdict of) =>
     [
         .. operators.Take(MostRelated)
-            .Select(o => new RelatedInformation(target.Span, $"{CoverageText.Name(o)} {CoverageText.VerbOf(o.Verdict.Kind)} ({ShareOf(o, of)}): {o.Verdict.Reason} ({o.Verdict.Rule})")),
+            .Select(o => new RelatedInformation(target.Span, $"{CoverageText.Name(o)} {CoverageText.VerbOf(o.Verdict.Kind)} ({CoverageText.ShareOf(o, of)}): {o.Verdict.Reason} ({o.Verdict.Rule})")),
     ];
-
-    /// <summary><c>41 % of MACs</c>.</summary>
-    public static string ShareOf(OperatorVerdict verdict, TargetVerdict of) =>
-        of.TotalMultiplyAccumulates == 0 ? "no MACs" : $"{SizeText.Percent((double)verdict.MultiplyAccumulates / of.TotalMultiplyAccumulates)} of MACs";
 }
