@@ -30,7 +30,7 @@ public static class TargetJudge
             }
             verdicts.AddRange(judged.OfType<OperatorVerdict>());
         }
-        return new(selection.Target.Id, [.. verdicts], [.. VersionVerdicts(verdicts, selection), .. FlashRule.Ask(model, selection)]);
+        return new(selection.Target.Id, [.. verdicts], [.. VersionVerdicts(verdicts, selection), .. FlashRule.Ask(model, selection), .. table?.Notes.Ask(context) ?? []]);
     }
 
     private static SupportVerdict NotAvailable(TargetDescription target) =>

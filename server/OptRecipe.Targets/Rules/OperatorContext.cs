@@ -8,6 +8,7 @@ namespace OptRecipe.Targets.Rules;
 internal sealed class OperatorContext(Model model, TargetSelection selection)
 {
     private SubgraphUses? uses;
+    private int? firstDynamic;
 
     public Model Model => model;
     public TargetSelection Selection => selection;
@@ -20,7 +21,10 @@ internal sealed class OperatorContext(Model model, TargetSelection selection)
     public OperatorVerdict?[] Verdicts { get; private set; } = [];
     public SubgraphUses Uses => uses ??= new(Subgraph);
 
-    public void Enter(Subgraph subgraph, OperatorVerdict?[] verdicts) => (Subgraph, Verdicts, uses) = (subgraph, verdicts, null);
+    /// <summary>Index of the first operator whose output size is known only at run time, -1 when there is none.</summary>
+    public int FirstDynamicOperator => firstDynamic ??= StaticShapesPredicate.Find(this);
+
+    public void Enter(Subgraph subgraph, OperatorVerdict?[] verdicts) => (Subgraph, Verdicts, uses, firstDynamic) = (subgraph, verdicts, null, null);
 
     public void Enter(Operator @operator, OperatorCode code) => (Operator, Code) = (@operator, code);
 

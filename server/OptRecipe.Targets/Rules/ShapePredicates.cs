@@ -12,6 +12,14 @@ internal sealed class RankPredicate(ImmutableArray<Operand> operands, ValueSet r
     protected override string Describe(OperatorContext context, OperandTensor operand) => $"rank {operand.Tensor.Shape.Length}";
 }
 
+/// <summary>Two operands have the same number of dimensions.</summary>
+internal sealed class SameRankPredicate(Operand first, ImmutableArray<Operand> others) : OperandPredicate(others)
+{
+    protected override bool Holds(OperatorContext context, OperandTensor operand) => context.Tensor(first) is not { } tensor || tensor.Shape.Length == operand.Tensor.Shape.Length;
+
+    protected override string Describe(OperatorContext context, OperandTensor operand) => context.Tensor(first) is { } tensor ? $"{Shapes.Text(operand.Tensor)}, {first.Name} {Shapes.Text(tensor)}" : "";
+}
+
 /// <summary>Number of elements.</summary>
 internal sealed class ElementsPredicate(ImmutableArray<Operand> operands, ValueSet counts) : OperandPredicate(operands)
 {
@@ -21,13 +29,14 @@ internal sealed class ElementsPredicate(ImmutableArray<Operand> operands, ValueS
 }
 
 /// <summary>One dimension: <c>dimension: {of: weights, index: 1, multiple_of: 2}</c> or <c>equals: input.3</c> (operand and dimension) <c>divides: input.3</c>
-/// or <c>values: 1..</c>; without <c>index</c> every dimension.</summary>
+/// or <c>values: 1..</c>; without <c>index</c> every dimension, with a negative one counted from the end.</summary>
 internal sealed class DimensionPredicate(ImmutableArray<Operand> operands, int? index, ValueSet? values, int multiple, (Operand Operand, int Index)? equal, bool isDivisor) : OperandPredicate(operands)
 {
     protected override bool Holds(OperatorContext context, OperandTensor operand)
     {
         var shape = operand.Tensor.Shape;
-        for (var at = index ?? 0; at < (index is { } one ? Math.Min(one + 1, shape.Length) : shape.Length); at++)
+        var first = index is < 0 ? Math.Max(shape.Length + index.Value, 0) : index ?? 0;
+        for (var at = first; at < (index is null ? shape.Length : Math.Min(first + 1, shape.Length)); at++)
         {
             if (values is not null && !values.Contains(shape[at])) return false;
             if (multiple > 1 && shape[at] % multiple != 0) return false;
