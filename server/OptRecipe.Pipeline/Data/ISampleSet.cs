@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OptRecipe.Data.NumPy;
 
 namespace OptRecipe.Pipeline.Data;
 
@@ -13,6 +14,12 @@ public interface ISampleSet
     /// <summary>One array of bytes for each input of the model's first subgraph, in its order, in the type and shape of that input.</summary>
     ImmutableArray<ReadOnlyMemory<byte>> Read(int index);
 
+    /// <summary>Type and shape of one label; null when the set has no labels.</summary>
+    LabelForm? Labels { get; }
+
     /// <summary>The label of a sample as stored: a class number, a row of targets, a map of classes; empty when the set has no labels.</summary>
     ReadOnlyMemory<byte> ReadLabel(int index);
 }
+
+/// <param name="Shape">Empty: one number.</param>
+public sealed record LabelForm(NumPyType Type, ImmutableArray<int> Shape);
