@@ -7,8 +7,8 @@ using OptRecipe.TFLite.Operators;
 namespace OptRecipe.Targets.Tests;
 
 /// <summary>Models written as text, operators separated by <c>;</c>: <c>CONV_2D(f32[1,8,8,3], f32c[4,3,3,3], -) -> y:f32[1,8,8,4] stride_h=2 v3; RELU(y) -> f32[1,8,8,4]</c>.</summary>
-/// <remarks>An operand is <c>[name:]type[c][v][~scales[@dimension]][shape][=values]</c>, a name given before, or <c>-</c>. <c>c</c>: stands in the file; <c>v</c>: a variable; <c>~1</c>: one scale of 0.5, <c>~4@3</c>: four
-/// along dimension 3. Options that decide nothing are set as a converter would: strides and multipliers 1, windows and blocks 2.</remarks>
+/// <remarks>An operand is <c>[name:]type[c][v][~scales[*scale][zzeroPoint][@dimension]][shape][=values]</c>, a name given before, or <c>-</c>. <c>c</c>: stands in the file; <c>v</c>: a variable; <c>~1</c>: one scale of 0.5, <c>~1*2z-1</c>: one of 2 with zero point -1,
+/// <c>~4@3</c>: four along dimension 3. Options that decide nothing are set as a converter would: strides and multipliers 1, windows and blocks 2.</remarks>
 internal sealed partial class SketchText
 {
     private static readonly Dictionary<string, string> Types = new(StringComparer.Ordinal)
@@ -79,7 +79,7 @@ internal sealed partial class SketchText
             Buffer = parts.Groups["constant"].Length > 0 ? Constant(type, shape, parts.Groups["values"].Value) : 0,
             Quantization = scaleCount == 0 ? null : new()
             {
-                Scales = [.. Enumerable.Repeat(0.5f, scaleCount)], ZeroPoints = [.. Enumerable.Repeat(0L, scaleCount)],
+                Scales = [.. Enumerable.Repeat(parts.Groups["scale"].Success ? float.Parse(parts.Groups["scale"].Value, CultureInfo.InvariantCulture) : 0.5f, scaleCount)], ZeroPoints = [.. Enumerable.Repeat(parts.Groups["zero"].Success ? long.Parse(parts.Groups["zero"].Value) : 0L, scaleCount)],
                 QuantizedDimension = parts.Groups["dimension"].Success ? int.Parse(parts.Groups["dimension"].Value) : 0,
             },
         });
@@ -117,10 +117,10 @@ internal sealed partial class SketchText
         };
     }
 
-    [GeneratedRegex(@"^(?<op>\w+)\((?<in>.*?)\)\s*->\s*(?<out>(?:-|[\w:~@]+(?:\[[^\]]*\])?)(?:\s*,\s*(?:-|[\w:~@]+(?:\[[^\]]*\])?))*)?(?<rest>.*)$")]
+    [GeneratedRegex(@"^(?<op>\w+)\((?<in>.*?)\)\s*->\s*(?<out>(?:-|[\w:~@*.-]+(?:\[[^\]]*\])?)(?:\s*,\s*(?:-|[\w:~@*.-]+(?:\[[^\]]*\])?))*)?(?<rest>.*)$")]
     private static partial Regex Line();
 
-    [GeneratedRegex(@"^(?:(?<name>\w+):)?(?<type>[fiu]\d+|bool)(?<constant>c?)(?<variable>v?)(?:~(?<scales>\d+)(?:@(?<dimension>\d+))?)?\[(?<shape>[\d,-]*)\](?:=(?<values>[\d/.-]+))?$")]
+    [GeneratedRegex(@"^(?:(?<name>\w+):)?(?<type>[fiu]\d+|bool)(?<constant>c?)(?<variable>v?)(?:~(?<scales>\d+)(?:\*(?<scale>[\d.]+))?(?:z(?<zero>-?\d+))?(?:@(?<dimension>\d+))?)?\[(?<shape>[\d,-]*)\](?:=(?<values>[\d/.-]+))?$")]
     private static partial Regex TensorPattern();
 
     [GeneratedRegex(@",(?![^\[]*\])")]

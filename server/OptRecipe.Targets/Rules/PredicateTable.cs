@@ -13,7 +13,7 @@ internal static class PredicateTable
         ["not"] = argument => new Not(Bind(argument.Node, argument.Operands)),
         ["runtime"] = RuntimePredicate.Read,
         ["setting"] = SettingPredicate.Read,
-        ["setting_number"] = SettingNumberPredicate.Read,
+        ["android_level"] = argument => new AndroidLevelPredicate(ValueSet.Read(argument.Node)),
         ["listed_device"] = argument => new ListedDevicePredicate(argument.Node.Text),
         ["version"] = VersionPredicate.Read,
         ["inputs"] = argument => new OperandCountPredicate(isOutput: false, ValueSet.Read(argument.Node)),
