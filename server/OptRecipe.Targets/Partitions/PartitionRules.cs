@@ -40,6 +40,9 @@ internal sealed class PartitionRules
         return new(id, node);
     }
 
+    /// <summary>Whether a verdict says that the operator lost its place to a limit, and not for what it is.</summary>
+    public static bool IsLimit(SupportVerdict verdict) => verdict.Rule.Contains(".partitions.", StringComparison.Ordinal);
+
     /// <summary>The limits as a support table prints them.</summary>
     public ImmutableArray<SupportRule> Sentences(TargetSelection selection)
     {
@@ -51,12 +54,14 @@ internal sealed class PartitionRules
     }
 
     /// <summary>The partitions of one subgraph; operators that lose their place get a verdict of their own.</summary>
-    public ImmutableArray<Partition> Apply(OperatorContext context, int subgraphIndex, OperatorVerdict?[] judged)
+    /// <param name="possibleCount">How many could be formed, before the limits.</param>
+    public ImmutableArray<Partition> Apply(OperatorContext context, int subgraphIndex, OperatorVerdict?[] judged, out int possibleCount)
     {
         var isTaken = judged.Select(verdict => verdict?.Verdict.Kind == VerdictKind.Runs).ToArray();
         var isUnpacked = unpacksFloat16 ? Float16Dequantizes(context, isTaken) : [];
         for (var index = 0; index < isUnpacked.Length; index++) isTaken[index] &= !isUnpacked[index];
         var possible = Epochs.Partitions(context, isTaken, []);
+        possibleCount = possible.Length;
         var (count, size) = (Most(context.Selection), Least(context.Selection));
         var large = possible.Where(partition => partition.Length >= size);
         var chosen = (takesFirst ? large : large.OrderByDescending(partition => partition.Length)).Take(count).ToArray();

@@ -47,6 +47,9 @@ internal sealed class TargetTable
 
     public static TargetTable Of(string id) => Loaded.GetOrAdd(id, static key => new(() => new(key, TableResource.Read(key)))).Value;
 
+    /// <summary>The rules of a target that can be judged.</summary>
+    public static TargetTable Of(TargetSelection selection) => Of(selection.Target.Id);
+
     public static TargetTable From(string id, TableNode root) => new(id, root);
 
     public OperatorRules? Rules(string operatorName) => Find(operatorName).Rules;
