@@ -16,5 +16,9 @@ public static class OracleTable
         new GpuAnalyzer(asksDelegate: true),
         new TFLiteMicroModels(),
         new TFLiteMicroSmallModels(),
+        .. VelaPlacements.Configurations.Select(configuration => new VelaPlacements(configuration)),
+        new VelaSmallModels(),
+        new VelaRegions(),
+        new EdgeTpuPairs(),
     ];
 }
