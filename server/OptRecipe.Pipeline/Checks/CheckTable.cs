@@ -18,6 +18,7 @@ internal static class CheckTable
         WeightFormCheck.Check,
         UnsupportedOperatorsCheck.Check,
         RangesCheck.Check,
+        RepairCheck.Check,
         IntegerOnlyCheck.Check,
         IdleStepCheck.Check,
         AlreadyQuantizedCheck.Check,
@@ -29,7 +30,7 @@ internal static class CheckTable
     public static DiagnosticDescriptor[] Descriptors { get; } =
     [
         .. ModelFileCheck.Descriptors, .. ModelFactsCheck.Descriptors, TargetCheck.Coverage, TargetCheck.FallsBack, TargetCheck.Refused, RefusedAfterStepCheck.Descriptor, RequiredCoverageCheck.Descriptor,
-        StoppedPlanCheck.Descriptor, .. SelectorCheck.Descriptors, RuleUseCheck.Descriptor, WeightFormCheck.Descriptor, UnsupportedOperatorsCheck.Descriptor, RangesCheck.NoSource, RangesCheck.Unfit, IntegerOnlyCheck.Descriptor, IdleStepCheck.Descriptor, AlreadyQuantizedCheck.Descriptor, BudgetCheck.Descriptor,
+        StoppedPlanCheck.Descriptor, .. SelectorCheck.Descriptors, RuleUseCheck.Descriptor, WeightFormCheck.Descriptor, UnsupportedOperatorsCheck.Descriptor, RangesCheck.NoSource, RangesCheck.Unfit, .. RepairCheck.Descriptors, IntegerOnlyCheck.Descriptor, IdleStepCheck.Descriptor, AlreadyQuantizedCheck.Descriptor, BudgetCheck.Descriptor,
         .. OutputPathCheck.Descriptors, OutputSizeCheck.Descriptor,
     ];
 }

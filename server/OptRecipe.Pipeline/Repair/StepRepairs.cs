@@ -2,9 +2,11 @@ using System.Collections.Immutable;
 using OptRecipe.Data;
 using OptRecipe.Engine.Interpretation;
 using OptRecipe.Engine.Passes;
+using OptRecipe.Engine.Repair;
 using OptRecipe.Pipeline.Calibration;
 using OptRecipe.Pipeline.Evaluation;
 using OptRecipe.Pipeline.Planning;
+using OptRecipe.Pipeline.Reporting;
 using OptRecipe.Recipe.Binding;
 using OptRecipe.Recipe.Text;
 using OptRecipe.TFLite;
@@ -22,8 +24,46 @@ internal sealed class StepRepairs(IFileSource files, StepRanges ranges)
 {
     /// <param name="before">The model that the step met.</param>
     /// <param name="after">What its pass made of it.</param>
-    public RepairedStep Repair(RecipeAnalysis analysis, ImmutableArray<PlannedStep> steps, int index, Model before, Model after, CancellationToken cancellation) =>
-        steps[index].Kind == "equalize" && !ReferenceEquals(before, after) ? ProveEqualize(analysis, steps, index, before, after, cancellation) : RepairedStep.Plain(after);
+    public RepairedStep Repair(RecipeAnalysis analysis, ImmutableArray<PlannedStep> steps, int index, Model before, Model after, CancellationToken cancellation)
+    {
+        if (ReferenceEquals(before, after)) return RepairedStep.Plain(after);
+        if (steps[index].Kind == "equalize") return ProveEqualize(analysis, steps, index, before, after, cancellation);
+        var repairs = QuantizeRepairs.Of(analysis.Recipe.Steps.OfType<BoundQuantize>().FirstOrDefault(step => step.KindSpan == steps[index].Span), steps[index]);
+        return repairs.IsEmpty ? RepairedStep.Plain(after) : Prove(analysis, repairs, before, after, cancellation);
+    }
+
+    /// <summary>Each repair starts from what the ones before it left.</summary>
+    private RepairedStep Prove(RecipeAnalysis analysis, ImmutableArray<QuantizeRepair> repairs, Model before, Model after, CancellationToken cancellation)
+    {
+        var (data, problem) = RepairData.Open(files, analysis, before, cancellation);
+        if (data is null) return new(after, [.. repairs.Select(repair => new RepairResult(repair.Name, false, null, null, problem))]);
+        var results = ImmutableArray.CreateBuilder<RepairResult>();
+        using (data)
+            try
+            {
+                var proof = new RepairProof(before, data, cancellation);
+                var measured = proof.Measure(after);
+                foreach (var repair in repairs)
+                {
+                    var repaired = repair.Apply(before, after, data, cancellation);
+                    (after, var result, measured) = proof.Choose(repair.Name, after, measured, repaired.Model, Summary(repaired));
+                    results.Add(result);
+                }
+            }
+            catch (Exception error) when (IsUnanswered(error))
+            {
+                results.AddRange(repairs.Skip(results.Count).Select(repair => new RepairResult(repair.Name, false, null, null, error.Message)));
+            }
+        return new(after, results.ToImmutable());
+    }
+
+    /// <summary>How many operators were changed, and why the others were not, the most frequent reason first.</summary>
+    private static string Summary(RepairedModel repaired)
+    {
+        var changed = repaired.Layers.Count(layer => layer.IsChanged);
+        var reasons = repaired.Layers.Where(layer => layer.Reason.Length > 0).GroupBy(layer => layer.Reason).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal);
+        return $"{changed} of {SizeText.Count(repaired.Layers.Count, "operator")}{string.Concat(reasons.Select(group => $"; {(group.Count() == 1 ? $"{group.First().OperatorName} #{group.First().Address.Index}" : $"{group.Count()}")} {group.Key}"))}";
+    }
 
     /// <summary>The float model computes the same with and without; only its quantized forms differ, so these are compared.</summary>
     private RepairedStep ProveEqualize(RecipeAnalysis analysis, ImmutableArray<PlannedStep> steps, int index, Model before, Model after, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using OptRecipe.Data.NumPy;
+using OptRecipe.Pipeline.Data;
 using OptRecipe.Pipeline.Evaluation;
 using OptRecipe.Pipeline.Running;
 using OptRecipe.Pipeline.Tests.Evaluation;
@@ -38,12 +39,18 @@ internal sealed class TaskRun
 
     public string Report => System.Text.Encoding.UTF8.GetString(files["/w/report.md"]);
 
-    /// <summary>The task's metric of a model, beside the float model's.</summary>
-    public MetricResult Score(Model model, string metric, string? score = null, int count = int.MaxValue)
+    /// <summary>The task's metric of a model on the first samples, beside the float model's.</summary>
+    public MetricResult Score(Model model, string metric, string? score = null, int count = 500)
     {
         var test = NumPyFile.ReadArchive(Path.Combine(folder, "test.npz"));
         var reference = ModelReader.Read(new MemoryByteSource(files["/w/model.tflite"]));
         var how = MetricTable.Find(metric, score) ?? throw new ArgumentException(metric);
-        return Evaluator.Evaluate(new(reference, new TaskSamples(test["x"], test["y"], reference)), new(model, new TaskSamples(test["x"], test["y"], model)), [how], Environment.ProcessorCount, null, default).Metrics[0];
+        return Evaluator.Evaluate(new(reference, Samples(reference)), new(model, Samples(model)), [how], Environment.ProcessorCount, null, default).Metrics[0];
+
+        ISampleSet Samples(Model of)
+        {
+            var all = new TaskSamples(test["x"], test["y"], of);
+            return new SampleSelection(all, [.. Enumerable.Range(0, Math.Min(count, all.Count))]);
+        }
     }
 }
