@@ -21,7 +21,7 @@ public sealed record SupportTable(TargetDescription Target, ImmutableArray<Suppo
     public static SupportTable Of(TargetSelection selection)
     {
         if (!selection.Target.IsAvailable) return new(selection.Target, [], []);
-        var table = TargetTable.Of(selection.Target.Id);
+        var table = TargetTable.Of(selection);
         return new(selection.Target, [.. table.OperatorNames.Order(StringComparer.Ordinal).Select(name => Row(name, table.Rules(name)))], table.Partitions.Sentences(selection));
     }
 

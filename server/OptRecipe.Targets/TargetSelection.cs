@@ -56,7 +56,7 @@ public sealed class TargetSelection : IEquatable<TargetSelection>
         return problems.IsEmpty ? selection : throw new ArgumentException(problems.Values.First().Message, nameof(options));
     }
 
-    public bool Equals(TargetSelection? other) => other is not null && ToString() == other.ToString();
+    public bool Equals(TargetSelection? other) => other is not null && ReferenceEquals(Target.Table, other.Target.Table) && ToString() == other.ToString();
     public override bool Equals(object? obj) => Equals(obj as TargetSelection);
     public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
 

@@ -27,6 +27,8 @@ internal sealed class Fixture
         Files["/w/complex_abs.tflite"] = File.ReadAllBytes(SharedFolder.InRepository("tests", "corpus", "pipeline", "complex_abs.tflite"));
         Files["/w/dscnn_int8.tflite"] = File.ReadAllBytes(SharedFolder.InRepository("tests", "corpus", "tflite", "converter", "tones_dscnn__int8.tflite"));
         foreach (var (name, model) in FactModels.All) Files[$"/w/{name}.tflite"] = FactModels.Write(model);
+        Files["/w/board.target.yaml"] = [.. System.Text.Encoding.UTF8.GetBytes(OwnTargetTests.Board)];
+        Files["/w/phone.target.yaml"] = [.. "extends: xnnpack\ndescription: The CPU of our oldest phone\nimplied: {threads: 2}\n"u8];
         Analyzer = new(Files);
     }
 

@@ -33,7 +33,7 @@ internal sealed class PartitionRules
     public static PartitionRules Read(string id, TableNode? node)
     {
         foreach (var (key, value) in node?.Fields ?? [])
-            if (key is not ("most" or "least_operators" or "choose" or "float16" or "on_fail" or "stage")) throw new TableFormatException(value.Line, $"`{key}` is no key of `partitions`");
+            if (!TableKeys.Partitions.Any(known => known.Key == key)) throw new TableFormatException(value.Line, $"`{key}` is no key of `partitions`");
         if (node?["choose"] is { Text: not ("largest" or "first") } choose) throw new TableFormatException(choose.Line, $"`{choose.Text}` is no choice of partitions; expected `largest` or `first`");
         return new(id, node);
     }

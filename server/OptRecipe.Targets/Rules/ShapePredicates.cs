@@ -27,8 +27,11 @@ internal sealed class DimensionPredicate(ImmutableArray<Operand> operands, int? 
     protected override bool Holds(OperatorContext context, OperandTensor operand)
     {
         var shape = operand.Tensor.Shape;
-        for (var at = index ?? 0; at < (index is { } one ? Math.Min(one + 1, shape.Length) : shape.Length); at++)
+        // A negative index counts from the end: -1 is the last dimension.
+        var only = index < 0 ? shape.Length + index : index;
+        for (var at = only ?? 0; at < (only is { } one ? Math.Min(one + 1, shape.Length) : shape.Length); at++)
         {
+            if (at < 0) continue;
             if (values is not null && !values.Contains(shape[at])) return false;
             if (multiple > 1 && shape[at] % multiple != 0) return false;
             if (equal is not var (other, dimension) || context.Tensor(other) is not { } tensor || dimension >= tensor.Shape.Length) continue;
@@ -44,6 +47,7 @@ internal sealed class DimensionPredicate(ImmutableArray<Operand> operands, int? 
     {
         var node = argument.Node;
         var equal = (node["equals"] ?? node["divides"])?.Text.Split('.');
+        if (equal is [_, var from] && from.StartsWith('-')) throw new TableFormatException(node.Line, $"`{from}` is no dimension");
         return new DimensionPredicate(
             argument.Find(node.Require("of")),
             node["index"] is { } index ? int.Parse(index.Text) : null,
