@@ -35,6 +35,10 @@ public sealed record Plan
 /// <param name="FileBytes">Exact size of its file.</param>
 public sealed record PlannedStep(string Kind, string Title, TextSpan Span, bool CanRun, IPass Pass, PassPlan Decisions, Model Before, Model Model, long FileBytes)
 {
+    /// <summary>The activations whose ranges the step needs before it can run.</summary>
+    public ImmutableArray<(int Subgraph, int Tensor)> NeededRanges { get; init; } = [];
+    /// <summary>The pass has them already: a file of known ranges was read.</summary>
+    public bool HasRanges { get; init; }
     /// <summary>The step's own <c>where</c> and those of its rules, with what they match in <see cref="Before"/>.</summary>
     public ImmutableArray<PlannedSelector> Selectors { get; init; } = [];
     /// <summary>What holds for each operator; null for steps without rules.</summary>

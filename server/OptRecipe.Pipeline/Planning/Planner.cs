@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using OptRecipe.Engine.Calibration;
 using OptRecipe.Engine.Passes;
 using OptRecipe.Pipeline.Models;
 using OptRecipe.Pipeline.Planning.Quantizing;
@@ -18,7 +19,8 @@ public sealed class Planner
 {
     private readonly ConditionalWeakTable<Model, ModelMemory> _memory = [];
 
-    public Plan Plan(BoundRecipe recipe, LoadedModel source, CancellationToken cancellation)
+    /// <param name="knownRanges">Ranges that a step's recipe names a file of, for the model before it; null for none.</param>
+    public Plan Plan(BoundRecipe recipe, LoadedModel source, Func<BoundStep, Model, TensorRanges?> knownRanges, CancellationToken cancellation)
     {
         var selections = recipe.Targets.SelectMany(target => target.Selections.Select(selection => (selection, target.IdSpan))).ToArray();
         var oldest = OldestRuntime(selections.Select(pair => pair.selection));
@@ -34,14 +36,22 @@ public sealed class Planner
             try
             {
                 planned = Step(models[^1], pass, key, cancellation);
+                if (planned.Needed.Length > 0 && pass is ICalibratedPass calibrated && knownRanges(step, models[^1]) is { } ranges && ranges.Cover(planned.Needed))
+                {
+                    pass = calibrated.WithRanges(ranges);
+                    planned = Step(models[^1], pass, (key, ranges), cancellation) with { HasRanges = true };
+                }
             }
             catch (PassException refused)
             {
                 stop = new(title, step.KindSpan, refused.Message);
                 break;
             }
-            var (decisions, model, fileBytes) = planned;
-            steps.Add(new(step.Kind, title, step.KindSpan, step.IsAvailable, pass, DecisionReasons.Of(decisions, prepared.Settings), models[^1], model, fileBytes) { Selectors = prepared.Selectors, Settings = prepared.Settings });
+            var (decisions, model, fileBytes, needed) = planned;
+            steps.Add(new(step.Kind, title, step.KindSpan, step.IsAvailable, pass, DecisionReasons.Of(decisions, prepared.Settings), models[^1], model, fileBytes)
+            {
+                Selectors = prepared.Selectors, Settings = prepared.Settings, NeededRanges = needed, HasRanges = planned.HasRanges,
+            });
             models.Add(model);
         }
         return new()
@@ -86,7 +96,8 @@ public sealed class Planner
             if (steps.TryGetValue(key, out var known)) return known;
         var decisions = pass.Plan(before);
         var after = pass.Apply(before, decisions, PassMode.Plan, null, cancellation);
-        var step = new StepMemory(decisions, after, ModelWriter.Measure(after));
+        ImmutableArray<(int, int)> needed = pass is ICalibratedPass calibrated ? [.. calibrated.NeededRanges(before, decisions)] : [];
+        var step = new StepMemory(decisions, after, ModelWriter.Measure(after), needed);
         lock (steps) steps[key] = step;
         return step;
     }
@@ -99,7 +110,10 @@ public sealed class Planner
         return releases.Length == 0 || releases.Min() is not { Major: < int.MaxValue } oldest ? null : new(oldest.Major, oldest.Minor, 0);
     }
 
-    private sealed record StepMemory(PassPlan Decisions, Model Model, long FileBytes);
+    private sealed record StepMemory(PassPlan Decisions, Model Model, long FileBytes, ImmutableArray<(int Subgraph, int Tensor)> Needed)
+    {
+        public bool HasRanges { get; init; }
+    }
 
     // The resolver is lazy and holds its model, which lives as long as this memory does: a weak table bears that.
     private sealed class ModelMemory(Model model)

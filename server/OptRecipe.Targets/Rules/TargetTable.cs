@@ -87,6 +87,8 @@ internal sealed class TargetTable
         return own;
     }
 
+    private static bool IsEarly(Rule rule) => rule.Consequence is { Stage: VerdictStage.Load } or { IsFirst: true };
+
     private Entry Find(string operatorName) => bound.TryGetValue(operatorName, out var entry) ? entry : bound.GetOrAdd(operatorName, Bind);
 
     private Entry Bind(string operatorName)
@@ -94,8 +96,8 @@ internal sealed class TargetTable
         var operands = Operands.Of(operatorName);
         var rules = (every?.Items ?? []).Select(node => Rule.Read(node, id, operatorName, operands, defaults)).ToArray();
         return new(
-            [.. rules.Where(rule => rule.Consequence.Stage == VerdictStage.Load)],
-            [.. rules.Where(rule => rule.Consequence.Stage != VerdictStage.Load)],
+            [.. rules.Where(IsEarly)],
+            [.. rules.Where(rule => !IsEarly(rule))],
             rows.TryGetValue(operatorName, out var row) ? OperatorRules.Read(row, id, operatorName, sets, defaults, typeDefaults) : null,
             removed.Contains(operatorName) ? Removed(operatorName) : Other(others, operatorName, "no-kernel"),
             customs is null || (customs["known"]?.Items.Any(known => known.Text == operatorName) ?? false) ? null : Other(customs, operatorName, "custom"));

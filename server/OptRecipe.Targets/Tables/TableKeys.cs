@@ -52,12 +52,13 @@ public static class TableKeys
         ("text", "The rule in a sentence with its limits, no full stop; {op} stands for the operator"),
         ("on_fail", "falls-back, refused, stops, wrong-results or not-judged"),
         ("stage", "load, prepare, invoke or compile"),
+        ("first", "true for what is checked of every operator before anything else"),
         ("remedies", "What a user can do"),
         ("use", "Sets whose items stand here"),
     ];
 
     public static ImmutableArray<(string Key, string Description)> Option { get; } =
-        [("type", "runtime, choice, count, bytes, fraction, flag or text"), ("default", "What holds when a recipe does not say"), ("values", "The values of a choice, examples for the rest"), ("description", "One sentence")];
+        [("type", "runtime, choice, count, bytes, fraction, flag or text"), ("default", "What holds when a recipe does not say"), ("values", "The values of a choice, examples for the rest"), ("assumed", "true when a recipe that does not say is told so"), ("description", "One sentence")];
 
     public static ImmutableArray<(string Key, string Description)> Partitions { get; } =
     [
@@ -65,6 +66,7 @@ public static class TableKeys
         ("least_operators", "The smallest partition that is taken; a number or the name of an option"),
         ("choose", "Which partitions are taken when there are too many"),
         ("float16", "true when a DEQUANTIZE of float16 weights is no operator of a partition"),
+        ("form", "`runs`: partitions are runs of neighbouring operators in the file's order, not connected sets"),
         ("on_fail", "What happens to operators of partitions that are not taken"),
         ("stage", "When it shows"),
     ];
