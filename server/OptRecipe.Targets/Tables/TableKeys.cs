@@ -52,6 +52,7 @@ public static class TableKeys
         ("text", "The rule in a sentence with its limits, no full stop; {op} stands for the operator"),
         ("on_fail", "falls-back, refused, stops, wrong-results or not-judged"),
         ("stage", "load, prepare, invoke or compile"),
+        ("falls_back_when", "The cases in which breaking the rule makes the operator fall back, whatever on_fail says"),
         ("first", "true for what is checked of every operator before anything else"),
         ("remedies", "What a user can do"),
         ("use", "Sets whose items stand here"),
