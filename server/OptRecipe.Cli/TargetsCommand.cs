@@ -17,7 +17,7 @@ internal static class TargetsCommand
         {
             var targets = parsed.GetValue(id) is { } one ? [Find(terminal, one)] : TargetCatalog.Targets;
             if (parsed.GetValue(json))
-                terminal.Json(new([.. targets.Select(target => new TargetJson(target.Id, target.Title, target.Description, target.IsAvailable))]), CliJsonContext.Readable.TargetsJson);
+                terminal.Json(new([.. targets.Select(target => new TargetJson(target.Id, target.Title, target.Description, target.IsAvailable, target.IsJudgedByRun, target.Judgement, parsed.GetValue(id) is null ? null : SupportTables.Rows(target)))]), CliJsonContext.Readable.TargetsJson);
             else if (parsed.GetValue(id) is null) PrintAll(terminal);
             else PrintOne(terminal, targets[0]);
             return Task.FromResult(ExitCode.Fine);

@@ -119,4 +119,14 @@ public sealed class TableTests
     [Theory]
     [MemberData(nameof(Available))]
     public void Our_own_tables_have_no_keys_that_users_may_not_write(string name) => Assert.Empty(OwnTarget.Read(name, TableResource.Read(name)).Problems);
+
+    public static TheoryData<string> Ids => [.. TargetCatalog.Targets.Select(target => target.Id)];
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void The_page_of_a_target_is_written_from_its_table(string id)
+    {
+        var target = TargetCatalog.Find(id) ?? throw new KeyNotFoundException(id);
+        if (ExpectedFile.Problem(SharedFolder.InRepository("server", "docs", "targets", id + ".md"), SupportPage.Of(target)) is { } problem) Assert.Fail(problem);
+    }
 }

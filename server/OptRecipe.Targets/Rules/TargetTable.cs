@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using OptRecipe.Targets.Partitions;
 using OptRecipe.Targets.Tables;
 
@@ -33,6 +34,7 @@ internal sealed class TargetTable
         defaults = Consequence.Read(root["rules_fail"], basis?.defaults ?? FallsBack);
         typeDefaults = Consequence.Read(root["types_fail"], root["rules_fail"] is null ? basis?.typeDefaults ?? defaults : defaults);
         partitions = root["partitions"] ?? basis?.partitions;
+        Limits = [.. basis?.Limits ?? [], .. (root["limits"]?.AsList() ?? []).Select(limit => limit.Text)];
         Partitions = PartitionRules.Read(id, partitions);
         foreach (var (name, row) in basis?.rows ?? []) rows.Add(name, row);
         removed = [.. root["remove"]?.AsList().Select(name => name.Text) ?? [], .. basis?.removed ?? []];
@@ -62,6 +64,9 @@ internal sealed class TargetTable
     }
 
     public PartitionRules Partitions { get; }
+
+    /// <summary>Sentences about the target as a whole, for its page.</summary>
+    public ImmutableArray<string> Limits { get; }
 
     /// <summary>Operators with a row, in the table's order.</summary>
     public IEnumerable<string> OperatorNames => rows.Keys;
