@@ -11,21 +11,57 @@ internal sealed class OperatorContext(Model model, TargetSelection selection)
     private const int LargestParameter = 1 << 16;
 
     private SubgraphUses? uses;
+    private Subgraph subgraph = new();
+    private OperatorVerdict?[] verdicts = [];
 
-    public Model Model => model;
+    public Model Model
+    {
+        get
+        {
+            LooksAround = true;
+            return model;
+        }
+    }
+
     public TargetSelection Selection => selection;
-    public Subgraph Subgraph { get; private set; } = new();
+
+    public Subgraph Subgraph
+    {
+        get
+        {
+            LooksAround = true;
+            return subgraph;
+        }
+    }
+
+    /// <summary>Set when something was asked for that is not the operator's own: a verdict that came so hangs on the operators around it.</summary>
+    public bool LooksAround { get; set; }
     public Operator Operator { get; private set; } = new();
     public OperatorCode Code { get; private set; } = new(BuiltinOperator.Custom);
     /// <summary>Set while the question is what the newest runtime would say.</summary>
     public bool IsRuntimeIgnored { get; set; }
     /// <summary>Verdicts of this subgraph's operators behind this one: operators are judged from the last to the first.</summary>
-    public OperatorVerdict?[] Verdicts { get; private set; } = [];
-    public SubgraphUses Uses => uses ??= new(Subgraph);
+    public OperatorVerdict?[] Verdicts
+    {
+        get
+        {
+            LooksAround = true;
+            return verdicts;
+        }
+    }
 
-    public void Enter(Subgraph subgraph, OperatorVerdict?[] verdicts) => (Subgraph, Verdicts, uses) = (subgraph, verdicts, null);
+    public SubgraphUses Uses
+    {
+        get
+        {
+            LooksAround = true;
+            return uses ??= new(subgraph);
+        }
+    }
 
-    public void Enter(Operator @operator, OperatorCode code) => (Operator, Code) = (@operator, code);
+    public void Enter(Subgraph entered, OperatorVerdict?[] judged) => (subgraph, verdicts, uses) = (entered, judged, null);
+
+    public void Enter(Operator @operator, OperatorCode code) => (Operator, Code, LooksAround) = (@operator, code, false);
 
     /// <summary>The code of an operator; a code that the file does not have reads as an unnamed custom operator.</summary>
     public OperatorCode CodeOf(Operator @operator) => @operator.OpcodeIndex < (uint)model.OperatorCodes.Length ? model.OperatorCodes[(int)@operator.OpcodeIndex] : new(BuiltinOperator.Custom);
@@ -41,7 +77,7 @@ internal sealed class OperatorContext(Model model, TargetSelection selection)
         return operand.Index < side.Length ? TensorAt(side[operand.Index]) : null;
     }
 
-    public Tensor? TensorAt(int index) => (uint)index < (uint)Subgraph.Tensors.Length ? Subgraph.Tensors[index] : null;
+    public Tensor? TensorAt(int index) => (uint)index < (uint)subgraph.Tensors.Length ? subgraph.Tensors[index] : null;
 
     public ByteRange Data(Tensor tensor) => tensor.Buffer > 0 && tensor.Buffer < (uint)model.Buffers.Length ? model.Buffers[(int)tensor.Buffer].Data : default;
 
