@@ -13,6 +13,7 @@ internal sealed class OperatorContext(Model model, TargetSelection selection)
     private SubgraphUses? uses;
     private Subgraph subgraph = new();
     private OperatorVerdict?[] verdicts = [];
+    private string? npuRules;
 
     public Model Model
     {
@@ -49,6 +50,8 @@ internal sealed class OperatorContext(Model model, TargetSelection selection)
             return verdicts;
         }
     }
+    /// <summary>Which of Vela's sets of rules is asked, see <see cref="NpuPredicate"/>.</summary>
+    public string NpuRules => npuRules ??= NpuPredicate.Of(selection);
 
     public SubgraphUses Uses
     {
