@@ -12,6 +12,7 @@ public static class OracleTable
         new XnnpackProbes(XnnpackProbes.Today),
         new XnnpackPartitions(),
         new XnnpackProbes(XnnpackProbes.Old),
+        new NativeRuntime(),
         new TFLiteMicroModels(),
         new TFLiteMicroSmallModels(),
         .. VelaPlacements.Configurations.Select(configuration => new VelaPlacements(configuration)),

@@ -35,7 +35,7 @@ public static class TargetSchemaWriter
     {
         switch (key)
         {
-            case "extends": Words(json, [.. TargetCatalog.Targets.Where(target => target.IsAvailable).Select(target => target.Id).Order(StringComparer.Ordinal)]); break;
+            case "extends": Words(json, [.. TargetCatalog.Targets.Select(target => target.Id).Order(StringComparer.Ordinal)]); break;
             case "judged": Words(json, ["run", "source"]); break;
             case "available": json.WriteString("type", "boolean"); break;
             case "ops": MapOf(json, "row"); break;
