@@ -27,10 +27,14 @@ public static class TargetJudge
         var asksVersions = RuntimeVersionRule.IsAskedFor(selection);
         var own = model.Subgraphs.Select(subgraph => new OperatorVerdict[subgraph.Operators.Length]).ToArray();
         var isLocal = model.Subgraphs.Select(subgraph => new bool[subgraph.Operators.Length]).ToArray();
+        var firstDynamic = new int?[own.Length];
+        // A rule that asks for operators of dynamic size looks at all of them: what it said stands as long as there is none.
+        bool Stands(int subgraph) => before?.FirstDynamic[subgraph] is not { } first || (first < 0 && context.FirstDynamicOperator < 0);
         var verdict = Walk(model, selection, table, context, (subgraph, index, judged) =>
         {
-            if (before is not null && difference?.PlaceOf(subgraph, index) is >= 0 and var place && before.IsLocal[subgraph][place])
+            if (before is not null && difference?.PlaceOf(subgraph, index) is >= 0 and var place && before.IsLocal[subgraph][place] && Stands(subgraph))
             {
+                firstDynamic[subgraph] = context.KnownFirstDynamicOperator;
                 isLocal[subgraph][index] = true;
                 var known = before.Own[subgraph][place];
                 return own[subgraph][index] = place == index ? known : known with { Address = new(subgraph, index) };
@@ -41,9 +45,10 @@ public static class TargetJudge
             context.Enter(@operator, code);
             var found = (asksVersions ? RuntimeVersionRule.Ask(context) : null) ?? table?.Judge(context) ?? NotAvailable(selection.Target);
             isLocal[subgraph][index] = !context.LooksAround;
+            firstDynamic[subgraph] = context.KnownFirstDynamicOperator;
             return own[subgraph][index] = new(new(subgraph, index), code.Name, found, MultiplyAccumulates.Count(model, model.Subgraphs[subgraph], @operator));
         });
-        return new(verdict, own, isLocal);
+        return new(verdict, own, isLocal, firstDynamic);
     }
 
     /// <summary>The verdict as it would be if the target ran these operators. Only what hangs on them is asked again: operators left for what reads them, and the limits on partitions.</summary>
@@ -95,7 +100,7 @@ public static class TargetJudge
             }
             verdicts.AddRange(judged.OfType<OperatorVerdict>());
         }
-        var whole = new TargetVerdict(selection.Target.Id, [.. verdicts], [.. VersionVerdicts(verdicts, selection), .. FlashRule.Ask(model, selection)]);
+        var whole = new TargetVerdict(selection.Target.Id, [.. verdicts], [.. VersionVerdicts(verdicts, selection), .. FlashRule.Ask(model, selection), .. table?.Notes.Ask(context) ?? []]);
         return whole.Worst >= VerdictKind.Refused ? whole : whole with { Partitions = partitions.ToImmutable(), PossiblePartitions = possible };
     }
 

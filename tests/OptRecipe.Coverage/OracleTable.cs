@@ -13,6 +13,8 @@ public static class OracleTable
         new XnnpackPartitions(),
         new XnnpackProbes(XnnpackProbes.Old),
         new NativeRuntime(),
+        new GpuAnalyzer(asksDelegate: false),
+        new GpuAnalyzer(asksDelegate: true),
         new TFLiteMicroModels(),
         new TFLiteMicroSmallModels(),
         .. VelaPlacements.Configurations.Select(configuration => new VelaPlacements(configuration)),

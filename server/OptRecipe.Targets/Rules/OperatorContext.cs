@@ -13,6 +13,7 @@ internal sealed class OperatorContext(Model model, TargetSelection selection)
     private SubgraphUses? uses;
     private Subgraph subgraph = new();
     private OperatorVerdict?[] verdicts = [];
+    private int? firstDynamic;
     private string? npuRules;
 
     public Model Model
@@ -62,7 +63,24 @@ internal sealed class OperatorContext(Model model, TargetSelection selection)
         }
     }
 
-    public void Enter(Subgraph entered, OperatorVerdict?[] judged) => (subgraph, verdicts, uses) = (entered, judged, null);
+    /// <summary>Index of the first operator whose output size is known only at run time, -1 when there is none.</summary>
+    /// <remarks>Looks at the whole subgraph, but whoever keeps verdicts need not: <see cref="KnownFirstDynamicOperator"/> says what they hang on.</remarks>
+    public int FirstDynamicOperator
+    {
+        get
+        {
+            if (firstDynamic is { } known) return known;
+            var looksAround = LooksAround;
+            firstDynamic = StaticShapesPredicate.Find(this);
+            LooksAround = looksAround;
+            return firstDynamic.Value;
+        }
+    }
+
+    /// <summary>The same, null when no rule has asked for it in this subgraph.</summary>
+    public int? KnownFirstDynamicOperator => firstDynamic;
+
+    public void Enter(Subgraph entered, OperatorVerdict?[] judged) => (subgraph, verdicts, uses, firstDynamic) = (entered, judged, null, null);
 
     public void Enter(Operator @operator, OperatorCode code) => (Operator, Code, LooksAround) = (@operator, code, false);
 

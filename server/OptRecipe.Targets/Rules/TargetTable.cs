@@ -23,9 +23,15 @@ internal sealed class TargetTable
     private readonly Dictionary<string, TableNode> rows = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Entry> bound = new(StringComparer.Ordinal);
 
+    /// <summary>The phones that the runtime's own list takes; null where there is no such list.</summary>
+    public DeviceList? Devices { get; }
+    public ModelNotes Notes { get; }
+
     /// <param name="basis">The table that this one narrows; what this one does not say is as it says.</param>
     private TargetTable(string id, TableNode root, TargetTable? basis = null)
     {
+        Devices = DeviceList.Read(id, root["devices"]) ?? basis?.Devices;
+        Notes = root["notes"] is null && basis is not null ? basis.Notes : new(id, root["notes"], Devices);
         this.id = id;
         sets = Joined(root["sets"], basis?.sets);
         every = Joined(basis?.every, root["every"]);

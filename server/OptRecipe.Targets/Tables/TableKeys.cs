@@ -25,6 +25,8 @@ public static class TableKeys
         ("judged", "`run` when the rules were compared with a tool, else `source`"),
         ("judged_by", "The tool that the rules were compared with"),
         ("short_form_of", "The target that this id stands for"),
+        ("devices", "The phones that the runtime's own list takes"),
+        ("notes", "What is said of a model as a whole"),
         ("rules_fail", "What happens to an operator that breaks a rule, unless the rule says otherwise"),
         ("types_fail", "What happens to an operator whose types no row takes"),
         ("every", "Rules for every operator"),
