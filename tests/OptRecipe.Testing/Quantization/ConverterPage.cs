@@ -12,8 +12,8 @@ public static class ConverterPage
         quantized by our passes with the ranges that the converter's calibrator recorded, and the file is compared with the converter's (TensorFlow 2.19.1): operators, versions, options,
         connections, types, scales and zero points to the last bit, weights and biases byte for byte.
 
-        *same*: no difference. *deviates*: one, with its reason. *ours only*: the converter refuses the model, or writes a file that no runtime runs.
-        *outputs*: integer arithmetic of our interpreter against the stored results of LiteRT's reference kernels. A planned size is that of the plan with these ranges.
+        *same*: no difference. *deviates*: one, with its reason. *ours only*: the converter refuses the model, or writes a file that no runtime runs. *both refuse*: ours before the run,
+        with the operators that it lacks. *outputs*: integer arithmetic of our interpreter against the stored results of LiteRT's reference kernels. A planned size is that of the plan with these ranges.
 
 
         """;
@@ -56,9 +56,9 @@ public static class ConverterPage
 
     public static string Line(AgreementRow row)
     {
-        var word = row.Agreement switch { Agreement.Same => "same", Agreement.Deviates => "deviates", Agreement.OnlyOurs => "ours only", _ => "DIFFERS" };
+        var word = row.Agreement switch { Agreement.Same => "same", Agreement.Deviates => "deviates", Agreement.OnlyOurs => "ours only", Agreement.BothRefuse => "both refuse", _ => "DIFFERS" };
         var theirs = row.ReferenceBytes == 0 ? "–" : FormattableString.Invariant($"{row.ReferenceBytes:N0}");
         var planned = row.PlannedBytes == row.Bytes ? "" : FormattableString.Invariant($" (planned {row.PlannedBytes:N0})");
-        return FormattableString.Invariant($"| {row.Name} | {row.Form} | {word} | {(row.Outputs.Length == 0 ? "–" : row.Outputs)} | {row.Bytes:N0}{planned} | {theirs} | {row.Detail.Replace('\n', ' ')} |");
+        return FormattableString.Invariant($"| {row.Name} | {row.Form} | {word} | {(row.Outputs.Length == 0 ? "–" : row.Outputs)} | {(row.Bytes == 0 ? "–" : FormattableString.Invariant($"{row.Bytes:N0}"))}{planned} | {theirs} | {row.Detail.Replace('\n', ' ')} |");
     }
 }
