@@ -14,5 +14,9 @@ public static class OracleTable
         new XnnpackProbes(XnnpackProbes.Old),
         new TFLiteMicroModels(),
         new TFLiteMicroSmallModels(),
+        .. VelaPlacements.Configurations.Select(configuration => new VelaPlacements(configuration)),
+        new VelaSmallModels(),
+        new VelaRegions(),
+        new EdgeTpuPairs(),
     ];
 }

@@ -40,6 +40,7 @@ internal static class OperandNames
         ["SPLIT_V", "*input size_splits axis", "*outputs..."],
         ["UNPACK", "*input", "*outputs..."],
         ["GATHER GATHER_ND", "*input indices", "*output"],
+        ["SCATTER_ND", "indices *updates shape", "*output"],
         ["EMBEDDING_LOOKUP", "lookup table", "output"],
         ["DYNAMIC_UPDATE_SLICE", "*input *update start_indices", "*output"],
         ["SPACE_TO_BATCH_ND", "*input block_shape paddings", "*output"],

@@ -41,6 +41,9 @@ internal sealed class TargetTable
 
     public static TargetTable Of(string id) => Loaded.GetOrAdd(id, static key => new(() => new(key, TableResource.Read(key)))).Value;
 
+    /// <summary>The rules of a target that can be judged.</summary>
+    public static TargetTable Of(TargetSelection selection) => Of(selection.Target.Id);
+
     public static TargetTable From(string id, TableNode root) => new(id, root);
 
     public OperatorRules? Rules(string operatorName) => Find(operatorName).Rules;
@@ -57,6 +60,8 @@ internal sealed class TargetTable
         return own;
     }
 
+    private static bool IsEarly(Rule rule) => rule.Consequence is { Stage: VerdictStage.Load } or { IsFirst: true };
+
     private Entry Find(string operatorName) => bound.TryGetValue(operatorName, out var entry) ? entry : bound.GetOrAdd(operatorName, Bind);
 
     private Entry Bind(string operatorName)
@@ -64,8 +69,8 @@ internal sealed class TargetTable
         var operands = Operands.Of(operatorName);
         var rules = (every?.Items ?? []).Select(node => Rule.Read(node, id, operatorName, operands, defaults)).ToArray();
         return new(
-            [.. rules.Where(rule => rule.Consequence.Stage == VerdictStage.Load)],
-            [.. rules.Where(rule => rule.Consequence.Stage != VerdictStage.Load)],
+            [.. rules.Where(IsEarly)],
+            [.. rules.Where(rule => !IsEarly(rule))],
             rows.TryGetValue(operatorName, out var row) ? OperatorRules.Read(row, id, operatorName, sets, defaults, typeDefaults) : null,
             Other(others, operatorName, "no-kernel"),
             customs is null || (customs["known"]?.Items.Any(known => known.Text == operatorName) ?? false) ? null : Other(customs, operatorName, "custom"));
