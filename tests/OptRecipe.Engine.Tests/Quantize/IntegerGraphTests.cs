@@ -1,9 +1,11 @@
 using System.Globalization;
 using OptRecipe.Engine.Calibration;
+using OptRecipe.Engine.Interpretation;
 using OptRecipe.Engine.Passes;
 using OptRecipe.Engine.Passes.Quantize;
 using OptRecipe.TFLite;
 using OptRecipe.TFLite.Files;
+using OptRecipe.Testing.Quantization;
 
 namespace OptRecipe.Engine.Tests.Quantize;
 
@@ -186,6 +188,41 @@ public sealed class IntegerGraphTests
         var plan = new QuantizePass(Int16X8 with { Unsupported = UnsupportedOperators.NextScheme }).Plan(model);
         Assert.Equal(["has no form with 16-bit activations: it takes int8 instead", "fuses TANH, which its integer kernel does not carry out: it takes dynamic instead"], plan.Operators.Select(decision => decision.Reason));
         Assert.Equal(2, new QuantizePass(Int16X8 with { Unsupported = UnsupportedOperators.Refuse }).Plan(model).Count(PassOutcome.Unsupported));
+    }
+
+    [Fact]
+    public void The_state_of_SVDF_is_16_bits_wide_and_its_results_stay_near_the_floats()
+    {
+        var tiny = new TinyModel();
+        int x = tiny.Tensor("x", 1, 4), feature = tiny.Constant("feature", TinyModel.Noise(32, 3), 8, 4), time = tiny.Constant("time", TinyModel.Noise(24, 4), 8, 3);
+        int bias = tiny.Constant("bias", TinyModel.Noise(4, 5), 4), state = tiny.Tensor("state", 1, 24), y = tiny.Tensor("y", 1, 4);
+        var settings = OperatorOptions.Of("SVDFOptions").With("rank", 2).With("fused_activation_function", (int)ActivationFunctionType.Relu);
+        var built = tiny.Operator(BuiltinOperator.Svdf, [x, feature, time, bias, state], [y], settings).Build([x], [y]);
+        var model = built with { Subgraphs = [built.Subgraphs[0] with { Tensors = built.Subgraphs[0].Tensors.SetItem(state, built.Subgraphs[0].Tensors[state] with { IsVariable = true }) }] };
+        var ranges = OwnRanges.Measure(model, interpreter => Steps(interpreter, []));
+        foreach (var options in (QuantizeOptions[])[Int8, Int8Flatbuffer])
+        {
+            var integer = Run(model, options, ranges);
+            Assert.Equal(["feature INT8", "time INT16", "bias INT32", "state INT16"], integer.Subgraphs[0].Operators[1].Inputs.Skip(1).Select(index => $"{integer.Subgraphs[0].Tensors[index].Name} {integer.Subgraphs[0].Tensors[index].Type.Name()}"));
+            List<float> expected = [], found = [];
+            using (var interpreter = new Interpreter(model)) Assert.Equal(5, Steps(interpreter, expected).Count());
+            using (var interpreter = new Interpreter(integer)) Assert.Equal(5, Steps(interpreter, found).Count());
+            Assert.True(expected.Max() > 0.1f);
+            Assert.All(expected.Zip(found), pair => Assert.Equal(pair.First, pair.Second, 0.03f));
+        }
+
+        static IEnumerable<bool> Steps(Interpreter interpreter, List<float> results)
+        {
+            interpreter.AllocateTensors();
+            interpreter.ResetVariables();
+            for (var step = 0; step < 5; step++)
+            {
+                interpreter.SetTensor(interpreter.GetInputDetails()[0].Index, TinyModel.Noise(4, 20 + step));
+                interpreter.Invoke();
+                results.AddRange(interpreter.GetTensor<float>(interpreter.GetOutputDetails()[0].Index));
+                yield return true;
+            }
+        }
     }
 
     /// <param name="scales">Scales of the first tensors in int8, with zero point 0; 0 for those that need no range.</param>
