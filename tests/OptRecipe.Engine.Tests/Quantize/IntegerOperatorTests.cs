@@ -26,7 +26,7 @@ public sealed class IntegerOperatorTests
     {
         var pass = new QuantizePass(new(scheme) { Numerics = numerics, Unsupported = UnsupportedOperators.KeepFloat });
         var results = KernelCase.ReadIndex(SharedFolder.InRepository("tests", "corpus", "kernels")).Where(@case => @case.Refused is null).AsParallel().AsOrdered().Select(@case => Check(@case, pass)).ToArray();
-        Assert.Empty(results.OfType<string>().Where(result => result.Length > 0));
+        Assert.All(results.OfType<string>(), result => Assert.Equal("", result));
         var count = results.Count(result => result is "");
         Assert.True(count >= leastCount, $"{count} models were quantized");
     }
