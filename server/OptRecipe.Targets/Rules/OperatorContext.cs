@@ -8,9 +8,10 @@ namespace OptRecipe.Targets.Rules;
 internal sealed class OperatorContext(Model model, TargetSelection selection)
 {
     private SubgraphUses? uses;
+    private Dictionary<string, TargetSelection>? others;
 
     public Model Model => model;
-    public TargetSelection Selection => selection;
+    public TargetSelection Selection { get; private set; } = selection;
     public Subgraph Subgraph { get; private set; } = new();
     public Operator Operator { get; private set; } = new();
     public OperatorCode Code { get; private set; } = new(BuiltinOperator.Custom);
@@ -26,6 +27,22 @@ internal sealed class OperatorContext(Model model, TargetSelection selection)
 
     /// <summary>The code of an operator; a code that the file does not have reads as an unnamed custom operator.</summary>
     public OperatorCode CodeOf(Operator @operator) => @operator.OpcodeIndex < (uint)model.OperatorCodes.Length ? model.OperatorCodes[(int)@operator.OpcodeIndex] : new(BuiltinOperator.Custom);
+
+    /// <summary>Asks another target's table about the same operator, with the options that both targets have.</summary>
+    public SupportVerdict As(string targetId, Func<OperatorContext, SupportVerdict> judge)
+    {
+        var asked = Selection;
+        if (others is null || !others.TryGetValue(targetId, out var other)) (others ??= new(StringComparer.Ordinal))[targetId] = other = asked.As(targetId);
+        Selection = other;
+        try
+        {
+            return judge(this);
+        }
+        finally
+        {
+            Selection = asked;
+        }
+    }
 
     public OperandEnumerator Each(ImmutableArray<Operand> operands) => new(this, operands);
 

@@ -29,11 +29,24 @@ internal sealed class OptionAtMostPredicate(string name, string other) : Predica
     public static Predicate Read(PredicateArgument argument) => new AllOf([.. argument.Node.Fields.Select(field => new OptionAtMostPredicate(field.Key, field.Value.Text))]);
 }
 
+/// <summary>A text of the options: <c>option_text: {name: [odml.rms_norm]}</c>. An operator without options fits.</summary>
+internal sealed class OptionTextPredicate(string name, ImmutableArray<string> values) : Predicate
+{
+    public override Truth Test(OperatorContext context) => From(context.Option(name) is not string text || values.Contains(text, StringComparer.Ordinal));
+
+    public override string Found(OperatorContext context) => $"{name} {context.Option(name)}";
+
+    public static Predicate Read(PredicateArgument argument) =>
+        new AllOf([.. argument.Node.Fields.Select(field => new OptionTextPredicate(field.Key, [.. field.Value.AsList().Select(item => item.Text)]))]);
+}
+
 /// <summary>The schema's words for the values of enum options.</summary>
 internal static class OptionWords
 {
     private static readonly ImmutableArray<string> Activations = ["NONE", "RELU", "RELU_N1_TO_1", "RELU6", "TANH", "SIGN_BIT"];
     private static readonly ImmutableArray<string> Paddings = ["SAME", "VALID"];
+    private static readonly ImmutableArray<string> Modes = ["REFLECT", "SYMMETRIC"];
+    private static readonly ImmutableArray<string> KernelTypes = ["FULL", "BASIC"];
     private static readonly ImmutableArray<string> WeightsFormats = ["DEFAULT", "SHUFFLED4x16INT8"];
 
     public static double? Find(string option, string word)
@@ -49,6 +62,8 @@ internal static class OptionWords
     {
         "fused_activation_function" => Activations,
         "padding" => Paddings,
+        "mode" => Modes,
+        "kernel_type" => KernelTypes,
         "weights_format" => WeightsFormats,
         "output_type" or "out_type" or "quantized_bias_type" => [.. TensorTypeNames.All],
         _ => [],

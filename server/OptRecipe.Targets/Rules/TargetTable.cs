@@ -11,6 +11,8 @@ internal sealed class TargetTable
 
     private readonly string id;
     private readonly TableNode? sets;
+    private readonly string? fallback;
+    private readonly (Predicate When, string Target)? instead;
     private readonly TableNode? every;
     private readonly TableNode? others;
     private readonly TableNode? customs;
@@ -23,6 +25,8 @@ internal sealed class TargetTable
     {
         this.id = id;
         sets = root["sets"];
+        fallback = root["fallback"]?.Text;
+        instead = root["instead"] is { } other ? (PredicateTable.Bind(other["when"] ?? throw new TableFormatException(other.Line, "the key `when` is missing"), Operands.Of("")), other.Require("target")) : null;
         every = root["every"];
         others = root["others"];
         customs = root["customs"];
@@ -46,11 +50,20 @@ internal sealed class TargetTable
         var entry = Find(context.Code.Name);
         foreach (var rule in entry.EveryLoad)
             if (rule.Ask(context) is { } verdict) return verdict;
+        if (instead is var (when, target) && when.Test(context) == Truth.Holds) return context.As(target, other => Of(target).Judge(other));
         var own = entry.Rules?.Judge(context) ?? (context.Code.CustomCode is null ? entry.Other : entry.Custom ?? entry.Other);
-        if (own.Kind != VerdictKind.Runs) return own;
+        if (own.Kind != VerdictKind.Runs) return OnFallback(own, context);
         foreach (var rule in entry.Every)
-            if (rule.Ask(context) is { } verdict) return verdict;
+            if (rule.Ask(context) is { } verdict) return OnFallback(verdict, context);
         return own;
+    }
+
+    /// <summary>What falls back falls on something: where that refuses the operator too, the whole model does not run.</summary>
+    private SupportVerdict OnFallback(SupportVerdict own, OperatorContext context)
+    {
+        if (own.Kind != VerdictKind.FallsBack || fallback is null) return own;
+        var behind = context.As(fallback, other => Of(fallback).Judge(other));
+        return behind.Kind > VerdictKind.FallsBack ? behind : own;
     }
 
     private Entry Find(string operatorName) => bound.TryGetValue(operatorName, out var entry) ? entry : bound.GetOrAdd(operatorName, Bind);
