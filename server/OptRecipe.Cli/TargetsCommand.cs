@@ -39,7 +39,7 @@ internal static class TargetsCommand
     {
         terminal.Output.WriteLine($"{target.Id}: {target.Title}{(target.IsAvailable ? "" : " (not available yet)")}");
         terminal.Output.WriteLine(target.Description);
-        terminal.Output.WriteLine(target.JudgedBy.Length > 0 ? $"judged by {target.JudgedBy}" : "from source, not judged by a run");
+        terminal.Output.WriteLine(target.Judgement);
         foreach (var option in target.Options) terminal.Output.WriteLine($"  {option.Name}: {option.Description}{(option.Default is { } value ? $" (default {value})" : "")}");
         foreach (var source in target.Sources) terminal.Output.WriteLine($"  source {source}");
         SupportTables.Print(terminal, target);

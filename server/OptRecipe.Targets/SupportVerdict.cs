@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OptRecipe.Targets.Partitions;
 using OptRecipe.TFLite;
 
 namespace OptRecipe.Targets;
@@ -41,6 +42,8 @@ public sealed record OperatorVerdict(OperatorAddress Address, string OperatorNam
 /// <param name="Model">Verdicts on the file as a whole (runtime too old, dynamic shapes …).</param>
 public sealed record TargetVerdict(string TargetId, ImmutableArray<OperatorVerdict> Operators, ImmutableArray<SupportVerdict> Model)
 {
+    /// <summary>What the target takes as one piece each, subgraph by subgraph, in the order in which the pieces run. Empty when the model does not run there, or nothing is taken.</summary>
+    public ImmutableArray<Partition> Partitions { get; init; } = [];
     public int RunningCount => Operators.Count(o => o.Verdict.Kind == VerdictKind.Runs);
     public long TotalMultiplyAccumulates => Operators.Sum(o => o.MultiplyAccumulates);
     /// <summary>Share of the multiply-accumulates that the target computes, 0…1; by count when the model has none.</summary>

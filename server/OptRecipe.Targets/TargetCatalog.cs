@@ -42,11 +42,22 @@ public static class TargetCatalog
             head.Require("description"),
             head["available"]?.Text != "false",
             head["judged_by"]?.Text ?? "",
+            IsJudgedByRun(head),
             [.. ReadOptions(head["options"]), .. shared],
             head["short_form_of"]?.Text,
             implied ?? ImmutableSortedDictionary<string, string>.Empty,
             [.. (head["sources"]?.Items ?? []).Select(source => $"{source["repo"]?.Text} {source["path"]?.Text} at {source["commit"]?.Text}")]);
     }
+
+    /// <summary>The key <c>judged</c>: <c>run</c> or <c>source</c>; without it a table that names its judge was judged by a run.</summary>
+    private static bool IsJudgedByRun(TableNode head) => head["judged"] switch
+    {
+        null => head["judged_by"] is not null,
+        { Text: "source" } => false,
+        { Text: "run" } when head["judged_by"] is not null => true,
+        { Text: "run" } node => throw new TableFormatException(node.Line, "`judged: run` needs `judged_by`, which says by what"),
+        var node => throw new TableFormatException(node.Line, $"`{node.Text}` is neither `run` nor `source`"),
+    };
 
     private static ImmutableArray<TargetOption> ReadOptions(TableNode? options) => options is null ? [] :
         [.. options.Fields.Select(field => new TargetOption(

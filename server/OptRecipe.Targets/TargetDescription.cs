@@ -7,6 +7,7 @@ namespace OptRecipe.Targets;
 /// <param name="Description">One paragraph for hover.</param>
 /// <param name="IsAvailable">False for a target that is known and cannot be judged yet.</param>
 /// <param name="JudgedBy">What its table was compared with; empty when it was only read from source.</param>
+/// <param name="IsJudgedByRun">Whether its verdicts were compared with what the real tool did; false: read from source alone.</param>
 /// <param name="Options">Its own options and those that every target has.</param>
 /// <param name="ShortFormOf">For a short form: the target it stands for, with the options in <paramref name="Implied"/>.</param>
 /// <param name="Implied">Options that a short form sets.</param>
@@ -17,11 +18,15 @@ public sealed record TargetDescription(
     string Description,
     bool IsAvailable,
     string JudgedBy,
+    bool IsJudgedByRun,
     ImmutableArray<TargetOption> Options,
     string? ShortFormOf,
     ImmutableSortedDictionary<string, string> Implied,
     ImmutableArray<string> Sources)
 {
+    /// <summary><c>judged by …</c>, or <c>from source, not judged by a run</c>: how far its verdicts can be trusted.</summary>
+    public string Judgement => IsJudgedByRun ? $"judged by {JudgedBy}" : "from source, not judged by a run";
+
     public TargetOption? Option(string name) => Options.FirstOrDefault(option => option.Name == name);
 }
 

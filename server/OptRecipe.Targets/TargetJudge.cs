@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using OptRecipe.Targets.Partitions;
 using OptRecipe.Targets.Rules;
 using OptRecipe.TFLite;
 using OptRecipe.TFLite.Operators;
@@ -8,12 +10,15 @@ namespace OptRecipe.Targets;
 public static class TargetJudge
 {
     /// <summary>The verdict on a model as it is (or as a plan says it will be). A target that is not available judges nothing: every operator is <see cref="VerdictKind.NotJudged"/>.</summary>
-    public static TargetVerdict Judge(Model model, TargetSelection selection, CancellationToken cancellationToken = default)
+    public static TargetVerdict Judge(Model model, TargetSelection selection, CancellationToken cancellationToken = default) =>
+        Judge(model, selection, selection.Target.IsAvailable ? TargetTable.Of(selection.Target.Id) : null, cancellationToken);
+
+    internal static TargetVerdict Judge(Model model, TargetSelection selection, TargetTable? table, CancellationToken cancellationToken)
     {
-        var table = selection.Target.IsAvailable ? TargetTable.Of(selection.Target.Id) : null;
         var context = new OperatorContext(model, selection);
         var asksVersions = RuntimeVersionRule.IsAskedFor(selection);
         var verdicts = new List<OperatorVerdict>();
+        var partitions = ImmutableArray.CreateBuilder<Partition>();
         for (var subgraphIndex = 0; subgraphIndex < model.Subgraphs.Length; subgraphIndex++)
         {
             var subgraph = model.Subgraphs[subgraphIndex];
@@ -28,9 +33,11 @@ public static class TargetJudge
                 var verdict = (asksVersions ? RuntimeVersionRule.Ask(context) : null) ?? table?.Judge(context) ?? NotAvailable(selection.Target);
                 judged[index] = new(new(subgraphIndex, index), code.Name, verdict, MultiplyAccumulates.Count(model, subgraph, @operator));
             }
+            if (table is not null) partitions.AddRange(table.Partitions.Apply(context, subgraphIndex, judged));
             verdicts.AddRange(judged.OfType<OperatorVerdict>());
         }
-        return new(selection.Target.Id, [.. verdicts], [.. VersionVerdicts(verdicts, selection), .. FlashRule.Ask(model, selection)]);
+        var whole = new TargetVerdict(selection.Target.Id, [.. verdicts], [.. VersionVerdicts(verdicts, selection), .. FlashRule.Ask(model, selection)]);
+        return whole.Worst >= VerdictKind.Refused ? whole : whole with { Partitions = partitions.ToImmutable() };
     }
 
     private static SupportVerdict NotAvailable(TargetDescription target) =>

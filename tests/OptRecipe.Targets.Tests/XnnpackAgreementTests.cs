@@ -31,6 +31,42 @@ public sealed class XnnpackAgreementTests
     }
 
     [Fact]
+    public void Partitions_are_those_that_LiteRT_forms()
+    {
+        var table = new AgreementTable("xnnpack-partitions");
+        AddProbePartitions(table);
+        if (SharedFolder.Require("golden/xnnpack", 511 + 3363) is { } folder)
+        {
+            using var golden = TargetFiles.ReadJson(Path.Combine(folder, "partitions.json"));
+            foreach (var model in golden.RootElement.EnumerateObject())
+                if (!model.Value.TryGetProperty("error", out _) && PathOf(folder, model.Name) is { } path) AddPartitions(table, model.Name.Split('/')[0], model.Name, path, model.Value);
+        }
+        table.Keep(1);
+    }
+
+    private static void AddProbePartitions(AgreementTable table)
+    {
+        var folder = SharedFolder.InRepository("tests", "corpus", "targets", "xnnpack");
+        using var golden = TargetFiles.ReadJson(Path.Combine(folder, "partitions.json"));
+        foreach (var probe in golden.RootElement.EnumerateObject()) AddPartitions(table, "probes", probe.Name, Path.Combine(folder, probe.Name + ".tflite"), probe.Value);
+    }
+
+    private static void AddPartitions(AgreementTable table, string group, string name, string path, JsonElement golden)
+    {
+        var theirs = golden.TryGetProperty("parts", out var parts) ? string.Join(' ', parts.EnumerateArray().Select(part => $"[{string.Join(' ', part.EnumerateArray().Select(index => index.GetInt32()).Order())}]").Order(StringComparer.Ordinal)) : "";
+        var verdict = TargetJudge.Judge(TargetFiles.Read(path), Today);
+        var ours = string.Join(' ', verdict.Partitions.Where(partition => partition.Subgraph == 0).Select(partition => $"[{string.Join(' ', partition.Operators)}]").Order(StringComparer.Ordinal));
+        var worst = verdict.Operators.Select(o => o.Verdict).MaxBy(v => v.Kind) ?? SupportVerdict.Runs;
+        table.Add(group, $"{name} ours {ours}", ours == theirs || IsKnownToBeWrong(name, worst), theirs, worst);
+    }
+
+    private static string? PathOf(string folder, string model)
+    {
+        var path = Path.Combine(folder, "..", "..", model.Split('/')[0] is "models" or "seed" ? "" : "golden", model.EndsWith(".tflite", StringComparison.Ordinal) ? model : model + ".tflite");
+        return File.Exists(path) ? path : null;
+    }
+
+    [Fact]
     public void Verdicts_on_whole_models_agree_with_LiteRT()
     {
         var table = new AgreementTable("xnnpack");

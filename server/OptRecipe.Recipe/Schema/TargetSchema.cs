@@ -17,7 +17,7 @@ internal static class TargetSchema
     private static SchemaKey Target(TargetDescription target)
     {
         var options = target.ShortFormOf is { } id && TargetCatalog.Find(id) is { } whole ? whole.Options.Concat(target.Options).DistinctBy(option => option.Name) : target.Options;
-        return Key(target.Id, new MappingType([.. options.Select(Option)]), $"**{target.Title}.** {target.Description}", target.IsAvailable ? Available : Ignored);
+        return Key(target.Id, new MappingType([.. options.Select(Option)]), $"**{target.Title}.** {target.Description}{(target.IsAvailable ? $" Rules {target.Judgement}." : "")}", target.IsAvailable ? Available : Ignored);
     }
 
     private static SchemaKey Group(TargetGroup group)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using OptRecipe.Targets.Partitions;
 using OptRecipe.Targets.Tables;
 
 namespace OptRecipe.Targets.Rules;
@@ -32,9 +33,12 @@ internal sealed class TargetTable
         customs = root["customs"];
         defaults = Consequence.Read(root["rules_fail"], FallsBack);
         typeDefaults = Consequence.Read(root["types_fail"], defaults);
+        Partitions = PartitionRules.Read(id, root["partitions"]);
         foreach (var (names, row) in root["ops"]?.Fields ?? [])
             foreach (var name in names.Split(',', StringSplitOptions.TrimEntries)) rows.Add(name, row);
     }
+
+    public PartitionRules Partitions { get; }
 
     /// <summary>Operators with a row, in the table's order.</summary>
     public IEnumerable<string> OperatorNames => rows.Keys;
