@@ -37,6 +37,7 @@ internal static class PredicateTable
         ["same_shape"] = argument => argument.Pairwise((left, right) => new SameShapePredicate(left, right)),
         ["broadcast_shape"] = argument => new BroadcastShapePredicate(argument.Operand("output")),
         ["broadcast_rank"] = argument => new BroadcastRankPredicate(ValueSet.Read(argument.Node)),
+        ["fivefold_broadcast"] = _ => new FivefoldBroadcastPredicate(),
         ["nhwc_broadcast"] = argument => new NhwcBroadcastPredicate(argument.Operand("input1"), argument.Operand("input2")),
         ["same_rank"] = argument => argument.Pairwise((left, right) => new SameRankPredicate(left, right)),
         ["leading_elements"] = argument => argument.ForEach((operands, node) => new LeadingElementsPredicate(operands, ValueSet.Read(node))),
