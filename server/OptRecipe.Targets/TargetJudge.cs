@@ -33,7 +33,7 @@ public static class TargetJudge
                 var verdict = (asksVersions ? RuntimeVersionRule.Ask(context) : null) ?? table?.Judge(context) ?? NotAvailable(selection.Target);
                 judged[index] = new(new(subgraphIndex, index), code.Name, verdict, MultiplyAccumulates.Count(model, subgraph, @operator));
             }
-            if (table is not null) partitions.AddRange(table.Partitions.Apply(context, subgraphIndex, judged));
+            if (table is not null) partitions.AddRange(table.PartitionsFor(context).Apply(context, subgraphIndex, judged));
             verdicts.AddRange(judged.OfType<OperatorVerdict>());
         }
         var whole = new TargetVerdict(selection.Target.Id, [.. verdicts], [.. VersionVerdicts(verdicts, selection), .. FlashRule.Ask(model, selection)]);

@@ -3,11 +3,11 @@ using OptRecipe.TFLite;
 
 namespace OptRecipe.Targets.Rules;
 
-/// <summary>The size of no dimension is left open until run time.</summary>
-internal sealed class StaticShapePredicate(ImmutableArray<Operand> operands) : OperandPredicate(operands)
+/// <summary>The size of no dimension is left open until run time; <paramref name="isGraphOnly"/>: of inputs of the model.</summary>
+internal sealed class StaticShapePredicate(ImmutableArray<Operand> operands, bool isGraphOnly) : OperandPredicate(operands)
 {
-    protected override bool Holds(OperatorContext context, OperandTensor operand) =>
-        !operand.Tensor.Shape.Contains(-1) && (operand.Tensor.ShapeSignature.IsDefault || !operand.Tensor.ShapeSignature.Contains(-1));
+    protected override bool Holds(OperatorContext context, OperandTensor operand) => (isGraphOnly && !context.Subgraph.Inputs.Contains(operand.TensorIndex)) || (
+        !operand.Tensor.Shape.Contains(-1) && (operand.Tensor.ShapeSignature.IsDefault || !operand.Tensor.ShapeSignature.Contains(-1)));
 
     protected override string Describe(OperatorContext context, OperandTensor operand) =>
         $"[{string.Join(", ", operand.Tensor.ShapeSignature.IsDefaultOrEmpty ? operand.Tensor.Shape : operand.Tensor.ShapeSignature)}]";

@@ -12,7 +12,7 @@ internal sealed class TargetTable
 
     private readonly string id;
     private readonly TableNode? sets;
-    private readonly string? fallback;
+    private readonly (string Target, Consequence? Refused)? fallback;
     private readonly (Predicate When, string Target)? instead;
     private readonly TableNode? every;
     private readonly TableNode? others;
@@ -26,7 +26,7 @@ internal sealed class TargetTable
     {
         this.id = id;
         sets = root["sets"];
-        fallback = root["fallback"]?.Text;
+        fallback = root["fallback"] is { } behind ? (behind["target"]?.Text ?? behind.Text, behind.Kind == TableNodeKind.Map ? Consequence.Read(behind, new(VerdictKind.Refused, VerdictStage.Prepare)) : null) : null;
         instead = root["instead"] is { } other ? (PredicateTable.Bind(other["when"] ?? throw new TableFormatException(other.Line, "the key `when` is missing"), Operands.Of("")), other.Require("target")) : null;
         every = root["every"];
         others = root["others"];
@@ -45,6 +45,9 @@ internal sealed class TargetTable
 
     public static TargetTable Of(string id) => Loaded.GetOrAdd(id, static key => new(() => new(key, TableResource.Read(key)))).Value;
 
+    /// <summary>The partitions of the target that computes: of another one where the options say so.</summary>
+    public PartitionRules PartitionsFor(OperatorContext context) => instead is var (when, target) && when.Test(context) == Truth.Holds ? Of(target).Partitions : Partitions;
+
     public static TargetTable From(string id, TableNode root) => new(id, root);
 
     public OperatorRules? Rules(string operatorName) => Find(operatorName).Rules;
@@ -52,7 +55,7 @@ internal sealed class TargetTable
     public SupportVerdict Judge(OperatorContext context)
     {
         var entry = Find(context.Code.Name);
-        foreach (var rule in entry.EveryLoad)
+        foreach (var rule in entry.First)
             if (rule.Ask(context) is { } verdict) return verdict;
         if (instead is var (when, target) && when.Test(context) == Truth.Holds) return context.As(target, other => Of(target).Judge(other));
         var own = entry.Rules?.Judge(context) ?? (context.Code.CustomCode is null ? entry.Other : entry.Custom ?? entry.Other);
@@ -65,9 +68,10 @@ internal sealed class TargetTable
     /// <summary>What falls back falls on something: where that refuses the operator too, the whole model does not run.</summary>
     private SupportVerdict OnFallback(SupportVerdict own, OperatorContext context)
     {
-        if (own.Kind != VerdictKind.FallsBack || fallback is null) return own;
-        var behind = context.As(fallback, other => Of(fallback).Judge(other));
-        return behind.Kind > VerdictKind.FallsBack ? behind : own;
+        if (own.Kind != VerdictKind.FallsBack || fallback is not var (target, refused)) return own;
+        var behind = context.As(target, other => Of(target).Judge(other));
+        if (behind.Kind <= VerdictKind.FallsBack) return own;
+        return behind.Kind == VerdictKind.Refused && refused is not null ? behind with { Kind = refused.Kind, Stage = refused.Stage } : behind;
     }
 
     private Entry Find(string operatorName) => bound.TryGetValue(operatorName, out var entry) ? entry : bound.GetOrAdd(operatorName, Bind);
@@ -75,10 +79,11 @@ internal sealed class TargetTable
     private Entry Bind(string operatorName)
     {
         var operands = Operands.Of(operatorName);
-        var rules = (every?.Items ?? []).Select(node => Rule.Read(node, id, operatorName, operands, defaults)).ToArray();
+        var rules = (every?.Items ?? []).Select(node => (Rule: Rule.Read(node, id, operatorName, operands, defaults), IsFirst: node["first"]?.Text == "true"))
+            .ToLookup(item => item.IsFirst || item.Rule.Consequence.Stage == VerdictStage.Load, item => item.Rule);
         return new(
-            [.. rules.Where(rule => rule.Consequence.Stage == VerdictStage.Load)],
-            [.. rules.Where(rule => rule.Consequence.Stage != VerdictStage.Load)],
+            [.. rules[true]],
+            [.. rules[false]],
             rows.TryGetValue(operatorName, out var row) ? OperatorRules.Read(row, id, operatorName, sets, defaults, typeDefaults) : null,
             Other(others, operatorName, "no-kernel"),
             customs is null || (customs["known"]?.Items.Any(known => known.Text == operatorName) ?? false) ? null : Other(customs, operatorName, "custom"));
@@ -96,5 +101,5 @@ internal sealed class TargetTable
         };
     }
 
-    private sealed record Entry(Rule[] EveryLoad, Rule[] Every, OperatorRules? Rules, SupportVerdict Other, SupportVerdict? Custom);
+    private sealed record Entry(Rule[] First, Rule[] Every, OperatorRules? Rules, SupportVerdict Other, SupportVerdict? Custom);
 }

@@ -68,10 +68,10 @@ internal sealed class SameTypePredicate(Operand first, ImmutableArray<Operand> o
     protected override string Describe(OperatorContext context, OperandTensor operand) => $"{operand.Tensor.Type.Name()}, {first.Name} {context.Tensor(first)?.Type.Name()}";
 }
 
-/// <summary>Every tensor that is there has one of the types; operands that the operator does not have fit.</summary>
-internal sealed class OneOfTypesPredicate(ImmutableArray<Operand> operands, TypeSet types) : OperandPredicate(operands)
+/// <summary>Every tensor that is there has one of the types; operands that the operator does not have fit, and so do constants where <paramref name="isRunTimeOnly"/>.</summary>
+internal sealed class OneOfTypesPredicate(ImmutableArray<Operand> operands, TypeSet types, bool isRunTimeOnly) : OperandPredicate(operands)
 {
-    protected override bool Holds(OperatorContext context, OperandTensor operand) => types.Contains(operand.Tensor.Type);
+    protected override bool Holds(OperatorContext context, OperandTensor operand) => types.Contains(operand.Tensor.Type) || (isRunTimeOnly && context.IsConstant(operand.Tensor));
 
     protected override string Describe(OperatorContext context, OperandTensor operand) => operand.Tensor.Type.Name();
 }
