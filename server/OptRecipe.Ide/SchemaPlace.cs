@@ -53,6 +53,7 @@ internal sealed record SchemaPlace(SyntaxNode Node, bool IsKey, MappingType? Con
     internal static T? Shaped<T>(SchemaType? type) where T : SchemaType => type switch
     {
         T same => same,
+        NamedType named => Shaped<T>(named.Type),
         EitherType either => either.Alternatives.Select(Shaped<T>).FirstOrDefault(found => found is not null),
         _ => null,
     };

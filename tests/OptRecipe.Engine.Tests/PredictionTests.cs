@@ -1,4 +1,5 @@
 using OptRecipe.Engine.Passes;
+using OptRecipe.Engine.Passes.Equalize;
 using OptRecipe.Engine.Passes.Prune;
 using OptRecipe.Engine.Passes.Quantize;
 using OptRecipe.TFLite.Files;
@@ -18,6 +19,7 @@ public sealed class PredictionTests
         ("prune", () => [new PrunePass(new(0.5))]),
         ("prune, then dynamic", () => [new PrunePass(new(0.7)), new QuantizePass(new(QuantizeScheme.Dynamic))]),
         ("float16, then prune", () => [new QuantizePass(new(QuantizeScheme.Float16)), new PrunePass(new(0.5))]),
+        ("equalize, then dynamic", () => [new EqualizePass(new()), new QuantizePass(new(QuantizeScheme.Dynamic))]),
         ("dynamic, then prune", () => [new QuantizePass(new(QuantizeScheme.Dynamic)), new PrunePass(new(0.5))]),
     ];
 

@@ -79,13 +79,13 @@ public sealed class CompletionTests
     public void Schemes_that_run_come_first() => CheckCompletion(Head + "steps:\n  - quantize: $0\n", "dynamic", "float16", "int8");
 
     [Fact]
-    public void Options_of_a_step_stand_on_the_lines_below_it() => CheckCompletion(Head + "steps:\n  - quantize:\n      $0\n", "scheme", "numerics", "on_unsupported");
+    public void Options_of_a_step_stand_on_the_lines_below_it() => CheckCompletion(Head + "steps:\n  - quantize:\n      $0\n", "scheme", "where", "rules", "numerics", "on_unsupported");
 
     [Fact]
     public void A_number_gets_its_units() => CheckCompletion(Head + "budget:\n  file: 60$0\n", "60 KiB", "60 kB", "60 MiB", "60 MB", "60 B", "64 KiB", "1 MiB", "100 kB");
 
     [Fact]
-    public void Works_inside_brackets_that_are_not_closed() => CheckCompletion(Head + "steps:\n  - prune: {sparsity: 50 %, s$0\nbudget: {}\n", "method", "pattern", "scope", "encode");
+    public void Works_inside_brackets_that_are_not_closed() => CheckCompletion(Head + "steps:\n  - prune: {sparsity: 50 %, s$0\nbudget: {}\n", "method", "pattern", "scope", "encode", "where");
 
     [Fact]
     public void A_version_gets_its_family() => Assert.Equal(["tflite-2.9", "litert-2.9"], Items(Head + "targets:\n  - xnnpack: {runtime: 2.9$0}\n").Take(2).Select(item => item.Label));

@@ -61,7 +61,11 @@ public sealed class CorpusTests
         foreach (var step in recipe.Steps)
         {
             var detail = step switch { BoundQuantize q => $" {q.Scheme} on_unsupported {q.OnUnsupported}", BoundPrune p => $" {p.Sparsity}", _ => "" };
+            var selectors = step switch { BoundQuantize { Where: { } where } => [where], BoundPrune { Where: { } where } => [where], _ => Array.Empty<BoundSelector>() };
             output.Append($"step {step.Kind}{detail} available {step.IsAvailable} at {Position(text, step.Span)}, kind {Quote(text.Slice(step.KindSpan).ToString())}\n");
+            foreach (var selector in selectors) output.Append($"  where {SelectorPrinter.Print(selector)}\n");
+            if (step is not BoundQuantize quantize) continue;
+            output.Append(SelectorPrinter.Print(quantize));
         }
         if (recipe.Budget is { } budget) output.Append($"budget file {budget.File?.Bytes.ToString() ?? "none"} ({budget.File?.Text})\n");
         foreach (var outputFile in recipe.Outputs) output.Append($"output {outputFile.Kind} {outputFile.Path} at {Position(text, outputFile.PathSpan)}\n");

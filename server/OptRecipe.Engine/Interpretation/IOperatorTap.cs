@@ -8,6 +8,8 @@ public interface IOperatorTap
 {
     /// <summary>Before an operator runs; its inputs hold their values.</summary>
     void Before(in RunningOperator op);
+    /// <summary>While it runs, each time a state (a variable among its inputs) has taken a new value: a recurrent operator goes through many in one run.</summary>
+    void During(OperatorAddress address, RuntimeTensor state) { }
     /// <summary>After it ran; writing to an output's bytes replaces what the operators behind it read.</summary>
     void After(in RunningOperator op);
 }

@@ -109,6 +109,9 @@ public sealed class KernelContext
         return MemoryMarshal.Cast<byte, T>(new Span<byte>(buffer.Pointer, buffer.ByteCount));
     }
 
+    /// <summary>Shows a state that has taken a new value to whoever watches the interpreter.</summary>
+    public void Show(RuntimeTensor state) => _runner.Interpreter.Options.Tap?.During(Address, state);
+
     internal void ForgetScratch() => _scratch.Clear();
 
     /// <summary>A graph that this operator calls.</summary>

@@ -11,6 +11,7 @@ public static class PassTable
 {
     public static ImmutableArray<PassRow> Rows { get; } =
     [
+        new("equalize", "scales channels between operators so that each tensor uses its range evenly"),
         new("prune", "sets the smallest weights of each tensor to zero"),
         new("quantize", "stores weights, or weights and activations, in fewer bits"),
     ];

@@ -13,6 +13,8 @@ internal static class CheckTable
         RefusedAfterStepCheck.Check,
         RequiredCoverageCheck.Check,
         StoppedPlanCheck.Check,
+        SelectorCheck.Check,
+        RuleUseCheck.Check,
         UnsupportedOperatorsCheck.Check,
         IdleStepCheck.Check,
         AlreadyQuantizedCheck.Check,
@@ -24,7 +26,7 @@ internal static class CheckTable
     public static DiagnosticDescriptor[] Descriptors { get; } =
     [
         .. ModelFileCheck.Descriptors, .. ModelFactsCheck.Descriptors, TargetCheck.Coverage, TargetCheck.FallsBack, TargetCheck.Refused, RefusedAfterStepCheck.Descriptor, RequiredCoverageCheck.Descriptor,
-        StoppedPlanCheck.Descriptor, UnsupportedOperatorsCheck.Descriptor, IdleStepCheck.Descriptor, AlreadyQuantizedCheck.Descriptor, BudgetCheck.Descriptor,
+        StoppedPlanCheck.Descriptor, .. SelectorCheck.Descriptors, RuleUseCheck.Descriptor, UnsupportedOperatorsCheck.Descriptor, IdleStepCheck.Descriptor, AlreadyQuantizedCheck.Descriptor, BudgetCheck.Descriptor,
         .. OutputPathCheck.Descriptors, OutputSizeCheck.Descriptor,
     ];
 }

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using OptRecipe.Engine.Passes;
 using OptRecipe.Pipeline.Models;
+using OptRecipe.Pipeline.Planning.Quantizing;
+using OptRecipe.Pipeline.Planning.Selectors;
 using OptRecipe.Recipe.Text;
 using OptRecipe.Targets;
 using OptRecipe.TFLite;
@@ -30,7 +32,13 @@ public sealed record Plan
 /// <param name="Before">The model that the decisions speak of.</param>
 /// <param name="Model">The model after this step.</param>
 /// <param name="FileBytes">Exact size of its file.</param>
-public sealed record PlannedStep(string Kind, string Title, TextSpan Span, bool CanRun, IPass Pass, PassPlan Decisions, Model Before, Model Model, long FileBytes);
+public sealed record PlannedStep(string Kind, string Title, TextSpan Span, bool CanRun, IPass Pass, PassPlan Decisions, Model Before, Model Model, long FileBytes)
+{
+    /// <summary>The step's own <c>where</c> and those of its rules, with what they match in <see cref="Before"/>.</summary>
+    public ImmutableArray<PlannedSelector> Selectors { get; init; } = [];
+    /// <summary>What holds for each operator; null for steps without rules.</summary>
+    public StepSettings? Settings { get; init; }
+}
 
 /// <summary>One target's answers about the model before the first step, and after each step.</summary>
 /// <param name="Span">The target in the recipe's text; the members of a group share it.</param>

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using OptRecipe.Engine.Passes;
 using OptRecipe.Pipeline.Models;
+using OptRecipe.Pipeline.Planning.Quantizing;
+using OptRecipe.Pipeline.Planning.Selectors;
 using OptRecipe.Recipe.Binding;
 using OptRecipe.Targets;
 using OptRecipe.TFLite;
@@ -25,7 +27,8 @@ public sealed class Planner
         foreach (var step in recipe.Steps)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (StepTable.Create(step, oldest) is not var (pass, key, title)) continue;
+            if (StepTable.Create(step, models[^1], Memory(models[^1]).Resolver, oldest) is not { } prepared) continue;
+            var (pass, key, title) = prepared;
             StepMemory planned;
             try
             {
@@ -37,7 +40,7 @@ public sealed class Planner
                 break;
             }
             var (decisions, model, fileBytes) = planned;
-            steps.Add(new(step.Kind, title, step.KindSpan, step.IsAvailable, pass, decisions, models[^1], model, fileBytes));
+            steps.Add(new(step.Kind, title, step.KindSpan, step.IsAvailable, pass, DecisionReasons.Of(decisions, prepared.Settings), models[^1], model, fileBytes) { Selectors = prepared.Selectors, Settings = prepared.Settings });
             models.Add(model);
         }
         return new()
@@ -74,7 +77,7 @@ public sealed class Planner
         return step;
     }
 
-    private ModelMemory Memory(Model model) => _memory.GetValue(model, _ => new());
+    private ModelMemory Memory(Model model) => _memory.GetValue(model, known => new(known));
 
     private static RuntimeVersion? OldestRuntime(IEnumerable<TargetSelection> selections)
     {
@@ -84,8 +87,10 @@ public sealed class Planner
 
     private sealed record StepMemory(PassPlan Decisions, Model Model, long FileBytes);
 
-    private sealed class ModelMemory
+    // The resolver is lazy and holds its model, which lives as long as this memory does: a weak table bears that.
+    private sealed class ModelMemory(Model model)
     {
+        public SelectorResolver Resolver { get; } = new(model);
         public Dictionary<object, StepMemory> Steps { get; } = [];
         public Dictionary<TargetSelection, TargetVerdict> Verdicts { get; } = [];
     }

@@ -1,30 +1,49 @@
+using System.Collections.Immutable;
 using OptRecipe.Engine.Passes;
 using OptRecipe.Engine.Passes.Prune;
 using OptRecipe.Engine.Passes.Quantize;
+using OptRecipe.Pipeline.Planning.Quantizing;
+using OptRecipe.Pipeline.Planning.Selectors;
 using OptRecipe.Recipe.Binding;
+using OptRecipe.TFLite;
 using OptRecipe.TFLite.Operators;
 
 namespace OptRecipe.Pipeline.Planning;
 
+/// <summary>A step made ready for the model that it meets.</summary>
+/// <param name="Key">Equal keys mean equal passes.</param>
+internal sealed record PreparedStep(IPass Pass, object Key, string Title)
+{
+    public ImmutableArray<PlannedSelector> Selectors { get; init; } = [];
+    public StepSettings? Settings { get; init; }
+}
+
 /// <summary>From what a recipe says to the pass that does it: one line per kind of step.</summary>
 internal static class StepTable
 {
+    /// <param name="model">The model that the step meets.</param>
     /// <param name="oldest">The oldest TensorFlow Lite release among the targets' runtimes, null when none is named.</param>
-    /// <returns>Null for a step that this version can neither plan nor run. Equal keys mean equal passes.</returns>
-    public static (IPass Pass, object Key, string Title)? Create(BoundStep step, RuntimeVersion? oldest) => step switch
+    /// <returns>Null for a step that this version can neither plan nor run.</returns>
+    public static PreparedStep? Create(BoundStep step, Model model, SelectorResolver resolver, RuntimeVersion? oldest) => step switch
     {
-        BoundQuantize { Scheme: QuantizationScheme.Dynamic } => Quantize(new(QuantizeScheme.Dynamic) { OldestRuntime = oldest }, "dynamic"),
-        BoundQuantize { Scheme: QuantizationScheme.Float16 } => Quantize(new(QuantizeScheme.Float16) { OldestRuntime = oldest }, "float16"),
-        BoundQuantize { Scheme: QuantizationScheme.Int8 } quantize => Quantize(
-            new(QuantizeScheme.Int8)
-            {
-                OldestRuntime = oldest,
-                Unsupported = quantize.OnUnsupported == OnUnsupported.Float ? UnsupportedOperators.KeepFloat : UnsupportedOperators.Refuse,
-            },
-            "int8"),
-        BoundPrune prune => (new PrunePass(new(prune.Sparsity)), new PruneOptions(prune.Sparsity), $"prune: {prune.Sparsity * 100:0.##} %"),
+        BoundQuantize quantize when IsPlanned(quantize) => Quantize(quantize, model, resolver, oldest),
+        BoundPrune prune => Prune(prune, resolver),
         _ => null,
     };
 
-    private static (IPass, object, string) Quantize(QuantizeOptions options, string scheme) => (new QuantizePass(options), options, $"quantize: {scheme}");
+    private static bool IsPlanned(BoundQuantize step) => step.Scheme is QuantizationScheme.Dynamic or QuantizationScheme.Float16 or QuantizationScheme.Int8;
+
+    private static PreparedStep Quantize(BoundQuantize step, Model model, SelectorResolver resolver, RuntimeVersion? oldest)
+    {
+        var settings = new StepSettings(step, resolver);
+        var options = EngineTerms.OptionsOf(step, settings, model, oldest);
+        return new(new QuantizePass(options), StepKey.Of(options), $"quantize: {QuantizeWords.Of(QuantizeWords.Schemes, step.Scheme)}") { Selectors = settings.Selectors, Settings = settings };
+    }
+
+    private static PreparedStep Prune(BoundPrune step, SelectorResolver resolver)
+    {
+        var match = step.Where is { } where ? resolver.Resolve(where) : null;
+        var options = new PruneOptions(step.Sparsity) { Only = match is null ? null : [.. match.Operators] };
+        return new(new PrunePass(options), StepKey.Of(options), $"prune: {step.Sparsity * 100:0.##} %") { Selectors = match is null ? [] : [new(match.Selector, -1, match)] };
+    }
 }

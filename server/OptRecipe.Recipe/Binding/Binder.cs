@@ -8,6 +8,7 @@ namespace OptRecipe.Recipe.Binding;
 /// <summary>Tree → meaning. Silent: whatever does not read as the schema says is left out, the checks tell.</summary>
 internal sealed class Binder(SyntaxTree tree)
 {
+    private readonly StepBinder steps = new(tree);
     private readonly Dictionary<string, ImmutableArray<TargetSelection>> selections = new(StringComparer.Ordinal);
 
     internal static BoundRecipe Bind(SyntaxTree tree) => new Binder(tree).Bind();
@@ -81,13 +82,7 @@ internal sealed class Binder(SyntaxTree tree)
         if (!kind.IsScalar) return null;
         var span = SpanOf(item, node);
         var kindSpan = item.Kind == SyntaxKind.Alias ? item.Span : KindSpan(kind, node);
-        return kind.Value switch
-        {
-            "quantize" => Quantize(value, span, kindSpan),
-            "prune" => Prune(value, span, kindSpan),
-            var name when Schema.StepSchema.Kinds.Find(name) is not null => new BoundOtherStep(span, kindSpan, name),
-            _ => null,
-        };
+        return steps.Bind(kind, value, span, kindSpan);
     }
 
     private TextSpan KindSpan(SyntaxNode kind, SyntaxNode node)
@@ -96,32 +91,6 @@ internal sealed class Binder(SyntaxTree tree)
         var end = Math.Min(lineEnd, Math.Max(node.Span.End, kind.Span.End));
         foreach (var comment in tree.Comments) if (comment.Start > kind.Span.End && comment.Start < end) end = comment.Start;
         return TextSpan.Between(kind.Span.Start, kind.Span.Start + tree.Text.Slice(TextSpan.Between(kind.Span.Start, end)).TrimEnd().Length);
-    }
-
-    private BoundQuantize? Quantize(SyntaxNode value, TextSpan span, TextSpan kindSpan)
-    {
-        var word = value.IsMapping ? tree.ValueOf(value, "scheme") : value;
-        QuantizationScheme? scheme = word.IsScalar ? SchemeOf(word.ValueText) : null;
-        if (scheme is not { } known) return null;
-        var isRunnable = known is QuantizationScheme.Dynamic or QuantizationScheme.Float16;
-        var whenUnsupported = value.IsMapping ? tree.ValueOf(value, "on_unsupported").ValueText switch { "float" => OnUnsupported.Float, "next-scheme" => OnUnsupported.NextScheme, _ => OnUnsupported.Error } : OnUnsupported.Error;
-        return new(span, kindSpan, isRunnable, known, word.ContentSpan()) { OnUnsupported = whenUnsupported };
-    }
-
-    private static QuantizationScheme? SchemeOf(ReadOnlySpan<char> word) => word switch
-    {
-        "dynamic" => QuantizationScheme.Dynamic,
-        "float16" => QuantizationScheme.Float16,
-        "int8" => QuantizationScheme.Int8,
-        "int16x8" => QuantizationScheme.Int16X8,
-        "weight-only" => QuantizationScheme.WeightOnly,
-        _ => null,
-    };
-
-    private BoundPrune? Prune(SyntaxNode value, TextSpan span, TextSpan kindSpan)
-    {
-        var word = value.IsMapping ? tree.ValueOf(value, "sparsity") : default;
-        return word.IsScalar && Units.TryFraction(word.ValueText, out var sparsity) && sparsity is >= 0 and < 1 ? new(span, kindSpan, true, sparsity) { SparsitySpan = word.ContentSpan() } : null;
     }
 
     private BoundBudget? Budget(SyntaxNode node)

@@ -36,22 +36,13 @@ public abstract record BoundStep(TextSpan Span, TextSpan KindSpan, bool IsAvaila
     public abstract string Kind { get; }
 }
 
-public enum QuantizationScheme { Dynamic, Float16, Int8, Int16X8, WeightOnly, Float32 }
-
-public enum OnUnsupported { Error, Float, NextScheme }
-
-/// <param name="SchemeSpan">The scheme's word.</param>
-public sealed record BoundQuantize(TextSpan Span, TextSpan KindSpan, bool IsAvailable, QuantizationScheme Scheme, TextSpan SchemeSpan) : BoundStep(Span, KindSpan, IsAvailable)
-{
-    public OnUnsupported OnUnsupported { get; init; }
-    public override string Kind => "quantize";
-}
-
 /// <param name="Sparsity">Share of zeros, 0…1.</param>
 public sealed record BoundPrune(TextSpan Span, TextSpan KindSpan, bool IsAvailable, double Sparsity) : BoundStep(Span, KindSpan, IsAvailable)
 {
     /// <summary>The number as written.</summary>
     public TextSpan SparsitySpan { get; init; }
+    /// <summary>The operators that the step touches; null: all.</summary>
+    public BoundSelector? Where { get; init; }
     public override string Kind => "prune";
 }
 

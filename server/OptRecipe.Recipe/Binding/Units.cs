@@ -50,4 +50,13 @@ public static class Units
         if (unit is "%") fraction /= 100;
         return unit is "%" or "";
     }
+
+    /// <summary><c>1 point</c>, <c>0.5 points</c>, <c>2 %</c>; a number without a unit is refused.</summary>
+    public static bool TryDrop(ReadOnlySpan<char> text, out BoundDrop drop)
+    {
+        drop = default;
+        if (!TrySplit(text, out var number, out var unit) || number < 0 || unit is not ("point" or "points" or "%")) return false;
+        drop = new(number / 100, unit is "%");
+        return true;
+    }
 }

@@ -45,6 +45,7 @@ internal sealed class SchemaCheck
         }
         switch (type)
         {
+            case NamedType named: Node(node, named.Type, subject, place); break;
             case EitherType either when Pick(either, node) is { } picked: Node(node, picked, subject, place); break;
             case ListType { IsOneEnough: true } list when !node.IsSequence: Node(node, list.Item, subject, place); break;
             case ListType list when node.IsSequence: foreach (var item in node.Items) Item(item, list.Item, subject, place); break;
@@ -59,7 +60,7 @@ internal sealed class SchemaCheck
     }
 
     /// <summary>The alternative with the shape that stands there; null when none has it.</summary>
-    private static SchemaType? Pick(EitherType either, SyntaxNode node) => either.Alternatives.FirstOrDefault(
+    private static SchemaType? Pick(EitherType either, SyntaxNode node) => either.Alternatives.Select(type => type is NamedType named ? named.Type : type).FirstOrDefault(
         type => type is AnyType || (node.IsMapping ? type is MappingType : node.IsSequence ? type is ListType : type is ScalarType && !node.IsNull));
 
     private void Item(SyntaxNode item, SchemaType type, string subject, TextSpan place)
@@ -157,6 +158,7 @@ internal sealed class SchemaCheck
         }
         if (type.Kind is ScalarKind.Choice or ScalarKind.Flag)
             Add(LegacyNameCheck.CheckValue(node, subject) ?? UnknownValueCheck.Report(node, type, subject));
+        else if (type.Kind is ScalarKind.OperatorName or ScalarKind.OperatorNumbers) foreach (var wrong in SelectorWordCheck.Check(node, type.Kind)) Add(wrong);
         else if (type.Kind == ScalarKind.Runtime) { if (RuntimeCheck.Check(node) is { } wrong) Add(wrong); }
         else if (NumberCheck.Check(node, type, subject) is { } wrong) Add(wrong);
     }

@@ -18,6 +18,7 @@ public static class JsonSchemaWriter
             json.WriteString("$schema", "https://json-schema.org/draft/2020-12/schema");
             json.WriteString("title", "OptRecipe recipe");
             Mapping(json, RecipeSchema.Root, isRoot: true);
+            Definitions(json);
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
@@ -37,9 +38,19 @@ public static class JsonSchemaWriter
                 json.WriteEndObject();
                 break;
             case KindType kind: Kind(json, kind); break;
+            case NamedType named: json.WriteString("$ref", $"#/$defs/{named.Name}"); break;
             case EitherType either: AnyOf(json, either.Alternatives); break;
             default: break;
         }
+    }
+
+    private static void Definitions(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("$defs");
+        json.WriteStartObject(SelectorSchema.Type.Name);
+        Type(json, SelectorSchema.Type.Type);
+        json.WriteEndObject();
+        json.WriteEndObject();
     }
 
     private static void AnyOf(Utf8JsonWriter json, ImmutableArray<SchemaType> types)
@@ -116,8 +127,10 @@ public static class JsonSchemaWriter
         switch (type.Kind)
         {
             case ScalarKind.Flag: json.WriteString("type", "boolean"); break;
+            case ScalarKind.Integer when !type.Values.IsEmpty: Names(json, "type", ["integer", "boolean"]); break;
             case ScalarKind.Integer: json.WriteString("type", "integer"); break;
             case ScalarKind.Number: json.WriteString("type", "number"); break;
+            case ScalarKind.OperatorNumbers: Names(json, "type", ["integer", "number", "string"]); break;
             case ScalarKind.Fraction: Names(json, "type", ["number", "string"]); break;
             case ScalarKind.Choice:
                 json.WriteStartArray("enum");

@@ -24,6 +24,12 @@ public enum ScalarKind
     Flag,
     /// <summary>One of the values.</summary>
     Choice,
+    /// <summary>An operator's type as the file format writes it, or the code of a custom operator.</summary>
+    OperatorName,
+    /// <summary>A glob on names of the model's tensors.</summary>
+    TensorName,
+    /// <summary>Numbers of operators and ranges of them: <c>0-3, 17</c>.</summary>
+    OperatorNumbers,
     /// <summary><c>tflite-2.14</c>, <c>litert-2.3</c>.</summary>
     Runtime,
 }
@@ -58,6 +64,12 @@ public sealed record KindType(string Noun, MappingType Kinds) : SchemaType;
 
 /// <summary>One of several shapes, told apart by whether a word, a mapping or a list stands there.</summary>
 public sealed record EitherType(ImmutableArray<SchemaType> Alternatives) : SchemaType;
+
+/// <summary>A type that may hold itself; JSON Schema refers to it by name.</summary>
+public sealed record NamedType(string Name, Lazy<SchemaType> Definition) : SchemaType
+{
+    public SchemaType Type => Definition.Value;
+}
 
 /// <summary>Anything: keys under <c>x-…</c>, and what is described no further yet.</summary>
 public sealed record AnyType : SchemaType

@@ -33,6 +33,7 @@ public sealed class SchemaTests
                     Assert.Matches("^[a-z0-9_-]+$", key.Name);
                     Check(key.Type, depth + 1);
                 }
+            else if (type is NamedType named) Check(named.Type, depth + 4);
             else if (type is ListType list) Check(list.Item, depth + 1);
             else if (type is KindType kind) Check(kind.Kinds, depth + 1);
             else if (type is EitherType either) foreach (var alternative in either.Alternatives) Check(alternative, depth + 1);

@@ -45,6 +45,7 @@ internal sealed class FloatLstmCell : LstmCell
                 var state = h.Slice(batch * outputs, outputs);
                 Step(context, x.Slice(row * inputs, inputs), a.IsEmpty ? a : a.Slice(row * auxiliaries, auxiliaries), state, c.Slice(batch * cells, cells));
                 state.CopyTo(y.Slice(row * stride + offset, outputs));
+                context.Show(_operands.CellState);
             }
         }
     }

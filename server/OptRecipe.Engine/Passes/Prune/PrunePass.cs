@@ -43,8 +43,9 @@ public sealed class PrunePass : IPass
         return edit.Build();
     }
 
-    private static OperatorDecision Decide(Model model, Subgraph subgraph, Operator @operator, OperatorAddress address)
+    private OperatorDecision Decide(Model model, Subgraph subgraph, Operator @operator, OperatorAddress address)
     {
+        if (options.Only?.Contains(address) == false) return new(address, PassOutcome.Untouched, "");
         var builtin = model.CodeOf(@operator).Builtin;
         if (builtin == BuiltinOperator.DepthwiseConv2D) return new(address, PassOutcome.Kept, "has depthwise weights, which pruning leaves alone");
         if (PrunableWeights.OperandsOf(builtin).IsEmpty) return new(address, PassOutcome.Untouched, "");

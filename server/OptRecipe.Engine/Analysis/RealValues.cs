@@ -1,0 +1,27 @@
+using OptRecipe.Engine.Tensors;
+using OptRecipe.TFLite;
+
+namespace OptRecipe.Engine.Analysis;
+
+/// <summary>Real numbers into a tensor as it stores them.</summary>
+internal static class RealValues
+{
+    /// <summary>q = round(x / scale) + zero point, halves away from zero, clamped to the type: the reference QUANTIZE kernel's rule. Float32 is copied.</summary>
+    public static void Store(ReadOnlySpan<float> values, RuntimeTensor tensor)
+    {
+        switch (tensor.Type)
+        {
+            case TensorType.Float32: values.CopyTo(tensor.Write<float>()); break;
+            case TensorType.Int8: Each(values, tensor, tensor.Write<sbyte>(), sbyte.MinValue, sbyte.MaxValue, value => (sbyte)value); break;
+            case TensorType.UInt8: Each(values, tensor, tensor.Write<byte>(), byte.MinValue, byte.MaxValue, value => (byte)value); break;
+            case TensorType.Int16: Each(values, tensor, tensor.Write<short>(), short.MinValue, short.MaxValue, value => (short)value); break;
+        }
+    }
+
+    private static void Each<T>(ReadOnlySpan<float> values, RuntimeTensor tensor, Span<T> stored, int lowest, int highest, Func<int, T> narrow)
+    {
+        var (scale, zeroPoint) = (tensor.Scale, tensor.ZeroPoint);
+        for (var index = 0; index < values.Length; index++)
+            stored[index] = narrow((int)Math.Clamp(MathF.Round(values[index] / scale, MidpointRounding.AwayFromZero) + zeroPoint, lowest, (float)highest));
+    }
+}

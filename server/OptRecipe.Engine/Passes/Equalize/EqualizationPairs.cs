@@ -1,0 +1,82 @@
+using OptRecipe.Engine.Rewriting;
+using OptRecipe.TFLite;
+using OptRecipe.TFLite.Operators;
+
+namespace OptRecipe.Engine.Passes.Equalize;
+
+/// <summary>Finds the pairs of a graph, and says why an operator has none.</summary>
+/// <remarks>facts: calibration.md §3. Between the two stand only operators that are positively homogeneous and keep channels apart, each read by nobody else.</remarks>
+internal sealed class EqualizationPairs
+{
+    private readonly Model model;
+    private readonly Subgraph subgraph;
+    private readonly ILookup<int, int> readers;
+    private readonly ILookup<uint, int> holders;
+
+    public EqualizationPairs(Model model, Subgraph subgraph)
+    {
+        (this.model, this.subgraph) = (model, subgraph);
+        readers = subgraph.Operators.SelectMany((@operator, index) => @operator.Inputs.Where(input => input >= 0).Select(input => (input, index))).ToLookup(use => use.input, use => use.index);
+        // A buffer that two tensors share is not scaled for one of them.
+        holders = model.Subgraphs.SelectMany(graph => graph.Tensors).Select((tensor, index) => (tensor.Buffer, index)).ToLookup(use => use.Buffer, use => use.index);
+    }
+
+    /// <returns>The pair that begins with an operator, or null and the reason, empty for operators that have no weights.</returns>
+    public (EqualizationPair? Pair, string Reason) From(int first)
+    {
+        var @operator = subgraph.Operators[first];
+        if (ChannelAxis.OfOutput(model, subgraph, @operator) is not { } outputs) return (null, "");
+        if (!IsScalable(outputs.Tensor)) return (null, "has weights that are no float32 constant of its own");
+        var bias = model.CodeOf(@operator).Builtin == BuiltinOperator.TransposeConv ? 3 : 2;
+        var biasTensor = bias < @operator.Inputs.Length ? @operator.Inputs[bias] : -1;
+        if (biasTensor >= 0 && !IsScalable(biasTensor)) return (null, "has a bias that is no float32 constant of its own");
+        if (!IsHomogeneous(@operator)) return (null, $"has the fused activation {OptionEnumNames.Name(nameof(ActivationFunctionType), (int)Activation(@operator))}, which does not scale with its input");
+        var tensor = @operator.Outputs[0];
+        var channels = outputs.Size;
+        while (true)
+        {
+            if (subgraph.Outputs.Contains(tensor)) return (null, "makes an output of the model");
+            if (readers[tensor].Count() != 1) return (null, $"is read by {readers[tensor].Count()} operators");
+            var second = readers[tensor].First();
+            var reader = subgraph.Operators[second];
+            if (reader.Inputs.Length > 0 && ChannelAxis.OfInput(model, subgraph, reader, channels) is { } inputs && reader.Inputs[DataOperand(reader)] == tensor)
+                return IsScalable(inputs.Tensor) ? (new(first, second, channels, outputs, inputs, biasTensor), "") : (null, $"is read by {model.CodeOf(reader).Name} #{second}, whose weights are no float32 constant of its own");
+            if (!KeepsChannels(reader, tensor, channels)) return (null, $"is followed by {model.CodeOf(reader).Name} #{second}, through which channels cannot be scaled");
+            tensor = reader.Outputs[0];
+        }
+    }
+
+    private int DataOperand(Operator reader) => model.CodeOf(reader).Builtin == BuiltinOperator.TransposeConv ? Math.Min(2, reader.Inputs.Length - 1) : 0;
+
+    private bool IsScalable(int index) => subgraph.Tensors[index] is { Type: TensorType.Float32, Sparsity: null } tensor && model.HasFittingData(tensor)
+        && readers[index].Count() == 1 && holders[tensor.Buffer].Count() == 1 && !subgraph.Outputs.Contains(index);
+
+    private bool KeepsChannels(Operator @operator, int input, int channels)
+    {
+        if (@operator.Outputs.Length != 1 || @operator.Inputs.Length == 0 || @operator.Inputs[0] != input) return false;
+        var (before, after) = (subgraph.Tensors[input].Shape, subgraph.Tensors[@operator.Outputs[0]].Shape);
+        if (before is not [.., var last] || last != channels) return false;
+        return model.CodeOf(@operator).Builtin switch
+        {
+            BuiltinOperator.MaxPool2D or BuiltinOperator.AveragePool2D => IsHomogeneous(@operator),
+            BuiltinOperator.Relu or BuiltinOperator.LeakyRelu => true,
+            BuiltinOperator.Pad or BuiltinOperator.Squeeze => after is [.., var kept] && kept == channels,
+            BuiltinOperator.Mean => after is [.., var kept] && kept == channels && !Averages(@operator, before.Length - 1),
+            // Flattening keeps the channel the fastest index; only a reader that counts so may follow, and it checks that.
+            BuiltinOperator.Reshape => after is [.., var kept] && (kept == channels || after.Length == 2 && kept % channels == 0),
+            _ => false,
+        };
+    }
+
+    private bool Averages(Operator @operator, int axis)
+    {
+        if (subgraph.Input(@operator, 1) is not { Type: TensorType.Int32 } axes || !model.IsConstant(axes)) return true;
+        var values = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, int>(model.Buffers[(int)axes.Buffer].Data.ToMemory().Span);
+        return values.Contains(axis) || values.Contains(-1);
+    }
+
+    private static bool IsHomogeneous(Operator @operator) => Activation(@operator) is ActivationFunctionType.None or ActivationFunctionType.Relu;
+
+    private static ActivationFunctionType Activation(Operator @operator) =>
+        @operator.Options is { } options && options.Schema.IndexOf("fused_activation_function") >= 0 ? (ActivationFunctionType)options.Int32("fused_activation_function") : ActivationFunctionType.None;
+}

@@ -1,0 +1,7 @@
+namespace OptRecipe.Engine.Passes.Equalize;
+
+/// <param name="Iterations">Rounds over all pairs at most; it ends before when the factors have settled.</param>
+public sealed record EqualizeOptions(int Iterations = EqualizeOptions.DefaultIterations)
+{
+    public const int DefaultIterations = 20;
+}

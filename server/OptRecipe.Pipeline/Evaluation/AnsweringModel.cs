@@ -1,0 +1,72 @@
+using System.Runtime.InteropServices;
+using OptRecipe.Data.NumPy;
+using OptRecipe.Engine.Interpretation;
+using OptRecipe.Engine.Tensors;
+using OptRecipe.Pipeline.Data;
+using OptRecipe.TFLite;
+
+namespace OptRecipe.Pipeline.Evaluation;
+
+/// <summary>One thread's interpreter of a model that answers samples, each from a fresh state. Not thread-safe.</summary>
+internal sealed class AnsweringModel : IDisposable
+{
+    private readonly Interpreter interpreter;
+    private readonly TensorDetails[] inputs;
+    private readonly TensorDetails[] outputs;
+    private readonly ISampleSet samples;
+
+    public AnsweringModel(SharedModel model, ISampleSet samples)
+    {
+        this.samples = samples;
+        interpreter = new(model, new());
+        interpreter.AllocateTensors();
+        (inputs, outputs) = (interpreter.GetInputDetails(), interpreter.GetOutputDetails());
+    }
+
+    public SampleAnswer Answer(int index, CancellationToken cancellation)
+    {
+        interpreter.ResetVariables();
+        var sample = samples.Read(index);
+        for (var position = 0; position < inputs.Length; position++) interpreter.SetTensor(inputs[position].Index, sample[position].Span);
+        var given = inputs.Select(input => Reals(interpreter.Tensor(input.Index))).ToArray();
+        interpreter.Invoke(cancellation);
+        var answers = outputs.Select(output => interpreter.Tensor(output.Index)).ToArray();
+        return new(given, [.. answers.Select(Reals)], [.. answers.Select(answer => answer.Rank == 0 ? 1 : answer.Shape[^1])], Label(index));
+    }
+
+    public void Dispose() => interpreter.Dispose();
+
+    private double[] Label(int index)
+    {
+        if (samples.Labels is not { } form) return [];
+        var bytes = samples.ReadLabel(index).ToArray();
+        return form.Type == new NumPyType('f', 8) ? MemoryMarshal.Cast<byte, double>(bytes).ToArray()
+            : [.. new NumPyArray(form.Type, [.. form.Shape], bytes).ToSingles().Select(value => (double)value)];
+    }
+
+    /// <summary>A tensor's values as real numbers.</summary>
+    internal static float[] Reals(RuntimeTensor tensor)
+    {
+        var (scale, zeroPoint) = tensor.Quantization.IsNone ? (1f, 0) : (tensor.Scale, tensor.ZeroPoint);
+        return tensor.Type switch
+        {
+            TensorType.Float32 => tensor.Read<float>().ToArray(),
+            TensorType.Float16 => Each<Half>(value => (float)value),
+            TensorType.Int8 => Each<sbyte>(value => scale * (value - zeroPoint)),
+            TensorType.UInt8 => Each<byte>(value => scale * (value - zeroPoint)),
+            TensorType.Int16 => Each<short>(value => scale * (value - zeroPoint)),
+            TensorType.Int32 => Each<int>(value => scale * (value - zeroPoint)),
+            TensorType.Int64 => Each<long>(value => value),
+            TensorType.Bool => Each<byte>(value => value),
+            _ => throw new EvaluationException($"`{tensor.Name}` is {tensor.Type.Name()}, which is no number to compare"),
+        };
+
+        float[] Each<T>(Func<T, float> convert) where T : unmanaged
+        {
+            var values = tensor.Read<T>();
+            var reals = new float[values.Length];
+            for (var index = 0; index < reals.Length; index++) reals[index] = convert(values[index]);
+            return reals;
+        }
+    }
+}

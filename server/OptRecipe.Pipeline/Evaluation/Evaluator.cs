@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using OptRecipe.Engine.Interpretation;
+using OptRecipe.Pipeline.Data;
+using OptRecipe.TFLite;
+
+namespace OptRecipe.Pipeline.Evaluation;
+
+/// <param name="Samples">The data set as this model takes it.</param>
+public sealed record EvaluatedModel(Model Model, ISampleSet Samples);
+
+/// <summary>Lets the float and the optimized model answer the same samples, side by side, on several threads. The result does not depend on their number.</summary>
+public static class Evaluator
+{
+    /// <param name="progress">Takes the number of samples done.</param>
+    /// <exception cref="EvaluationException">Data, labels and a metric do not fit together, or a sample cannot be answered.</exception>
+    public static EvaluationResult Evaluate(EvaluatedModel reference, EvaluatedModel optimized, IReadOnlyList<IMetric> metrics, int threadCount, IProgress<int>? progress, CancellationToken cancellation)
+    {
+        var count = Math.Min(reference.Samples.Count, optimized.Samples.Count);
+        if (count == 0) throw new EvaluationException("there is no sample to evaluate on");
+        var rows = metrics.Select(_ => (Float: new double[count][], Optimized: new double[count][])).ToArray();
+        var (next, done) = (-1, 0);
+        var (first, second) = (new SharedModel(reference.Model), new SharedModel(optimized.Model));
+        Exception? failure = null;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var threads = Enumerable.Range(0, Math.Clamp(threadCount, 1, count)).Select(_ => new Thread(Work)).ToArray();
+        foreach (var thread in threads) thread.Start();
+        foreach (var thread in threads) thread.Join();
+        cancellation.ThrowIfCancellationRequested();
+        if (failure is not null) throw failure is EvaluationException ? failure : new EvaluationException($"evaluation failed: {failure.Message}");
+        return new(count,
+        [
+            .. metrics.Select((metric, index) => new MetricResult(metric.Name, metric.Direction,
+                Intervals.Of(metric, rows[index].Float), Intervals.Of(metric, rows[index].Optimized), Intervals.OfDifference(metric, rows[index].Float, rows[index].Optimized))),
+        ]);
+
+        void Work()
+        {
+            try
+            {
+                using var one = new AnsweringModel(first, reference.Samples);
+                using var other = new AnsweringModel(second, optimized.Samples);
+                for (var sample = Interlocked.Increment(ref next); sample < count && !stop.IsCancellationRequested; sample = Interlocked.Increment(ref next))
+                {
+                    var wanted = one.Answer(sample, stop.Token);
+                    var answer = other.Answer(sample, stop.Token);
+                    for (var index = 0; index < rows.Length; index++)
+                    {
+                        rows[index].Float[sample] = metrics[index].Row(wanted, wanted);
+                        rows[index].Optimized[sample] = metrics[index].Row(answer, wanted);
+                    }
+                    progress?.Report(Interlocked.Increment(ref done));
+                }
+            }
+            catch (Exception error) when (error is EvaluationException or InterpreterException or IOException or OperationCanceledException or UnauthorizedAccessException)
+            {
+                if (error is not OperationCanceledException) Interlocked.CompareExchange(ref failure, error, null);
+                stop.Cancel();
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+
+namespace OptRecipe.Pipeline.Evaluation;
+
+/// <summary>The metrics that recipes may name.</summary>
+public static class MetricTable
+{
+    /// <summary>What recipes write for an autoencoder's score: <c>auc: {score: reconstruction-mse}</c>.</summary>
+    public const string ReconstructionScore = "reconstruction-mse";
+
+    public static ImmutableArray<string> Names { get; } = ["accuracy", "top-5", "top-5-error", "auc", "mse", "mae", "miou", "hit", "agreement", "sqnr", "cosine"];
+
+    /// <summary>What is measured beside the metric that a recipe asks for, because it needs no labels.</summary>
+    public static ImmutableArray<string> WithoutLabels { get; } = ["agreement", "sqnr", "cosine"];
+
+    /// <param name="score">For <c>auc</c>: <see cref="ReconstructionScore"/>, or null for the model's own score.</param>
+    /// <returns>Null for a name that is no metric.</returns>
+    public static IMetric? Find(string name, string? score = null) => name switch
+    {
+        "accuracy" => new AccuracyMetric(),
+        "top-5" => new TopFiveMetric(isError: false),
+        "top-5-error" => new TopFiveMetric(isError: true),
+        "auc" => new AucMetric(score == ReconstructionScore),
+        "mse" => new ErrorMetric(isSquared: true),
+        "mae" => new ErrorMetric(isSquared: false),
+        "miou" => new MeanIoUMetric(),
+        "hit" => new HitMetric(),
+        "agreement" => new AgreementMetric(),
+        "sqnr" => new SqnrMetric(),
+        "cosine" => new CosineMetric(),
+        _ => null,
+    };
+}

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using OptRecipe.Pipeline.Planning.Selectors;
+using OptRecipe.Recipe.Binding;
+using OptRecipe.TFLite;
+
+namespace OptRecipe.Pipeline.Planning.Quantizing;
+
+/// <summary>A <c>quantize</c> step against the model that it meets: what holds for every operator, and which rules win anywhere.</summary>
+public sealed class StepSettings
+{
+    private readonly BoundQuantize step;
+    private readonly HashSet<OperatorAddress>? selected;
+    private readonly ImmutableArray<HashSet<OperatorAddress>> matches;
+    // Operators with the same rules share their settings; most models have a handful of such groups.
+    private readonly Dictionary<string, OperatorSettings> groups = new(StringComparer.Ordinal);
+    private readonly Lock gate = new();
+
+    public StepSettings(BoundQuantize step, SelectorResolver resolver)
+    {
+        this.step = step;
+        var selectors = ImmutableArray.CreateBuilder<PlannedSelector>();
+        if (step.Where is { } where)
+        {
+            var match = resolver.Resolve(where);
+            selectors.Add(new(where, -1, match));
+            selected = [.. match.Operators];
+        }
+        var sets = ImmutableArray.CreateBuilder<HashSet<OperatorAddress>>();
+        foreach (var (index, rule) in step.Rules.Index())
+        {
+            var match = rule.Where is { } selector ? resolver.Resolve(selector) : null;
+            if (match is not null) selectors.Add(new(match.Selector, index, match));
+            sets.Add(match is null ? [] : [.. match.Operators]);
+        }
+        matches = sets.DrainToImmutable();
+        Selectors = selectors.DrainToImmutable();
+        Default = new SettingLayers([(step.Fields, SettingSource.Step, -1)], Numerics).Resolve(step.Scheme);
+    }
+
+    /// <summary>The step's own selector first, then those of the rules.</summary>
+    public ImmutableArray<PlannedSelector> Selectors { get; }
+
+    /// <summary>What holds where no rule matches.</summary>
+    public OperatorSettings Default { get; }
+
+    public QuantizationNumerics Numerics => step.Numerics?.Value ?? QuantizationNumerics.Converter;
+
+    public bool IsSelected(OperatorAddress address) => selected is null || selected.Contains(address);
+
+    /// <summary>The rules that match an operator, by number from 0.</summary>
+    public ImmutableArray<int> RulesOf(OperatorAddress address) => [.. Enumerable.Range(0, matches.Length).Where(rule => matches[rule].Contains(address))];
+
+    public OperatorSettings Of(OperatorAddress address)
+    {
+        if (step.Where is { } where && !IsSelected(address)) return SettingLayers.LeftOut(where);
+        var rules = RulesOf(address);
+        if (rules.IsEmpty) return Default;
+        var key = string.Join(',', rules);
+        lock (gate)
+        {
+            if (groups.TryGetValue(key, out var known)) return known;
+            var layers = rules.Select(rule => (step.Rules[rule].Fields, SettingSource.Rule, rule)).Prepend((step.Fields, SettingSource.Step, -1)).ToArray();
+            return groups[key] = new SettingLayers(layers, Numerics).Resolve(step.Scheme);
+        }
+    }
+
+    /// <summary>What a rule comes to: how many of its operators the step touches, and on how many of these it still says something after all later rules.</summary>
+    public (int Touched, int Won) UseOf(int rule)
+    {
+        var touched = matches[rule].Where(IsSelected).ToArray();
+        return (touched.Length, touched.Count(address => Of(address).Rows.Any(row => row.Origin is { Source: SettingSource.Rule } origin && origin.Rule == rule)));
+    }
+
+    /// <summary>The rules that override a rule on its operators, by number from 0.</summary>
+    public ImmutableArray<int> OverridersOf(int rule) =>
+        [.. matches[rule].SelectMany(address => RulesOf(address)).Where(other => other > rule).Distinct().Order()];
+}
