@@ -1,6 +1,6 @@
-using OptRecipe.Targets;
 using OptRecipe.Ide.Completion;
 using OptRecipe.Recipe.Diagnostics;
+using OptRecipe.Targets;
 using OptRecipe.Testing;
 
 namespace OptRecipe.Ide.Tests;
