@@ -2,7 +2,7 @@
 // that an old Node could not read, so that the one-line answer is what its user sees.
 import { missingPrerequisite } from './preflight.mjs';
 
-const commands = ['build', 'start', 'test', 'update', 'bench', 'code', 'package', 'optrecipe', 'conformance'];
+const commands = ['build', 'start', 'test', 'update', 'bench', 'code', 'package', 'optrecipe', 'conformance', 'coverage'];
 const [command, ...args] = process.argv.slice(2);
 
 const missing = missingPrerequisite();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using OptRecipe.Pipeline;
+using OptRecipe.Pipeline.Reporting;
 using OptRecipe.Recipe.Diagnostics;
 
 namespace OptRecipe.Cli;
@@ -16,7 +17,7 @@ internal static class CheckCommand
         {
             var analysis = terminal.Analyze(parsed.GetRequiredValue(recipe), cancellation);
             if (parsed.GetValue(json))
-                terminal.Json(new(parsed.GetRequiredValue(recipe), !analysis.HasErrors, JsonDiagnostic.Of(analysis)), CliJsonContext.Readable.CheckJson);
+                terminal.Json(new(parsed.GetRequiredValue(recipe), !analysis.HasErrors, JsonDiagnostic.Of(analysis), analysis.Plan is { } plan ? Report.TargetsOf(plan) : []), CliJsonContext.Readable.CheckJson);
             else
                 Print(terminal, analysis);
             return Task.FromResult(CodeOf(analysis));

@@ -25,7 +25,7 @@ internal sealed record JsonDiagnostic(string Code, string Severity, string Messa
     }
 }
 
-internal sealed record CheckJson(string File, bool Ok, ImmutableArray<JsonDiagnostic> Diagnostics);
+internal sealed record CheckJson(string File, bool Ok, ImmutableArray<JsonDiagnostic> Diagnostics, ImmutableArray<TargetReport> Targets);
 
 internal sealed record SizesJson(ModelSizes Before, ModelSizes After);
 

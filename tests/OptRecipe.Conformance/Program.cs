@@ -1,18 +1,22 @@
 using OptRecipe.Engine.Interpretation;
 using OptRecipe.Testing;
 using OptRecipe.Testing.Conformance;
+using OptRecipe.Testing.Quantization;
 
 // Runs folders of cases through our interpreter; `npm run conformance` starts it.
 const string Usage = """
     usage: npm run conformance -- [folder…] [--runtime litert-2.3|tflite-2.9|tflite-micro] [--kernels name] [--filter text]
+           npm run conformance -- --quantization [--filter text]
     Folders have the layout of golden/kernels; with tflite-micro that of golden/tflm. Without one: those of ../shared.
       litert-2.3    against the stored, judged results (default)
       tflite-2.9    against the native library in this process, those models that it runs
       tflite-micro  against the stored results of TensorFlow Lite for Microcontrollers
+      --quantization  our quantized files against those of golden/converter, form by form
     Prints passed, failed and not done by operator and form, and the reason of each that did not pass. Ends with 1 when a case failed, with 2 on wrong usage.
     """;
 var folders = new List<string>();
 string filter = "", kernels = "";
+var isQuantization = false;
 var runtime = PlayedRuntime.LiteRT23;
 for (var index = 0; index < args.Length; index++)
 {
@@ -22,6 +26,7 @@ for (var index = 0; index < args.Length; index++)
         case "--filter" when value is not null: filter = value; index++; break;
         case "--kernels" when value is not null: kernels = value; index++; break;
         case "--runtime" when value is not null && PlayedRuntimeNames.TryParse(value, out runtime): index++; break;
+        case "--quantization": isQuantization = true; break;
         case "--native": runtime = PlayedRuntime.TFLite29; break;
         // What the old sketch asked for is now always printed.
         case "--failures": break;
@@ -29,6 +34,7 @@ for (var index = 0; index < args.Length; index++)
         case var folder: folders.Add(Path.GetFullPath(folder, Environment.GetEnvironmentVariable("INIT_CWD") ?? Environment.CurrentDirectory)); break;
     }
 }
+if (isQuantization) return Quantization();
 if (folders.Count == 0)
 {
     if (SharedFolder.Path is not { } shared) return WrongUsage("there is no ../shared folder; name a folder");
@@ -45,6 +51,15 @@ try
 catch (InvalidDataException error)
 {
     return WrongUsage(error.Message);
+}
+
+int Quantization()
+{
+    if (SharedFolder.Path is not { } shared) return WrongUsage("there is no ../shared folder");
+    var rows = ConverterCase.All(shared).Where(@case => $"{@case.Name} {@case.Form}".Contains(filter, StringComparison.Ordinal)).AsParallel().AsOrdered().Select(@case => ConverterAgreement.Judge(@case)).ToList();
+    foreach (var row in rows) Console.WriteLine(ConverterPage.Line(row));
+    Console.WriteLine(string.Join(", ", rows.GroupBy(row => row.Agreement).Select(group => $"{group.Count()} {group.Key}")));
+    return rows.Exists(row => row.Agreement == Agreement.Differs || row.AreOutputsExact is false || row.PlannedBytes != row.Bytes) ? 1 : 0;
 }
 
 static int WrongUsage(string message)

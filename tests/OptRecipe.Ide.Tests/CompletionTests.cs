@@ -29,10 +29,10 @@ public sealed class CompletionTests
 
     [Fact]
     public void An_empty_file_offers_the_required_keys_first() =>
-        CheckCompletion("$0", "recipe", "model", "name", "description", "targets", "steps", "budget", "outputs");
+        CheckCompletion("$0", "recipe", "model", "name", "description", "seed", "targets", "data", "steps", "budget", "outputs");
 
     [Fact]
-    public void Keys_that_stand_there_are_not_offered_again() => CheckCompletion(Head + "name: x\n$0\nsteps: []\n", "description", "targets", "budget", "outputs");
+    public void Keys_that_stand_there_are_not_offered_again() => CheckCompletion(Head + "name: x\n$0\nsteps: []\n", "description", "seed", "targets", "data", "budget", "outputs");
 
     [Fact]
     public void A_half_written_key_is_replaced() => CheckAccepted(Head + "tar$0\n", "targets", Head + "targets:\n  - $0\n");

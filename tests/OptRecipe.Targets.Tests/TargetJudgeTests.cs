@@ -1,3 +1,4 @@
+using OptRecipe.Coverage;
 using OptRecipe.Testing;
 using OptRecipe.TFLite;
 

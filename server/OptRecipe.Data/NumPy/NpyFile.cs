@@ -9,9 +9,8 @@ public static class NpyFile
     public static NumPyArray Read(Stream stream, long byteCount)
     {
         var header = NpyHeader.Read(stream);
-        var rest = byteCount - header.HeaderBytes;
-        if (header.DataBytes != rest)
-            throw new NumPyFormatException($"{header.Type.Name}[{string.Join(',', header.Shape)}] takes {header.DataBytes} bytes; {Math.Max(rest, 0)} follow the header");
+        header.RequireFileOf(byteCount);
+        if (header.DataBytes > Array.MaxLength) throw new NumPyFormatException($"the array would be {header.Type.Name}[{string.Join(',', header.Shape)}], more than an array can hold");
         var bytes = new byte[header.DataBytes];
         if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length) throw new NumPyFormatException("it ends before the array does");
         return new(header.Type, header.Shape, header.IsFortranOrder ? FortranOrder.ToC(bytes, header.Shape, header.Type.ElementBytes) : bytes);

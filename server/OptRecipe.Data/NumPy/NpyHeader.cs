@@ -8,7 +8,7 @@ namespace OptRecipe.Data.NumPy;
 /// <summary>What stands before the elements of a <c>.npy</c> file (NumPy's format, versions 1 to 3): type, order and shape, written as a Python dictionary.</summary>
 /// <param name="HeaderBytes">Bytes before the first element.</param>
 /// <param name="DataBytes">Bytes of the elements.</param>
-internal sealed partial record NpyHeader(NumPyType Type, bool IsFortranOrder, int[] Shape, int HeaderBytes, int DataBytes)
+internal sealed partial record NpyHeader(NumPyType Type, bool IsFortranOrder, int[] Shape, int HeaderBytes, long DataBytes)
 {
     /// <summary>NumPy refuses longer ones too.</summary>
     private const int MostBytes = 10_000;
@@ -32,6 +32,13 @@ internal sealed partial record NpyHeader(NumPyType Type, bool IsFortranOrder, in
         var bytes = new byte[length];
         Fill(stream, bytes);
         return Parse((version == 3 ? Encoding.UTF8 : Encoding.Latin1).GetString(bytes), (version == 1 ? 10 : 12) + bytes.Length);
+    }
+
+    /// <exception cref="NumPyFormatException">The elements are more or fewer than follow the header in a file of <paramref name="byteCount"/> bytes.</exception>
+    public void RequireFileOf(long byteCount)
+    {
+        if (DataBytes != byteCount - HeaderBytes)
+            throw new NumPyFormatException($"{Type.Name}[{string.Join(',', Shape)}] takes {DataBytes} bytes; {Math.Max(byteCount - HeaderBytes, 0)} follow the header");
     }
 
     /// <summary>The bytes of a version 1.0 header, filled up so that the elements begin at a multiple of 64.</summary>
@@ -68,11 +75,11 @@ internal sealed partial record NpyHeader(NumPyType Type, bool IsFortranOrder, in
         return new(type, order.Groups[1].Value == "True", shape, headerBytes, ByteCount(type, shape));
     }
 
-    private static int ByteCount(NumPyType type, int[] shape)
+    private static long ByteCount(NumPyType type, int[] shape)
     {
-        // In floating point nothing overflows, and up to 2^31 nothing is rounded.
+        // In floating point nothing overflows, and what is rounded is refused.
         var bytes = shape.Aggregate((double)type.ElementBytes, (product, size) => product * size);
-        return bytes <= Array.MaxLength ? (int)bytes : throw new NumPyFormatException($"the array would be {type.Name}[{string.Join(',', shape)}], more than an array can hold");
+        return bytes < 1L << 53 ? (long)bytes : throw new NumPyFormatException($"the array would be {type.Name}[{string.Join(',', shape)}], more than a file can hold");
     }
 
     private static void Fill(Stream stream, Span<byte> bytes)

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using OptRecipe.Data.Bytes;
 
 namespace OptRecipe.Data.NumPy;
 
@@ -11,7 +12,14 @@ public sealed class NpzArchive : IDisposable
 
     private readonly ZipArchive _archive;
     private readonly long _fileBytes;
+    private readonly Lock _turn = new();
     private readonly Dictionary<string, ZipArchiveEntry> _entries = new(StringComparer.Ordinal);
+
+    /// <param name="bytes">Not disposed with the archive.</param>
+    /// <exception cref="NumPyFormatException">The bytes are no such file, or two arrays share a name.</exception>
+    public NpzArchive(IRandomBytes bytes) : this(new RandomBytesStream(bytes))
+    {
+    }
 
     /// <param name="stream">Seekable; closed with the archive.</param>
     /// <exception cref="NumPyFormatException">The bytes are no such file, or two arrays share a name.</exception>
@@ -46,6 +54,25 @@ public sealed class NpzArchive : IDisposable
         }
     }
 
+    /// <summary>An array whose rows are read as they are asked for; the archive stays open as long. From then on use the archive from no other place: its arrays take turns.</summary>
+    /// <exception cref="NumPyFormatException">There is no such array, or its bytes are no array.</exception>
+    public StoredArray OpenArray(string name)
+    {
+        if (!_entries.TryGetValue(name, out var entry)) throw new NumPyFormatException($"it holds no array `{name}`");
+        try
+        {
+            return Guarded(() =>
+            {
+                Check(entry);
+                return StoredArray.Open(new UnpackedBytes(entry.Open, entry.Length, _turn));
+            });
+        }
+        catch (DataFormatException error)
+        {
+            throw new NumPyFormatException($"array `{name}`: {error.Message}", error);
+        }
+    }
+
     /// <summary>Writes arrays as NumPy's <c>savez</c> does: not compressed, and with a fixed date, so that the same arrays give the same bytes.</summary>
     public static void Write(Stream stream, IEnumerable<KeyValuePair<string, NumPyArray>> arrays)
     {
@@ -61,11 +88,16 @@ public sealed class NpzArchive : IDisposable
 
     public void Dispose() => _archive.Dispose();
 
-    private NumPyArray Read(ZipArchiveEntry entry)
+    private void Check(ZipArchiveEntry entry)
     {
         if (entry.IsEncrypted) throw new NumPyFormatException("it is encrypted");
         if (entry.CompressedLength < 0 || entry.CompressedLength > _fileBytes || entry.Length < 0 || entry.Length / MostExpansion > entry.CompressedLength)
             throw new NumPyFormatException($"it claims {entry.Length} bytes made of {entry.CompressedLength} in a file of {_fileBytes}");
+    }
+
+    private NumPyArray Read(ZipArchiveEntry entry)
+    {
+        Check(entry);
         using var stream = entry.Open();
         return NpyFile.Read(stream, entry.Length);
     }

@@ -16,6 +16,7 @@ public sealed class ModelEdit
     private readonly List<Buffer> buffers;
     private readonly List<OperatorCode> codes;
     private readonly List<Metadata> metadata;
+    private readonly Dictionary<BuiltinOperator, int> fixedVersions = [];
 
     /// <exception cref="PassException">The model's own indices lead nowhere or its operators stand in the wrong order.</exception>
     public ModelEdit(Model model)
@@ -55,6 +56,12 @@ public sealed class ModelEdit
         return (uint)index;
     }
 
+    /// <summary>Whether a tensor's values stand in the file, after what was edited so far.</summary>
+    public bool IsConstant(Tensor tensor) => tensor is { IsVariable: false, Buffer: > 0 } && tensor.Buffer < buffers.Count && !buffers[(int)tensor.Buffer].Data.IsEmpty;
+
+    /// <summary>Lets an operator's codes have this version, or the file's where that is higher, whatever its types need: what another tool writes.</summary>
+    public void FixVersion(BuiltinOperator builtin, int version) => fixedVersions[builtin] = version;
+
     /// <summary>Adds a metadata entry, or gives an existing one new data.</summary>
     public void SetMetadata(string name, byte[] data)
     {
@@ -75,9 +82,14 @@ public sealed class ModelEdit
             Metadata = [.. metadata],
             Signatures = Signatures,
         };
-        edited = UnusedParts.Drop(WithMinimumRuntime(OperatorVersions.Raise(edited)), model);
+        edited = UnusedParts.Drop(WithMinimumRuntime(WithFixedVersions(OperatorVersions.Raise(edited))), model);
         return ModelVerifier.Obstacle(edited) is { } violation ? throw new InvalidOperationException($"the edited model is not sound: {violation.Message}") : edited;
     }
+
+    private Model WithFixedVersions(Model raised) => fixedVersions.Count == 0 ? raised : raised with
+    {
+        OperatorCodes = [.. raised.OperatorCodes.Zip(codes, (code, before) => fixedVersions.TryGetValue(code.Builtin, out var version) ? code with { Version = Math.Max(before.Version, version) } : code)],
+    };
 
     /// <summary>The metadata entry <c>min_runtime_version</c> where the model has one: 16 bytes, the version's text and zeros.</summary>
     private static Model WithMinimumRuntime(Model edited)

@@ -37,7 +37,7 @@ internal sealed record CompletionPlace(SchemaPlace Schema, string Prefix, TextSp
         if (lines.LineOf(start) != lines.LineOf(end)) return null;
         // A word written before or into the dash of an item would take the dash into it.
         var word = text.AsSpan(start, end - start - Mark.Length);
-        if (word is "-" || word.StartsWith("- ")) return null;
+        if (word.TrimStart() is "-" || word.TrimStart().StartsWith("- ")) return null;
         if (SchemaPlace.Of(tree, node) is not { } schema) return null;
         var lineStart = lines.LineStart(lines.LineOf(start));
         var before = marked.AsSpan(lineStart, node.Span.Start - lineStart);

@@ -36,10 +36,6 @@ internal static class TargetCheck
     public static ImmutableArray<RelatedInformation> RelatedTo(PlannedTarget target, ImmutableArray<OperatorVerdict> operators, TargetVerdict of) =>
     [
         .. operators.Take(MostRelated)
-            .Select(o => new RelatedInformation(target.Span, $"{CoverageText.Name(o)} {CoverageText.VerbOf(o.Verdict.Kind)} ({ShareOf(o, of)}): {o.Verdict.Reason} ({o.Verdict.Rule})")),
+            .Select(o => new RelatedInformation(target.Span, $"{CoverageText.Name(o)} {CoverageText.VerbOf(o.Verdict.Kind)} ({CoverageText.ShareOf(o, of)}): {o.Verdict.Reason} ({o.Verdict.Rule})")),
     ];
-
-    /// <summary><c>41 % of MACs</c>.</summary>
-    public static string ShareOf(OperatorVerdict verdict, TargetVerdict of) =>
-        of.TotalMultiplyAccumulates == 0 ? "no MACs" : $"{SizeText.Percent((double)verdict.MultiplyAccumulates / of.TotalMultiplyAccumulates)} of MACs";
 }

@@ -7,17 +7,18 @@ public static class CoverageText
 {
     private const int MostNamed = 4;
 
-    /// <summary><c>93 % of MACs, 2 operators fall back: RESIZE_BILINEAR #14, SOFTMAX #20</c>.</summary>
+    /// <summary><c>93 % of MACs, 3 partitions, 2 operators fall back: RESIZE_BILINEAR #14, SOFTMAX #20</c>.</summary>
     public static string Of(TargetVerdict verdict)
     {
         var parts = new List<string> { verdict.TotalMultiplyAccumulates > 0 ? $"{SizeText.Percent(verdict.Coverage)} of MACs" : $"{verdict.RunningCount} of {verdict.Operators.Length} operators" };
+        if (verdict.Partitions.Length > 0 && verdict.RunningCount < verdict.Operators.Length) parts.Add(SizeText.Count(verdict.Partitions.Length, "partition"));
         foreach (var (kind, words) in Groups)
         {
             var operators = verdict.Operators.Where(o => o.Verdict.Kind == kind).ToArray();
             if (operators.Length == 0) continue;
             parts.Add($"{SizeText.Count(operators.Length, "operator")} {(operators.Length == 1 ? words.One : words.Many)}: {Names(operators)}");
         }
-        if (parts.Count == 1) parts.Add(verdict.Operators.Length == 1 ? "its one operator runs" : $"all {verdict.Operators.Length} operators run");
+        if (verdict.RunningCount == verdict.Operators.Length) parts.Add(verdict.Operators.Length == 1 ? "its one operator runs" : $"all {verdict.Operators.Length} operators run");
         return string.Join(", ", parts);
     }
 
@@ -31,6 +32,10 @@ public static class CoverageText
     /// <summary><c>CONV_2D #3</c>; with the subgraph's number where it is not the first.</summary>
     public static string Name(OperatorVerdict verdict) =>
         verdict.Address.Subgraph == 0 ? $"{verdict.OperatorName} #{verdict.Address.Index}" : $"{verdict.OperatorName} #{verdict.Address.Subgraph}.{verdict.Address.Index}";
+
+    /// <summary><c>41 % of MACs</c>.</summary>
+    public static string ShareOf(OperatorVerdict verdict, TargetVerdict of) =>
+        of.TotalMultiplyAccumulates == 0 ? "no MACs" : $"{SizeText.Percent((double)verdict.MultiplyAccumulates / of.TotalMultiplyAccumulates)} of MACs";
 
     /// <summary>What one operator does: <c>falls back</c>.</summary>
     public static string VerbOf(VerdictKind kind) => kind == VerdictKind.Runs ? "runs" : Groups.First(group => group.Kind == kind).Words.One;

@@ -31,10 +31,15 @@ public sealed record Report(
     public static ImmutableArray<TargetReport> TargetsOf(Plan plan) => [.. plan.Targets.Select(target => TargetOf(target.After))];
 
     public static TargetReport TargetOf(TargetVerdict verdict) => new(
-        verdict.TargetId, verdict.Coverage, verdict.Operators.Length, verdict.RunningCount, CoverageText.Of(verdict),
-        [.. verdict.Model.Select(v => new ModelVerdictReport(Word(v.Kind), Word(v.Stage), v.Rule, v.Reason))],
+        verdict.TargetId, verdict.Coverage, verdict.Operators.Length, verdict.RunningCount, CoverageText.Of(verdict), PartitionsOf(verdict),
+        [.. verdict.Model.Select(Of)],
         [.. verdict.Operators.Where(o => o.Verdict.Kind != VerdictKind.Runs).Select(o =>
             new OperatorReport(o.Address.Subgraph, o.Address.Index, o.OperatorName, Word(o.Verdict.Kind), Word(o.Verdict.Stage), o.Verdict.Rule, o.Verdict.Reason, o.MultiplyAccumulates))]);
+
+    public static ModelVerdictReport Of(SupportVerdict verdict) => new(Word(verdict.Kind), Word(verdict.Stage), verdict.Rule, verdict.Reason);
+
+    /// <summary>Operator indices of each partition of the first subgraph.</summary>
+    public static ImmutableArray<ImmutableArray<int>> PartitionsOf(TargetVerdict verdict) => [.. verdict.Partitions.Where(partition => partition.Subgraph == 0).Select(partition => partition.Operators)];
 
     /// <summary>A verdict's kind as JSON and tables write it.</summary>
     public static string Word(VerdictKind kind) => kind switch
@@ -52,9 +57,10 @@ public sealed record Report(
 public sealed record StepReport(string Step, int Changed, int Kept, int Unsupported, long BytesBefore, long BytesAfter);
 
 /// <param name="Coverage">Share of the multiply-accumulates that the target computes, 0…1.</param>
+/// <param name="Partitions">Of the first subgraph: operator indices of each piece that the target takes.</param>
 /// <param name="Operators">Only those that do not simply run.</param>
 public sealed record TargetReport(
-    string Target, double Coverage, int OperatorCount, int RunningCount, string Summary, ImmutableArray<ModelVerdictReport> Model, ImmutableArray<OperatorReport> Operators);
+    string Target, double Coverage, int OperatorCount, int RunningCount, string Summary, ImmutableArray<ImmutableArray<int>> Partitions, ImmutableArray<ModelVerdictReport> Model, ImmutableArray<OperatorReport> Operators);
 
 public sealed record ModelVerdictReport(string Verdict, string? Stage, string Rule, string Reason);
 

@@ -23,6 +23,7 @@ internal sealed class Binder(SyntaxTree tree)
             Description = TextOf(root, "description"),
             Model = Model(tree.ValueOf(root, "model")),
             Targets = Items(tree.ValueOf(root, "targets"), Target),
+            Data = new DataBinder(tree).Bind(tree.ValueOf(root, "data")),
             Steps = Items(tree.ValueOf(root, "steps"), Step),
             Budget = Budget(tree.ValueOf(root, "budget")),
             Outputs = Outputs(tree.ValueOf(root, "outputs")),

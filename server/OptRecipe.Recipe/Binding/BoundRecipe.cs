@@ -12,6 +12,7 @@ public sealed record BoundRecipe
     public BoundModel? Model { get; init; }
     /// <summary>One entry per item of <c>targets</c>, in order.</summary>
     public ImmutableArray<BoundTarget> Targets { get; init; } = [];
+    public BoundData? Data { get; init; }
     public ImmutableArray<BoundStep> Steps { get; init; } = [];
     public BoundBudget? Budget { get; init; }
     public ImmutableArray<BoundOutput> Outputs { get; init; } = [];

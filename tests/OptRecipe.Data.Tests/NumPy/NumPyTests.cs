@@ -92,7 +92,7 @@ public sealed class NumPyTests
         { "does not name", File("{'descr': '<f4', 'shape': (1,)}", new byte[4]) },
         { "no number", File(Header("<f4", "(-1,)"), new byte[4]) },
         { "no number", File(Header("<f4", "(99999999999,)"), new byte[4]) },
-        { "more than an array", File(Header("<f4", "(2147483647, 2147483647, 2147483647)"), new byte[4]) },
+        { "more than a file", File(Header("<f4", "(2147483647, 2147483647, 2147483647)"), new byte[4]) },
         { "takes 8000000 bytes; 4 follow", File(Header("<f8", "(1000000,)"), new byte[4]) },
         { "takes 4 bytes; 8 follow", File(Header("<f4", "(1,)"), new byte[8]) },
     };

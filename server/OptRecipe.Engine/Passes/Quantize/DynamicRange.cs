@@ -31,9 +31,8 @@ internal sealed class DynamicRange(QuantizeOptions options)
         return new(address, PassOutcome.Changed, Explain(code.Name, spec, FormOf(spec, weights[0])));
     }
 
-    public Model Apply(Model model, IEnumerable<OperatorAddress> changed, PassMode mode, IProgress<double>? progress, CancellationToken cancellation)
+    public void Apply(ModelEdit edit, Model model, IEnumerable<OperatorAddress> changed, PassMode mode, IProgress<double>? progress, CancellationToken cancellation)
     {
-        var edit = new ModelEdit(model);
         var requests = new List<ConstantRequest>();
         foreach (var address in changed)
         {
@@ -50,9 +49,7 @@ internal sealed class DynamicRange(QuantizeOptions options)
             if (hybrid is { AsymmetricInputs: true } && OptionsOf(builtin, @operator) is { } settings)
                 subgraph.ReplaceOperator(address.Index, @operator with { Options = settings.With(AsymmetricInputs, true) });
         }
-        if (requests.Count == 0) return model;
         new ConstantConversion(edit, mode, progress, cancellation).Convert(requests);
-        return edit.Build();
     }
 
     private static Tensor[] WeightsOf(Subgraph subgraph, Operator @operator, DynamicRangeSpec spec) =>

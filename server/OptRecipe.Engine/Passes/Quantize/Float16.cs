@@ -16,10 +16,8 @@ internal sealed class Float16(QuantizeOptions options)
         return options.KeepFloat.Contains(address) ? new(address, PassOutcome.Kept, "is kept in float32 by a rule") : new(address, PassOutcome.Changed, "");
     }
 
-    public static Model Apply(Model model, IReadOnlyCollection<OperatorAddress> changed, PassMode mode, IProgress<double>? progress, CancellationToken cancellation)
+    public static void Apply(ModelEdit edit, Model model, IReadOnlyCollection<OperatorAddress> changed, PassMode mode, IProgress<double>? progress, CancellationToken cancellation)
     {
-        if (changed.Count == 0) return model;
-        var edit = new ModelEdit(model);
         var form = new ConstantForm(TensorType.Float16, -1, Dequantized: true);
         var requests = changed.SelectMany(address =>
         {
@@ -28,7 +26,6 @@ internal sealed class Float16(QuantizeOptions options)
         });
         new ConstantConversion(edit, mode, progress, cancellation).Convert([.. requests]);
         edit.SetMetadata("reduced_precision_support", ReducedPrecision);
-        return edit.Build();
     }
 
     private static List<int> Operands(Model model, Subgraph subgraph, Operator @operator) =>

@@ -1,34 +1,51 @@
-using System.Collections.Immutable;
+using OptRecipe.Engine.Passes.Quantize.Integer;
 using OptRecipe.Engine.Rewriting;
 using OptRecipe.TFLite;
 
 namespace OptRecipe.Engine.Passes.Quantize;
 
-/// <summary>Decides which operators become full-integer ones: those with a row's int8 form and float32 tensors to give up.</summary>
+/// <summary>Decides which operators become full-integer ones: those with a form in the scheme's type and float32 tensors to give up.</summary>
 /// <remarks>facts: quantization.md §4–§7, §11; operator-properties.yaml.</remarks>
 internal sealed class FullInteger(QuantizeOptions options)
 {
-    public OperatorDecision Decide(Model model, Subgraph subgraph, Operator @operator, OperatorAddress address)
+    private const int FirstLayerNorm = 20, LastLayerNorm = 23, Projection = 16;
+
+    public OperatorDecision Decide(Model model, Subgraph subgraph, Operator @operator, OperatorAddress address, OperatorScheme scheme)
     {
         var code = model.CodeOf(@operator);
-        var spec = QuantizationSpec.Of(code.Builtin);
         if (code.Builtin == BuiltinOperator.Dequantize) return new(address, PassOutcome.Untouched, "");
         if (!HasFloats(subgraph, @operator)) return new(address, PassOutcome.Untouched, "");
         if (options.KeepFloat.Contains(address)) return new(address, PassOutcome.Kept, "is kept in float32 by a rule");
-        if (Missing(model, subgraph, @operator, spec) is not { } missing) return new(address, PassOutcome.Changed, "");
-        return options.Unsupported == UnsupportedOperators.KeepFloat
-            ? new(address, PassOutcome.Kept, $"{missing}: it stays in float32")
-            : new(address, PassOutcome.Unsupported, missing);
+        return Missing(model, subgraph, @operator, code.Builtin, scheme) is { } missing ? new(address, PassOutcome.Unsupported, missing) : new(address, PassOutcome.Changed, "");
     }
 
-    private static bool HasFloats(Subgraph subgraph, Operator @operator) =>
+    public static bool HasFloats(Subgraph subgraph, Operator @operator) =>
         @operator.Inputs.Concat(@operator.Outputs).Any(tensor => tensor >= 0 && tensor < subgraph.Tensors.Length && subgraph.Tensors[tensor].Type == TensorType.Float32);
 
-    /// <summary>Why this operator has no int8 form; null when it has one.</summary>
-    private static string? Missing(Model model, Subgraph subgraph, Operator @operator, QuantizationSpec spec)
+    /// <summary>Why this operator has no form; null when it has one.</summary>
+    private string? Missing(Model model, Subgraph subgraph, Operator @operator, BuiltinOperator builtin, OperatorScheme scheme)
     {
+        var spec = QuantizationSpec.Of(builtin);
         if (spec.Int8 is not { } form) return spec.Int8Missing;
+        if (IntegerConversion.NumericsOf(options, scheme.Scheme) != QuantizeNumerics.Converter)
+        {
+            if (FlatbufferTable.Of(builtin) is not { } row) return "is no operator that the converter's flatbuffer quantizer knows";
+            if (scheme.Scheme == QuantizeScheme.Int16X8 && !row.HasInt16) return "has no form with 16-bit activations";
+        }
+        if (!form.Weights.IsEmpty && scheme.Weights is not { Bits: 8, Granularity: not WeightGranularity.Block, IsSymmetric: true })
+            return "takes 8-bit weights with zero point 0 and one scale, or one for each channel, beside integer activations";
         if (@operator.Inputs.Length < form.LeastOperands) return $"has {@operator.Inputs.Length} operands: only the form with {form.LeastOperands} or more has an int8 kernel";
+        if (form.IntermediateCount > 0 && @operator.Intermediates.IsDefaultOrEmpty)
+        {
+            if (subgraph.Input(@operator, Projection) is not null) return "has a projection, whose range within the operator is not calibrated";
+            if (Enumerable.Range(FirstLayerNorm, LastLayerNorm - FirstLayerNorm + 1).Any(operand => subgraph.Input(@operator, operand) is not null))
+                return "has layer normalization, whose ranges within the operator are not calibrated";
+        }
+        return MissingData(model, subgraph, @operator, form);
+    }
+
+    private static string? MissingData(Model model, Subgraph subgraph, Operator @operator, Int8Spec form)
+    {
         for (var operand = 0; operand < @operator.Inputs.Length; operand++)
             if (subgraph.Input(@operator, operand) is { Type: TensorType.Float32, Sparsity: null } tensor && model.IsConstant(tensor) && !model.HasFittingData(tensor))
                 return "has a constant whose data do not fit its shape";
@@ -37,6 +54,7 @@ internal sealed class FullInteger(QuantizeOptions options)
             if (subgraph.Input(@operator, operand) is not { Type: TensorType.Float32 } tensor) continue;
             if (!model.IsConstant(tensor)) return $"has {(form.Biases.Contains(operand) ? "a bias" : "weights")} computed at run time, which no int8 kernel takes";
             if (tensor.Sparsity is not null) return "has weights that are stored sparse, which the int8 form does not keep";
+            if (tensor.Shape.Length <= form.QuantizedDimension && form.Weights.Contains(operand)) return $"has weights of {tensor.Shape.Length} dimensions";
         }
         return null;
     }

@@ -35,7 +35,7 @@ public sealed partial record QuantizationSpec
         new(Gather, new([0], OutputScale.SameAsInput), "", new([0], -1, -1, [])),
         new(EmbeddingLookup, new([], OutputScale.Free) { Weights = [1], QuantizedDimension = 0, HasInt8Output = false }, "",
             new([1], -1, 0, [Form(2, 18, perChannel: true), Form(1, 14)])),
-        new(Svdf, new([0], OutputScale.Free) { Weights = [1], Int16 = [2, 4], Biases = [3] }, "", new([1, 2], 0, -1, [Form(2, 3, asymmetric: true), Form(1, 14)])),
+        new(Svdf, new([0], OutputScale.Free) { Weights = [1], Int16 = [2, 4], Biases = [3], BiasScales = ImmutableDictionary<int, ImmutableArray<int>>.Empty.Add(3, [2, 4]) }, "", new([1, 2], 0, -1, [Form(2, 3, asymmetric: true), Form(1, 14)])),
         new(Lstm, LongShortTermMemory, "", new([.. Enumerable.Range(1, 11), 16], 0, -1, [Form(2, 3, asymmetric: true), Form(1, 14)])),
         new(UnidirectionalSequenceLstm, LongShortTermMemory, "", new([.. Enumerable.Range(1, 11), 16], 0, -1, [Form(2, 3, asymmetric: true), Form(1, 14)])),
         new(BidirectionalSequenceLstm, null, NoIntegerKernel,
@@ -53,6 +53,8 @@ public sealed partial record QuantizationSpec
         Weights = [1, 2, 3, 4, 5, 6, 7, 8, 16],
         Biases = [12, 13, 14, 15, 17],
         Int16 = [9, 10, 11, 19, 20, 21, 22, 23],
+        BiasScales = ImmutableDictionary<int, ImmutableArray<int>>.Empty.Add(12, [0, 1]).Add(13, [0, 2]).Add(14, [0, 3]).Add(15, [0, 4]),
+        SharedRangeOperand = 18,
         IntermediateCount = 5,
         LeastOperands = 20,
     };

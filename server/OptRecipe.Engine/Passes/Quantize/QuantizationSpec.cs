@@ -31,10 +31,20 @@ public sealed record Int8Spec(ImmutableArray<int> Activations, OutputScale Scale
     public ImmutableArray<int> Int16 { get; init; } = [];
     /// <summary>Whether float32 outputs become int8.</summary>
     public bool HasInt8Output { get; init; } = true;
+    /// <summary>The operands whose scales, multiplied, are a bias's scale; a bias without an entry takes the first activation's and the weights'.</summary>
+    public ImmutableDictionary<int, ImmutableArray<int>> BiasScales { get; init; } = ImmutableDictionary<int, ImmutableArray<int>>.Empty;
+    /// <summary>The state whose range is the first output's, too; −1: none.</summary>
+    public int SharedRangeOperand { get; init; } = -1;
     /// <summary>The kernel wants these tensors (the LSTM's five) listed as intermediates.</summary>
     public int IntermediateCount { get; init; }
     /// <summary>The fewest operands that this form exists for.</summary>
     public int LeastOperands { get; init; }
+
+    /// <summary>Whether a float32 operand becomes an activation (or a constant beside activations).</summary>
+    public bool IsActivation(int operand) => Activations.IsEmpty ? Weights.IsEmpty : Activations.Contains(operand);
+
+    /// <summary>The operands whose scales make a bias's scale.</summary>
+    public ImmutableArray<int> ScaleOperands(int bias) => BiasScales.TryGetValue(bias, out var operands) ? operands : [Activations[0], Weights[0]];
 }
 
 /// <summary>A way to give int8 weights to an operator whose activations are float32.</summary>

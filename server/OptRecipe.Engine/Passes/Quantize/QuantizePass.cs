@@ -1,44 +1,65 @@
 using System.Collections.Immutable;
+using OptRecipe.Engine.Calibration;
+using OptRecipe.Engine.Passes.Quantize.Integer;
+using OptRecipe.Engine.Rewriting;
 using OptRecipe.TFLite;
 
 namespace OptRecipe.Engine.Passes.Quantize;
 
-/// <summary>Stores numbers in fewer bits. <c>dynamic</c> and <c>float16</c> plan and run; <c>int8</c> plans the structure and refuses to run, for it has no ranges.</summary>
-public sealed class QuantizePass(QuantizeOptions options) : IPass
+/// <summary>Stores numbers in fewer bits. <c>int8</c> and <c>int16x8</c> need ranges to run; a plan uses them where they are given.</summary>
+public sealed class QuantizePass(QuantizeOptions options) : ICalibratedPass
 {
+    private readonly TensorRanges? ranges;
+
+    private QuantizePass(QuantizeOptions options, TensorRanges ranges) : this(options) => this.ranges = ranges;
+
     public string Kind => "quantize";
+
+    public IPass WithRanges(TensorRanges ranges) => new QuantizePass(options, ranges);
 
     public PassPlan Plan(Model model)
     {
-        var dynamicRange = new DynamicRange(options);
-        var float16 = new Float16(options);
-        var fullInteger = new FullInteger(options);
+        var choice = new SchemeChoice(options, model);
         var decisions = ImmutableArray.CreateBuilder<OperatorDecision>();
         for (var subgraph = 0; subgraph < model.Subgraphs.Length; subgraph++)
-            for (var index = 0; index < model.Subgraphs[subgraph].Operators.Length; index++)
-            {
-                var (graph, address) = (model.Subgraphs[subgraph], new OperatorAddress(subgraph, index));
-                decisions.Add(options.Scheme switch
-                {
-                    QuantizeScheme.Dynamic => dynamicRange.Decide(model, graph, graph.Operators[index], address),
-                    QuantizeScheme.Float16 => float16.Decide(model, graph, graph.Operators[index], address),
-                    _ => fullInteger.Decide(model, graph, graph.Operators[index], address),
-                });
-            }
+            for (var index = 0; index < model.Subgraphs[subgraph].Operators.Length; index++) decisions.Add(choice.Of(new(subgraph, index)).Decision);
         return new(Kind, decisions.ToImmutable());
     }
 
-    /// <exception cref="InvalidOperationException">int8 in <see cref="PassMode.Run"/>.</exception>
-    /// <exception cref="PassException">A weight is infinite or not a number.</exception>
+    public IReadOnlyCollection<(int Subgraph, int Tensor)> NeededRanges(Model model, PassPlan plan)
+    {
+        var operators = Changed(model, plan)[true].ToArray();
+        if (operators.Length == 0) return [];
+        var conversion = new IntegerConversion(new(model), model, options, operators, PassMode.Plan, null);
+        conversion.Apply(CancellationToken.None);
+        return [.. conversion.Needed.Order()];
+    }
+
+    /// <exception cref="InvalidOperationException">int8 or int16x8 in <see cref="PassMode.Run"/> without ranges.</exception>
+    /// <exception cref="PassException">A weight is infinite or not a number; a range is missing.</exception>
     public Model Apply(Model model, PassPlan plan, PassMode mode, IProgress<double>? progress, CancellationToken cancellation)
     {
-        ImmutableArray<OperatorAddress> changed = [.. plan.Operators.Where(decision => decision.Outcome == PassOutcome.Changed).Select(decision => decision.Address)];
-        return options.Scheme switch
+        var changed = Changed(model, plan);
+        var edit = new ModelEdit(model);
+        if (changed[true].Any())
         {
-            QuantizeScheme.Dynamic => new DynamicRange(options).Apply(model, changed, mode, progress, cancellation),
-            QuantizeScheme.Float16 => Float16.Apply(model, changed, mode, progress, cancellation),
-            _ when mode == PassMode.Plan => new FullIntegerPlan(model).Build(changed, cancellation),
-            _ => throw new InvalidOperationException("int8 has no ranges yet: it can be planned, not run"),
-        };
+            if (mode == PassMode.Run && ranges is null) throw new InvalidOperationException("int8 and int16x8 have no ranges yet: they can be planned, not run");
+            new IntegerConversion(edit, model, options, changed[true], mode, ranges).Apply(cancellation);
+        }
+        foreach (var scheme in changed[false].GroupBy(entry => entry.Scheme.Scheme, entry => entry.Address).OrderBy(group => group.Key))
+            if (scheme.Key == QuantizeScheme.Dynamic) new DynamicRange(options).Apply(edit, model, scheme, mode, progress, cancellation);
+            else if (scheme.Key == QuantizeScheme.Float16) Float16.Apply(edit, model, [.. scheme], mode, progress, cancellation);
+        if (changed.Count == 0) return model;
+        progress?.Report(1);
+        return edit.Build();
+    }
+
+    /// <summary>The changed operators with their schemes: true, those with integer activations.</summary>
+    private ILookup<bool, (OperatorAddress Address, OperatorScheme Scheme)> Changed(Model model, PassPlan plan)
+    {
+        var choice = new SchemeChoice(options, model);
+        return plan.Operators.Where(decision => decision.Outcome == PassOutcome.Changed)
+            .Select(decision => (decision.Address, choice.Of(decision.Address).Scheme))
+            .ToLookup(entry => entry.Item2.Scheme is QuantizeScheme.Int8 or QuantizeScheme.Int16X8);
     }
 }

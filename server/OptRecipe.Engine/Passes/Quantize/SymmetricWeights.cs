@@ -28,10 +28,7 @@ public static class SymmetricWeights
     {
         var exact = new double[channels];
         var bounds = new float[channels];
-        if (inner == 1) LargestMagnitudes(weights, bounds);
-        else
-            for (var row = 0; row < outer * channels; row++)
-                bounds[row % channels] = MathF.Max(bounds[row % channels], LargestMagnitude(weights.Slice(row * inner, inner)));
+        Bounds(weights, channels, inner, bounds);
         for (var channel = 0; channel < channels; channel++)
         {
             exact[channel] = Scale(bounds[channel]);
@@ -41,6 +38,26 @@ public static class SymmetricWeights
             for (var row = 0; row < outer; row++) Divide(weights.Slice(row * channels, channels), exact, quantized.Slice(row * channels, channels));
         else
             for (var row = 0; row < outer * channels; row++) Divide(weights.Slice(row * inner, inner), exact[row % channels], quantized.Slice(row * inner, inner));
+    }
+
+    /// <summary>The largest magnitude of each channel of a tensor seen as [outer, channels, inner]; not a number where a value is none.</summary>
+    public static void Bounds(ReadOnlySpan<float> weights, int channels, int inner, Span<float> bounds)
+    {
+        bounds.Clear();
+        if (inner == 1 && channels > 1) LargestMagnitudes(weights, bounds);
+        else
+            for (var row = 0; row < (inner == 0 ? 0 : weights.Length / inner); row++)
+                bounds[row % channels] = MathF.Max(bounds[row % channels], LargestMagnitude(weights.Slice(row * inner, inner)));
+    }
+
+    /// <summary>q = w × factor of the channel in float32, rounded half away from zero, cut to ±127.</summary>
+    public static void Multiply(ReadOnlySpan<float> weights, int channels, int inner, ReadOnlySpan<float> factors, Span<sbyte> quantized)
+    {
+        if (inner == 1 && channels > 1)
+            for (var start = 0; start < weights.Length; start += channels)
+                for (var channel = 0; channel < channels; channel++) quantized[start + channel] = Round(weights[start + channel] * factors[channel]);
+        else
+            for (var row = 0; row < (inner == 0 ? 0 : weights.Length / inner); row++) Quantize(weights.Slice(row * inner, inner), factors[row % channels], quantized.Slice(row * inner, inner));
     }
 
     private static double Scale(float bound)

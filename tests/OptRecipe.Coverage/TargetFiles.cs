@@ -3,9 +3,10 @@ using System.Text.RegularExpressions;
 using OptRecipe.TFLite;
 using OptRecipe.TFLite.Files;
 
-namespace OptRecipe.Targets.Tests;
+namespace OptRecipe.Coverage;
 
-internal static partial class TargetFiles
+/// <summary>Models, and the recorded answers beside them.</summary>
+public static partial class TargetFiles
 {
     public static Model Read(string path) => ModelReader.Read(new MemoryByteSource(File.ReadAllBytes(path)));
 

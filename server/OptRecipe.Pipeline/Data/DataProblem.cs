@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+using OptRecipe.Recipe.Diagnostics;
+using OptRecipe.Recipe.Text;
+
+namespace OptRecipe.Pipeline.Data;
+
+public enum DataProblemKind { Missing, Refused, Empty, UnknownFormat, Broken, UnknownArray, UnknownInput, WrongShape, WrongLayout, WrongType, NoLabels, AxisAdded }
+
+/// <summary>What keeps a data set from being read, or (<see cref="DataProblemKind.AxisAdded"/>) what was done to have it fit.</summary>
+/// <param name="Message">One sentence with names in backticks, no full stop.</param>
+/// <param name="Span">The text of the recipe it speaks of.</param>
+public sealed record DataProblem(DataProblemKind Kind, string Message, TextSpan Span)
+{
+    public ImmutableArray<Fix> Fixes { get; init; } = [];
+
+    /// <summary>A step of preprocessing that would have the samples fit; null when there is none.</summary>
+    public StepSuggestion? Suggestion { get; init; }
+
+    /// <summary>The set can be read all the same.</summary>
+    public bool IsNote => Kind == DataProblemKind.AxisAdded;
+}
+
+/// <param name="Step">As recipes write it: <c>resize: [96, 96]</c>.</param>
+public sealed record StepSuggestion(string Title, string Step);
