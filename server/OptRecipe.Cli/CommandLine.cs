@@ -64,6 +64,7 @@ internal static class CommandLine
         AssembleCommand.Create,
         InvokeCommand.Create,
         ProfileCommand.Create,
+        CalibrateCommand.Create,
         OperatorsCommand.Create,
         TargetsCommand.Create,
         SchemaCommand.Create,

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using OptRecipe.Pipeline.Reporting;
 using OptRecipe.Targets;
+using OptRecipe.Targets.Partitions;
+using OptRecipe.TFLite;
 using Spectre.Console;
 
 namespace OptRecipe.Cli;
@@ -39,36 +41,49 @@ internal static class CoverageCommand
         return command;
     }
 
-    private static ImmutableArray<(TargetSelection Selection, TargetVerdict Verdict)> Verdicts(Terminal terminal, string file, ImmutableArray<TargetSelection> asked, CancellationToken cancellation)
+    private static ImmutableArray<JudgedTarget> Verdicts(Terminal terminal, string file, ImmutableArray<TargetSelection> asked, CancellationToken cancellation)
     {
         if (!file.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) && !file.EndsWith(".yml", StringComparison.OrdinalIgnoreCase))
         {
             var model = ModelArgument.Open(terminal, file).Model;
-            return [.. (asked.IsEmpty ? TargetArgument.All : asked).Select(selection => (selection, TargetJudge.Judge(model, selection, cancellation)))];
+            return [.. (asked.IsEmpty ? TargetArgument.All : asked).Select(selection => JudgedTarget.Of(model, selection, cancellation))];
         }
         var analysis = terminal.Analyze(file, cancellation);
         if (analysis.Plan is not { } plan) throw new UsageException($"{file}: {analysis.FirstError?.Message ?? "the recipe names no model"}");
         if (plan.Stop is { } stop) throw new UsageException($"{file}: `{stop.Title}` does not go with this model: {stop.Reason}");
         if (asked.IsEmpty && plan.Targets.IsEmpty) throw new UsageException($"{file} names no target that is known; name one with --target");
-        return asked.IsEmpty ? [.. plan.Targets.Select(target => (target.Selection, target.After))] : [.. asked.Select(selection => (selection, TargetJudge.Judge(plan.Result, selection, cancellation)))];
+        return asked.IsEmpty ? [.. plan.Targets.Select(target => new JudgedTarget(target.Selection, target.After, target.Advice))] : [.. asked.Select(selection => JudgedTarget.Of(plan.Result, selection, cancellation))];
     }
 
-    private static void Print(Terminal terminal, string file, ImmutableArray<(TargetSelection Selection, TargetVerdict Verdict)> verdicts)
+    private static void Print(Terminal terminal, string file, ImmutableArray<JudgedTarget> verdicts)
     {
         terminal.Output.WriteLine(file);
-        foreach (var (selection, verdict) in verdicts)
+        foreach (var (selection, verdict, advice) in verdicts)
         {
             terminal.Output.WriteLine($"{selection}: {CoverageText.Of(verdict)}");
             foreach (var whole in verdict.Model) terminal.Output.WriteLine($"  the model {CoverageText.VerbOf(whole.Kind)}{StageText(whole)}: {whole.Reason} ({whole.Rule})");
+            foreach (var remedy in advice) terminal.Output.WriteLine($"  {CoverageText.Of(remedy)}");
             var rows = verdict.Operators.Where(o => o.Verdict.Kind != VerdictKind.Runs).ToArray();
             if (rows.Length == 0) continue;
             var table = new Table().Border(TableBorder.Simple).AddColumns("operator", "", "MACs", "why");
             foreach (var row in rows)
                 table.AddRow(Markup.Escape(CoverageText.Name(row)), Markup.Escape(CoverageText.VerbOf(row.Verdict.Kind) + StageText(row.Verdict)), CoverageText.ShareOf(row, verdict),
-                    Markup.Escape(Terminal.Safe($"{row.Verdict.Reason} ({row.Verdict.Rule})")));
+                    Markup.Escape(Terminal.Safe($"{row.Verdict.Reason} ({row.Verdict.Rule}){RemedyText(row.Verdict)}")));
             terminal.Screen.Write(table);
         }
     }
 
     private static string StageText(SupportVerdict verdict) => Report.Word(verdict.Stage) is { } stage ? $" at {stage}" : "";
+
+    private static string RemedyText(SupportVerdict verdict) => verdict.Remedies.IsEmpty ? "" : $"; remedy: {string.Join(", or: ", verdict.Remedies.Select(remedy => remedy.Title))}";
+}
+
+/// <summary>A target's answer about one model, with what would be won.</summary>
+internal sealed record JudgedTarget(TargetSelection Selection, TargetVerdict Verdict, ImmutableArray<TargetAdvice> Advice)
+{
+    public static JudgedTarget Of(Model model, TargetSelection selection, CancellationToken cancellation)
+    {
+        var verdict = TargetJudge.Judge(model, selection, cancellation);
+        return new(selection, verdict, TargetAdvice.Of(model, selection, verdict, cancellation));
+    }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OptRecipe.Disk;
 using OptRecipe.Pipeline;
 using OptRecipe.Pipeline.Reporting;
 using OptRecipe.Pipeline.Running;
@@ -20,7 +21,8 @@ internal static class RunCommand
             var file = parsed.GetRequiredValue(recipe);
             var analysis = terminal.Analyze(file, cancellation);
             var isJson = parsed.GetValue(json);
-            var result = new RecipeRunner(terminal.Files, terminal.Files, TimeProvider.System).Run(analysis, parsed.GetValue(force), null, cancellation);
+            var runner = new RecipeRunner(terminal.Files, terminal.Files, TimeProvider.System, new(new UserCache()));
+            var result = runner.Run(analysis, parsed.GetValue(force), new RunningText<RunProgress>(terminal, TimeProvider.System), cancellation);
             if (isJson) PrintJson(terminal, file, analysis, result);
             else Print(terminal, analysis, result);
             return Task.FromResult(CodeOf(analysis, result));

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using OptRecipe.Pipeline.Calibration;
 using OptRecipe.Pipeline.Checks;
 using OptRecipe.Pipeline.Models;
 using OptRecipe.Pipeline.Planning;
@@ -13,6 +14,7 @@ public sealed class RecipeAnalyzer(IFileSource files)
 {
     private readonly ModelStore _models = new(files);
     private readonly Planner _planner = new();
+    private readonly KnownRanges _ranges = new(files);
     private readonly ConcurrentDictionary<string, (FileStamp Stamp, RunRecord? Record)> _records = new(StringComparer.Ordinal);
 
     /// <summary>What the text alone says: no file is looked at. Fast enough for every keystroke.</summary>
@@ -29,13 +31,13 @@ public sealed class RecipeAnalyzer(IFileSource files)
     public RecipeAnalysis AddModel(RecipeAnalysis analysis, CancellationToken cancellation)
     {
         var model = analysis.Recipe.Model is { } named && RecipeFolder.Resolve(analysis.Path, named.Path) is { } file ? _models.Open(file) : null;
-        var plan = model?.Model is { } loaded ? _planner.Plan(analysis.Recipe, loaded, cancellation) : null;
+        var plan = model?.Model is { } loaded ? _planner.Plan(analysis.Recipe, loaded, (step, before) => CalibrationTerms.FileOf(step, analysis.Path) is { } ranges ? _ranges.Read(ranges.Path, ranges.Key, before).Ranges : null, cancellation) : null;
         var outputs = from output in analysis.Recipe.Outputs
             let path = RecipeFolder.Resolve(analysis.Path, output.Path)
             where path is not null
             select new ResolvedOutput(output, path);
         var full = analysis with { Model = model, Plan = plan, Outputs = [.. outputs], LastRun = LastRun(analysis.Path), Planner = _planner };
-        var context = new CheckContext(full, files);
+        var context = new CheckContext(full, files) { Ranges = _ranges };
         var found = CheckTable.All.SelectMany(check =>
         {
             cancellation.ThrowIfCancellationRequested();

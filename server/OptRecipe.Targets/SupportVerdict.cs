@@ -44,6 +44,8 @@ public sealed record TargetVerdict(string TargetId, ImmutableArray<OperatorVerdi
 {
     /// <summary>What the target takes as one piece each, subgraph by subgraph, in the order in which the pieces run. Empty when the model does not run there, or nothing is taken.</summary>
     public ImmutableArray<Partition> Partitions { get; init; } = [];
+    /// <summary>How many partitions could be formed before the target's limits on their number and size.</summary>
+    public int PossiblePartitions { get; init; }
     public int RunningCount => Operators.Count(o => o.Verdict.Kind == VerdictKind.Runs);
     public long TotalMultiplyAccumulates => Operators.Sum(o => o.MultiplyAccumulates);
     /// <summary>Share of the multiply-accumulates that the target computes, 0…1; by count when the model has none.</summary>

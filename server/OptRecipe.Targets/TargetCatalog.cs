@@ -65,7 +65,7 @@ public static class TargetCatalog
             Enum.TryParse<TargetOptionKind>(field.Value.Require("type"), ignoreCase: true, out var kind) ? kind : throw new TableFormatException(field.Value.Line, "this is no option type"),
             field.Value["default"]?.Text,
             [.. Texts(field.Value["values"])],
-            field.Value.Require("description")))];
+            field.Value.Require("description")) { IsAssumed = field.Value["assumed"]?.Text == "true" })];
 
     private static IEnumerable<string> Texts(TableNode? node) => node is null ? [] : node.AsList().Select(item => item.Text);
 

@@ -26,6 +26,9 @@ public enum TargetOptionKind
 /// <param name="Allowed">The values of a <see cref="TargetOptionKind.Choice"/>; examples for the other kinds.</param>
 public sealed record TargetOption(string Name, TargetOptionKind Kind, string? Default, ImmutableArray<string> Allowed, string Description)
 {
+    /// <summary>Whether the default stands for a device that the recipe ought to name: a hint says so where it does not.</summary>
+    public bool IsAssumed { get; init; }
+
     /// <summary>Why <paramref name="text"/> cannot be the value of this option; null when it can.</summary>
     public OptionProblem? Check(string text)
     {

@@ -6,6 +6,9 @@ namespace OptRecipe.Cli.Tests;
 /// <summary>A folder of its own, and the command line run in this process.</summary>
 public abstract class CommandFixture : IDisposable
 {
+    /// <summary>The user's cache is not ours to fill.</summary>
+    static CommandFixture() => Environment.SetEnvironmentVariable("OPTRECIPE_CACHE", Path.Combine(Path.GetTempPath(), $"optrecipe-cache-{Environment.ProcessId}"));
+
     private readonly string _folder = Directory.CreateTempSubdirectory("optrecipe").FullName;
 
     public void Dispose()

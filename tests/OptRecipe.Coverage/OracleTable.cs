@@ -16,5 +16,9 @@ public static class OracleTable
         new TFLiteCpuKernels(TFLiteCpuKernels.Old),
         new TFLiteMicroModels(),
         new TFLiteMicroSmallModels(),
+        .. VelaPlacements.Configurations.Select(configuration => new VelaPlacements(configuration)),
+        new VelaSmallModels(),
+        new VelaRegions(),
+        new EdgeTpuPairs(),
     ];
 }

@@ -21,6 +21,15 @@ internal sealed class ModelSketch
         return Add(new() { Type = type, Shape = shape, Quantization = quantization, Buffer = (uint)buffers.Count - 1 });
     }
 
+    /// <summary>A constant of int32 numbers.</summary>
+    public int Integers(ImmutableArray<int> shape, ImmutableArray<int> values) => Bytes(shape, [.. values.SelectMany(BitConverter.GetBytes)], null, TensorType.Int32);
+
+    public int Bytes(ImmutableArray<int> shape, byte[] bytes, Quantization? quantization, TensorType type = TensorType.Int8)
+    {
+        buffers.Add(new() { Data = ByteRange.Of(bytes) });
+        return Add(new() { Type = type, Shape = shape, Quantization = quantization, Buffer = (uint)buffers.Count - 1 });
+    }
+
     public ModelSketch Operator(BuiltinOperator builtin, ImmutableArray<int> inputs, ImmutableArray<int> outputs, OperatorOptions? options = null, int version = 1)
     {
         codes.Add(new(builtin, version));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OptRecipe.Targets.Partitions;
 using OptRecipe.Targets.Rules;
 using OptRecipe.Targets.Tables;
 using OptRecipe.TFLite;
@@ -72,6 +73,43 @@ public sealed class PartitionTests
         Assert.Equal(500, Judge("{}", graph).Partitions.Length);
     }
 
+    [Theory]
+    [InlineData("{}", "abs sign(0) abs(1)", "#1 2→1")]
+    [InlineData("{}", "abs sign(0) abs(1) sign(2) abs(3)", "#1 #3 3→1, #1 3→2, #3 3→2")]
+    [InlineData("{}", "abs abs(0)", "")]
+    [InlineData("{}", "sign sign(0)", "#0 #1 0→1, #0 0→1, #1 0→1")]
+    [InlineData("{most: 1}", "abs sign(0) abs(1)", "#1 2→1")]
+    public void Advice_says_what_would_be_won_if_an_operator_ran(string limits, string graph, string expected)
+    {
+        var (table, model) = (Table(limits), Graph(graph));
+        var verdict = TargetJudge.Judge(model, TargetSelection.Of("gpu"), table, CancellationToken.None);
+        Assert.Equal(expected, string.Join(", ", TargetAdvice.Of(model, TargetSelection.Of("gpu"), table, verdict, CancellationToken.None)
+            .Select(advice => $"{string.Join(' ', advice.Operators.Select(address => $"#{address.Index}"))} {advice.PartitionsBefore}→{advice.PartitionsAfter}")));
+    }
+
+    [Theory]
+    [InlineData(16)]
+    public void Judging_as_if_is_judging_again_with_that_operator_taken(int seed)
+    {
+        var random = new Random(seed);
+        for (var round = 0; round < 300; round++)
+        {
+            var words = Enumerable.Range(0, 8).Select(index => (random.Next(3) == 0 ? "sign" : "abs") + (index == 0 ? "" : $"({random.Next(index)},{random.Next(index)})")).ToArray();
+            var limits = random.Next(2) == 0 ? "{}" : "{most: 1, least_operators: 2}";
+            var (table, model) = (Table(limits), Graph(string.Join(' ', words)));
+            var known = TargetJudge.Judge(model, TargetSelection.Of("gpu"), table, CancellationToken.None);
+            foreach (var left in known.Operators.Where(o => o.OperatorName == "SIGN"))
+            {
+                var again = words.ToArray();
+                again[left.Address.Index] = again[left.Address.Index].Replace("sign", "abs", StringComparison.Ordinal);
+                var expected = TargetJudge.Judge(Graph(string.Join(' ', again)), TargetSelection.Of("gpu"), table, CancellationToken.None);
+                var found = TargetJudge.JudgeAsIf(model, TargetSelection.Of("gpu"), table, known, new HashSet<OperatorAddress> { left.Address });
+                Assert.Equal(expected.Operators.Select(o => o.Verdict.Kind), found.Operators.Select(o => o.Verdict.Kind));
+                Assert.Equal(expected.Partitions.Select(partition => string.Join(' ', partition.Operators)), found.Partitions.Select(partition => string.Join(' ', partition.Operators)));
+            }
+        }
+    }
+
     private static void Check(string limits, string graph, string expected, string lost)
     {
         var verdict = Judge(limits, graph);
@@ -79,20 +117,19 @@ public sealed class PartitionTests
         Assert.Equal(lost, string.Join(' ', verdict.Operators.Where(o => o.Verdict.Rule.Contains(".partitions.", StringComparison.Ordinal)).Select(o => o.Address.Index)));
     }
 
-    private static TargetVerdict Judge(string limits, string graph)
-    {
-        var table = TargetTable.From("gpu", TableText.Read($$"""
-            partitions: {{limits}}
-            ops:
-              ABS:
-                types: [{input: float32}]
-              SIGN:
-                types: [{input: int64}]
-              DEQUANTIZE:
-                types: [{input: float16}]
-            """));
-        return TargetJudge.Judge(Graph(graph), TargetSelection.Of("gpu"), table, CancellationToken.None);
-    }
+    private static TargetVerdict Judge(string limits, string graph) =>
+         TargetJudge.Judge(Graph(graph), TargetSelection.Of("gpu"), Table(limits), CancellationToken.None);
+
+    private static TargetTable Table(string limits) => TargetTable.From("gpu", TableText.Read($$"""
+        partitions: {{limits}}
+        ops:
+          ABS:
+            types: [{input: float32}]
+          SIGN:
+            types: [{input: int64}]
+          DEQUANTIZE:
+            types: [{input: float16}]
+        """));
 
     private static Model Graph(string text)
     {

@@ -14,6 +14,9 @@ public interface ISampleSource : IDisposable
     /// <summary>Whether there is an array of this name; a source of columns takes patterns, too.</summary>
     bool HasArray(string name) => Arrays.Contains(name);
 
+    /// <summary>The name that stands for all arrays together; null where they are not one row.</summary>
+    string? Everything => null;
+
     /// <summary>Whether an array is a row of numbers without a shape of its own, to be given that of whoever takes it.</summary>
     bool IsFlat { get; }
 

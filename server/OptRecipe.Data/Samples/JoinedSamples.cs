@@ -27,7 +27,7 @@ public sealed class JoinedSamples : ISampleSource
             var source = open(index);
             end += source.Count;
             _ends[index] = end <= Array.MaxLength ? (int)end : throw new DataFormatException("the files hold more samples together than can be counted");
-            if (index == 0) (Arrays, IsFlat) = (source.Arrays, source.IsFlat);
+            if (index == 0) (Arrays, IsFlat, Everything) = (source.Arrays, source.IsFlat, source.Everything);
             source.Dispose();
         }
     }
@@ -35,6 +35,9 @@ public sealed class JoinedSamples : ISampleSource
     public int Count => _ends[^1];
     public ImmutableArray<string> Arrays { get; } = [];
     public bool IsFlat { get; }
+    public string? Everything { get; }
+
+    public bool HasArray(string name) => Count > 0 ? Of(0).Source.HasArray(name) : Arrays.Contains(name);
 
     public NumPyArrayDetails? Details(string array) => Count == 0 ? null : Of(0).Source.Details(array);
 

@@ -13,6 +13,8 @@ public sealed class TensorRanges(IReadOnlyDictionary<(int Subgraph, int Tensor),
     /// <summary>Null for a tensor that calibration did not see.</summary>
     public TensorRange? Find(int subgraph, int tensor) => ranges.TryGetValue((subgraph, tensor), out var range) ? range : null;
 
+    public bool Cover(IEnumerable<(int Subgraph, int Tensor)> tensors) => tensors.All(ranges.ContainsKey);
+
     /// <summary>By subgraph, then by tensor.</summary>
     public IEnumerable<(int Subgraph, int Tensor, TensorRange Range)> All => ranges.OrderBy(entry => entry.Key).Select(entry => (entry.Key.Subgraph, entry.Key.Tensor, entry.Value));
 }

@@ -20,7 +20,7 @@ internal static class TargetHover
             var target = selection.Target;
             text.Append($"**{MarkdownText.Escape(target.Title)}** `{target.Id}`{(target.IsAvailable ? "" : " (not available yet)")}\n\n{MarkdownText.Escape(target.Description)}\n\n");
             if (analysis.Plan?.Targets.FirstOrDefault(planned => planned.Selection.Equals(selection)) is { } judged) Verdicts(text, judged);
-            if (target.IsAvailable) text.Append(target.JudgedBy.Length > 0 ? $"\nJudged by {MarkdownText.Escape(target.JudgedBy)}.\n" : "\nFrom source, not judged by a run.\n");
+            if (target.IsAvailable) text.Append($"\n{(target.IsJudgedByRun ? "Judged" : "From source")}{MarkdownText.Escape(target.Judgement[(target.IsJudgedByRun ? 6 : 11)..])}.\n");
         }
         return new(bound.IdSpan, text.ToString());
     }
@@ -30,6 +30,7 @@ internal static class TargetHover
         if (target.Verdicts.Length > 1) text.Append($"Before the steps: {MarkdownText.Escape(CoverageText.Of(target.Before))}\n\nAfter the steps: ");
         text.Append($"{MarkdownText.Escape(CoverageText.Of(target.After))}\n");
         foreach (var verdict in target.After.Model) text.Append($"\n- {MarkdownText.Escape(verdict.Reason)}\n");
+        foreach (var advice in target.Advice) text.Append($"\n- {MarkdownText.Escape(CoverageText.Of(advice))}\n");
         var rows = target.After.Operators.Where(row => row.Verdict.Kind != VerdictKind.Runs).ToArray();
         if (rows.Length == 0) return;
         text.Append("\n| operator | verdict | share | why |\n| --- | --- | ---: | --- |\n");

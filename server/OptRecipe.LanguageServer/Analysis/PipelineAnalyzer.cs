@@ -41,7 +41,7 @@ public sealed class PipelineAnalyzer : IAnalyzer
             text = System.Text.Encoding.UTF8.GetString(bytes);
         }
         var analysis = new RecipeAnalyzer(files).Analyze(request.RecipePath, text, cancellation);
-        return new RecipeRunner(files, files, TimeProvider.System).Run(analysis, request.Force, progress, cancellation);
+        return new RecipeRunner(files, files, TimeProvider.System, new(new UserCache())).Run(analysis, request.Force, progress, cancellation);
     }
 
     // What is not on this computer has no path; its folder allows nothing, so the name alone is enough.

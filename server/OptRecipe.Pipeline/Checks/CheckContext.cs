@@ -1,3 +1,4 @@
+using OptRecipe.Pipeline.Calibration;
 using OptRecipe.Pipeline.Planning;
 using OptRecipe.Recipe.Binding;
 using OptRecipe.Recipe.Diagnostics;
@@ -8,6 +9,7 @@ namespace OptRecipe.Pipeline.Checks;
 /// <summary>What a check may look at.</summary>
 internal sealed record CheckContext(RecipeAnalysis Analysis, IFileSource Files)
 {
+    public required KnownRanges Ranges { get; init; }
     public BoundRecipe Recipe => Analysis.Recipe;
     public SourceText Text => Analysis.Text;
     public Plan? Plan => Analysis.Plan;

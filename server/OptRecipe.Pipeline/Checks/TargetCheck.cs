@@ -28,7 +28,7 @@ internal static class TargetCheck
             yield return new(FallsBack, target.Span,
                 $"on `{target.Id}` {SizeText.Count(falling.Length, "operator")} {(falling.Length == 1 ? "falls" : "fall")} back ({CoverageText.Names(falling)}): {falling.MaxBy(o => o.MultiplyAccumulates)?.Verdict.Reason}")
             {
-                Related = RelatedTo(target, falling, target.After),
+                Related = [.. target.Advice.Select(advice => new RelatedInformation(target.Span, CoverageText.Of(advice))), .. RelatedTo(target, falling, target.After)],
             };
         }
     }

@@ -1,19 +1,15 @@
-using System.Collections.Immutable;
 using OptRecipe.Engine.Passes;
 using OptRecipe.Pipeline.Planning;
 using OptRecipe.Pipeline.Reporting;
 using OptRecipe.Recipe.Binding;
 using OptRecipe.Recipe.Diagnostics;
 using OptRecipe.Recipe.Text;
-using OptRecipe.TFLite.Operators;
 
 namespace OptRecipe.Pipeline.Checks;
 
 /// <summary>Operators that have no form in the step's scheme (user problem 1).</summary>
 internal static class UnsupportedOperatorsCheck
 {
-    private const int MostNamed = 10;
-
     public static readonly DiagnosticDescriptor Descriptor = new("OR5002", "Operators have no form in this scheme", Severity.Error, "0.1");
 
     public static IEnumerable<Diagnostic> Check(CheckContext context)
@@ -22,8 +18,8 @@ internal static class UnsupportedOperatorsCheck
         {
             var rows = PlanRows.Of(step).Where(row => row.Outcome == PassOutcome.Unsupported).ToArray();
             if (rows.Length == 0) continue;
-            var shares = Shares(step, rows);
-            var named = string.Join(", ", shares.Take(MostNamed)) + (rows.Length > MostNamed ? $" and {rows.Length - MostNamed} more" : "");
+            var shares = OperatorShares.Of(step.Before, rows.Select(row => row.Address));
+            var named = OperatorShares.Listed(shares);
             var diagnostic = new Diagnostic(Descriptor, step.Span, $"`{step.Title}` has no form of {SizeText.Count(rows.Length, "operator")}: {named}")
             {
                 Related = [.. rows.Zip(shares, (row, share) => new RelatedInformation(step.Span, $"{share}: {row.Reason}"))],
@@ -32,21 +28,6 @@ internal static class UnsupportedOperatorsCheck
                 ? diagnostic.WithFix("Keep these in float", FixSafety.Unsafe, KeepFloat(context.Text, quantize))
                 : diagnostic;
         }
-    }
-
-    /// <summary><c>SQRT #4 (under 1 % of MACs)</c>, in the rows' order.</summary>
-    private static ImmutableArray<string> Shares(PlannedStep step, PlanRow[] rows)
-    {
-        var total = step.Before.Subgraphs.Sum(subgraph => subgraph.Operators.Sum(op => MultiplyAccumulates.Count(step.Before, subgraph, op)));
-        return
-        [
-            .. rows.Select(row =>
-            {
-                var subgraph = step.Before.Subgraphs[row.Address.Subgraph];
-                var count = MultiplyAccumulates.Count(step.Before, subgraph, subgraph.Operators[row.Address.Index]);
-                return $"{row.Operator} #{row.Address.Index} ({(total == 0 ? "no MACs" : $"{SizeText.Percent((double)count / total)} of MACs")})";
-            }),
-        ];
     }
 
     /// <summary><c>int8</c> becomes <c>{scheme: int8, on_unsupported: float}</c>; a mapping gets one more key.</summary>

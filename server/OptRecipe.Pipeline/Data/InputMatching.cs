@@ -21,7 +21,7 @@ internal sealed class InputMatching
     private readonly ImmutableArray<PreprocessingStep> _steps;
 
     private InputMatching(BoundDataSet set, ImmutableArray<ModelInput> inputs, ISampleSource source) =>
-        (_set, _inputs, _source, _steps) = (set, inputs, source, [.. set.Preprocess.Select(PreprocessingTable.Of)]);
+        (_set, _inputs, _source, _steps) = (set, inputs, source, [.. set.Preprocess.Select(PreprocessingTable.Of).OfType<PreprocessingStep>()]);
 
     /// <exception cref="DataFormatException">The first sample cannot be read.</exception>
     public static (ImmutableArray<InputFeed> Feeds, ImmutableArray<DataProblem> Problems) Match(BoundDataSet set, ImmutableArray<ModelInput> inputs, ISampleSource source) =>
@@ -64,6 +64,7 @@ internal sealed class InputMatching
         var span = _set.Path.Span;
         if (_source.Arrays is [""] && _inputs.Length == 1) return ("", span);
         foreach (var name in input.Names) if (_source.Arrays.Contains(name)) return (name, span);
+        if (_source.Everything is { } all && _inputs.Length == 1) return (all, span);
         var others = _source.Arrays.Where(name => name != _set.Labels?.Value).ToArray();
         if (_inputs.Length == 1)
         {

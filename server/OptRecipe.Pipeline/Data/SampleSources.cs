@@ -1,5 +1,10 @@
 using OptRecipe.Data;
+using OptRecipe.Data.Bytes;
+using OptRecipe.Data.Examples;
+using OptRecipe.Data.Images;
 using OptRecipe.Data.Samples;
+using OptRecipe.Data.Sounds;
+using OptRecipe.Data.Tables;
 using OptRecipe.Recipe.Binding;
 using OptRecipe.Recipe.Text;
 
@@ -11,21 +16,48 @@ internal static class SampleSources
     /// <exception cref="DataFormatException">A file is broken or cannot be opened.</exception>
     public static ISampleSource Open(IFileSource files, DataFiles found, BoundDataSet set, IReadOnlyList<ModelInput> inputs, CancellationToken cancellation)
     {
+        if (found.Format is DataFormat.Picture or DataFormat.Sound)
+        {
+            string[] names = [.. Enumerable.Range(0, found.Files.Length).Select(found.NameOf)];
+            return new FileSamples(names, index => DataBytes.Open(files, found.Files[index]), found.Format == DataFormat.Picture ? ImageFile.Read : WavFile.Read);
+        }
         return found.Files.Length == 1 ? One(0) : new JoinedSamples(found.Files.Length, One, cancellation);
 
         ISampleSource One(int index)
         {
-            var bytes = DataBytes.Open(files, found.Files[index]);
+            var name = found.NameOf(index);
+            IRandomBytes? bytes = null;
             try
             {
-                return ArraySamples.Open(found.NameOf(index), bytes, [.. set.Inputs.Select(input => input.Array.Value)], Rank(set, inputs));
+                bytes = DataBytes.Open(files, found.Files[index]);
+                return found.Format switch
+                {
+                    DataFormat.Table => Table(name, bytes, set),
+                    DataFormat.Examples => new ExampleSamples(name, new RecordFile(bytes)),
+                    _ => ArraySamples.Open(name, bytes, [.. set.Inputs.Select(input => input.Array.Value)], Rank(set, inputs)),
+                };
             }
             catch (DataFormatException error)
             {
-                bytes.Dispose();
-                throw new DataFormatException($"`{found.NameOf(index)}` cannot be read: {error.Message}", error);
+                bytes?.Dispose();
+                throw new DataFormatException($"`{name}` cannot be read: {error.Message}", error);
             }
         }
+    }
+
+    /// <summary>The whole of a file that is read at once.</summary>
+    /// <exception cref="DataFormatException">It cannot be read, or is longer than an array.</exception>
+    internal static byte[] Whole(IRandomBytes bytes)
+    {
+        if (bytes.Length > Array.MaxLength) throw new DataFormatException("it is longer than 2 GiB");
+        var whole = new byte[bytes.Length];
+        bytes.Read(0, whole);
+        return whole;
+    }
+
+    private static CsvSamples Table(string name, IRandomBytes bytes, BoundDataSet set)
+    {
+        using (bytes) return new(name, CsvTable.Read(Whole(bytes)), set.Labels?.Value, (column, pattern) => PathPattern.Fits(column, pattern));
     }
 
     /// <summary>How one sample looks in a file; null where inputs differ, so that the first dimension has to count.</summary>

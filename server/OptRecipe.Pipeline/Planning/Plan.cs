@@ -5,6 +5,7 @@ using OptRecipe.Pipeline.Planning.Quantizing;
 using OptRecipe.Pipeline.Planning.Selectors;
 using OptRecipe.Recipe.Text;
 using OptRecipe.Targets;
+using OptRecipe.Targets.Partitions;
 using OptRecipe.TFLite;
 
 namespace OptRecipe.Pipeline.Planning;
@@ -34,6 +35,10 @@ public sealed record Plan
 /// <param name="FileBytes">Exact size of its file.</param>
 public sealed record PlannedStep(string Kind, string Title, TextSpan Span, bool CanRun, IPass Pass, PassPlan Decisions, Model Before, Model Model, long FileBytes)
 {
+    /// <summary>The activations whose ranges the step needs before it can run.</summary>
+    public ImmutableArray<(int Subgraph, int Tensor)> NeededRanges { get; init; } = [];
+    /// <summary>The pass has them already: a file of known ranges was read.</summary>
+    public bool HasRanges { get; init; }
     /// <summary>The step's own <c>where</c> and those of its rules, with what they match in <see cref="Before"/>.</summary>
     public ImmutableArray<PlannedSelector> Selectors { get; init; } = [];
     /// <summary>What holds for each operator; null for steps without rules.</summary>
@@ -49,6 +54,8 @@ public sealed record PlannedTarget(TargetSelection Selection, TextSpan Span, Imm
     public string Title => Selection.ToString();
     public TargetVerdict Before => Verdicts[0];
     public TargetVerdict After => Verdicts[^1];
+    /// <summary>What would be won after the steps if an operator that is left ran there, the best first.</summary>
+    public ImmutableArray<TargetAdvice> Advice { get; init; } = [];
 }
 
 /// <param name="Span">The step in the recipe's text.</param>

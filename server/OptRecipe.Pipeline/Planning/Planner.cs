@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using OptRecipe.Engine.Calibration;
 using OptRecipe.Engine.Passes;
 using OptRecipe.Pipeline.Models;
 using OptRecipe.Pipeline.Planning.Quantizing;
 using OptRecipe.Pipeline.Planning.Selectors;
 using OptRecipe.Recipe.Binding;
 using OptRecipe.Targets;
+using OptRecipe.Targets.Partitions;
 using OptRecipe.TFLite;
 using OptRecipe.TFLite.Files;
 using OptRecipe.TFLite.Operators;
@@ -17,7 +19,8 @@ public sealed class Planner
 {
     private readonly ConditionalWeakTable<Model, ModelMemory> _memory = [];
 
-    public Plan Plan(BoundRecipe recipe, LoadedModel source, CancellationToken cancellation)
+    /// <param name="knownRanges">Ranges that a step's recipe names a file of, for the model before it; null for none.</param>
+    public Plan Plan(BoundRecipe recipe, LoadedModel source, Func<BoundStep, Model, TensorRanges?> knownRanges, CancellationToken cancellation)
     {
         var selections = recipe.Targets.SelectMany(target => target.Selections.Select(selection => (selection, target.IdSpan))).ToArray();
         var oldest = OldestRuntime(selections.Select(pair => pair.selection));
@@ -33,14 +36,22 @@ public sealed class Planner
             try
             {
                 planned = Step(models[^1], pass, key, cancellation);
+                if (planned.Needed.Length > 0 && pass is ICalibratedPass calibrated && knownRanges(step, models[^1]) is { } ranges && ranges.Cover(planned.Needed))
+                {
+                    pass = calibrated.WithRanges(ranges);
+                    planned = Step(models[^1], pass, (key, ranges), cancellation) with { HasRanges = true };
+                }
             }
             catch (PassException refused)
             {
                 stop = new(title, step.KindSpan, refused.Message);
                 break;
             }
-            var (decisions, model, fileBytes) = planned;
-            steps.Add(new(step.Kind, title, step.KindSpan, step.IsAvailable, pass, DecisionReasons.Of(decisions, prepared.Settings), models[^1], model, fileBytes) { Selectors = prepared.Selectors, Settings = prepared.Settings });
+            var (decisions, model, fileBytes, needed) = planned;
+            steps.Add(new(step.Kind, title, step.KindSpan, step.IsAvailable, pass, DecisionReasons.Of(decisions, prepared.Settings), models[^1], model, fileBytes)
+            {
+                Selectors = prepared.Selectors, Settings = prepared.Settings, NeededRanges = needed, HasRanges = planned.HasRanges,
+            });
             models.Add(model);
         }
         return new()
@@ -50,7 +61,10 @@ public sealed class Planner
             Steps = steps.ToImmutable(),
             Result = models[^1],
             FileBytes = steps.Count > 0 ? steps[^1].FileBytes : source.FileBytes,
-            Targets = [.. selections.Select(pair => new PlannedTarget(pair.selection, pair.IdSpan, [.. models.Select(model => Judge(model, pair.selection, cancellation))]))],
+            Targets = [.. selections.Select(pair => new PlannedTarget(pair.selection, pair.IdSpan, [.. models.Select(model => Judge(model, pair.selection, cancellation))])
+            {
+                Advice = Advice(models[^1], pair.selection, cancellation),
+            })],
         };
     }
 
@@ -65,6 +79,16 @@ public sealed class Planner
         return verdict;
     }
 
+    private ImmutableArray<TargetAdvice> Advice(Model model, TargetSelection selection, CancellationToken cancellation)
+    {
+        var advice = Memory(model).Advice;
+        lock (advice)
+            if (advice.TryGetValue(selection, out var known)) return known;
+        var found = TargetAdvice.Of(model, selection, Judge(model, selection, cancellation), cancellation);
+        lock (advice) advice[selection] = found;
+        return found;
+    }
+
     private StepMemory Step(Model before, IPass pass, object key, CancellationToken cancellation)
     {
         var steps = Memory(before).Steps;
@@ -72,7 +96,8 @@ public sealed class Planner
             if (steps.TryGetValue(key, out var known)) return known;
         var decisions = pass.Plan(before);
         var after = pass.Apply(before, decisions, PassMode.Plan, null, cancellation);
-        var step = new StepMemory(decisions, after, ModelWriter.Measure(after));
+        ImmutableArray<(int, int)> needed = pass is ICalibratedPass calibrated ? [.. calibrated.NeededRanges(before, decisions)] : [];
+        var step = new StepMemory(decisions, after, ModelWriter.Measure(after), needed);
         lock (steps) steps[key] = step;
         return step;
     }
@@ -85,7 +110,10 @@ public sealed class Planner
         return releases.Length == 0 || releases.Min() is not { Major: < int.MaxValue } oldest ? null : new(oldest.Major, oldest.Minor, 0);
     }
 
-    private sealed record StepMemory(PassPlan Decisions, Model Model, long FileBytes);
+    private sealed record StepMemory(PassPlan Decisions, Model Model, long FileBytes, ImmutableArray<(int Subgraph, int Tensor)> Needed)
+    {
+        public bool HasRanges { get; init; }
+    }
 
     // The resolver is lazy and holds its model, which lives as long as this memory does: a weak table bears that.
     private sealed class ModelMemory(Model model)
@@ -93,5 +121,6 @@ public sealed class Planner
         public SelectorResolver Resolver { get; } = new(model);
         public Dictionary<object, StepMemory> Steps { get; } = [];
         public Dictionary<TargetSelection, TargetVerdict> Verdicts { get; } = [];
+        public Dictionary<TargetSelection, ImmutableArray<TargetAdvice>> Advice { get; } = [];
     }
 }

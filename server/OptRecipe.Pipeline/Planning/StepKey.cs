@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OptRecipe.Engine.Passes.Equalize;
 using OptRecipe.Engine.Passes.Prune;
 using OptRecipe.Engine.Passes.Quantize;
 using OptRecipe.TFLite;
@@ -14,6 +15,8 @@ internal static class StepKey
         Text(options.KeepFloat));
 
     internal static object Of(PruneOptions options) => (options with { Only = null }, options.Only is { } only ? Text(only) : null);
+
+    internal static object Of(EqualizeOptions options) => (options with { Only = null }, options.Only is { } only ? Text(only) : null);
 
     private static string Text(IEnumerable<OperatorAddress> addresses) => string.Join('\n', addresses.OrderBy(Order));
     private static (int, int) Order(OperatorAddress address) => (address.Subgraph, address.Index);

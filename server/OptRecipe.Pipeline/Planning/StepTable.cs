@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OptRecipe.Engine.Passes;
+using OptRecipe.Engine.Passes.Equalize;
 using OptRecipe.Engine.Passes.Prune;
 using OptRecipe.Engine.Passes.Quantize;
 using OptRecipe.Pipeline.Planning.Quantizing;
@@ -28,6 +29,7 @@ internal static class StepTable
     {
         BoundQuantize quantize when IsPlanned(quantize) => Quantize(quantize, model, resolver, oldest),
         BoundPrune prune => Prune(prune, resolver),
+        BoundEqualize equalize => Equalize(equalize, resolver),
         _ => null,
     };
 
@@ -45,5 +47,12 @@ internal static class StepTable
         var match = step.Where is { } where ? resolver.Resolve(where) : null;
         var options = new PruneOptions(step.Sparsity) { Only = match is null ? null : [.. match.Operators] };
         return new(new PrunePass(options), StepKey.Of(options), $"prune: {step.Sparsity * 100:0.##} %") { Selectors = match is null ? [] : [new(match.Selector, -1, match)] };
+    }
+
+    private static PreparedStep Equalize(BoundEqualize step, SelectorResolver resolver)
+    {
+        var match = step.Where is { } where ? resolver.Resolve(where) : null;
+        var options = new EqualizeOptions(step.Iterations ?? EqualizeOptions.DefaultIterations) { Only = match is null ? null : [.. match.Operators] };
+        return new(new EqualizePass(options), StepKey.Of(options), "equalize") { Selectors = match is null ? [] : [new(match.Selector, -1, match)] };
     }
 }

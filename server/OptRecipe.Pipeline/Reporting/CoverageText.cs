@@ -1,4 +1,6 @@
 using OptRecipe.Targets;
+using OptRecipe.Targets.Partitions;
+using OptRecipe.TFLite;
 
 namespace OptRecipe.Pipeline.Reporting;
 
@@ -11,7 +13,7 @@ public static class CoverageText
     public static string Of(TargetVerdict verdict)
     {
         var parts = new List<string> { verdict.TotalMultiplyAccumulates > 0 ? $"{SizeText.Percent(verdict.Coverage)} of MACs" : $"{verdict.RunningCount} of {verdict.Operators.Length} operators" };
-        if (verdict.Partitions.Length > 0 && verdict.RunningCount < verdict.Operators.Length) parts.Add(SizeText.Count(verdict.Partitions.Length, "partition"));
+        if (verdict.Partitions.Length > 0 && verdict.RunningCount < verdict.Operators.Length) parts.Add(verdict.Partitions.Length < verdict.PossiblePartitions ? $"{verdict.Partitions.Length} of {verdict.PossiblePartitions} partitions" : SizeText.Count(verdict.Partitions.Length, "partition"));
         foreach (var (kind, words) in Groups)
         {
             var operators = verdict.Operators.Where(o => o.Verdict.Kind == kind).ToArray();
@@ -30,8 +32,21 @@ public static class CoverageText
     }
 
     /// <summary><c>CONV_2D #3</c>; with the subgraph's number where it is not the first.</summary>
-    public static string Name(OperatorVerdict verdict) =>
-        verdict.Address.Subgraph == 0 ? $"{verdict.OperatorName} #{verdict.Address.Index}" : $"{verdict.OperatorName} #{verdict.Address.Subgraph}.{verdict.Address.Index}";
+    public static string Name(OperatorVerdict verdict) => Name(verdict.OperatorName, verdict.Address);
+
+    private static string Name(string operatorName, OperatorAddress address) => $"{operatorName} {Number(address)}";
+
+    private static string Number(OperatorAddress address) => address.Subgraph == 0 ? $"#{address.Index}" : $"#{address.Subgraph}.{address.Index}";
+
+    /// <summary><c>replace RESIZE_BILINEAR #57 and 2 partitions become 1: 41 % → 97 % of MACs</c>.</summary>
+    public static string Of(TargetAdvice advice)
+    {
+        var what = advice.Operators.Length == 1 ? Name(advice.OperatorName, advice.Operators[0])
+            : $"the {advice.Operators.Length} {advice.OperatorName} ({string.Join(", ", advice.Operators.Take(MostNamed).Select(Number))}{(advice.Operators.Length > MostNamed ? " …" : "")})";
+        var merge = advice.PartitionsAfter < advice.PartitionsBefore ? $" and {SizeText.Count(advice.PartitionsBefore, "partition")} become {advice.PartitionsAfter}" : "";
+        var (before, after) = (SizeText.Percent(advice.CoverageBefore), SizeText.Percent(advice.CoverageAfter));
+        return $"replace {what}{merge}: {(before == after ? $"{after} of MACs as before" : $"{before} → {after} of MACs")}";
+    }
 
     /// <summary><c>41 % of MACs</c>.</summary>
     public static string ShareOf(OperatorVerdict verdict, TargetVerdict of) =>

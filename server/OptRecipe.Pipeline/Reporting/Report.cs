@@ -28,10 +28,10 @@ public sealed record Report(
         return steps.ToImmutable();
     }
 
-    public static ImmutableArray<TargetReport> TargetsOf(Plan plan) => [.. plan.Targets.Select(target => TargetOf(target.After))];
+    public static ImmutableArray<TargetReport> TargetsOf(Plan plan) => [.. plan.Targets.Select(target => TargetOf(target.After) with { Remedies = [.. target.Advice.Select(CoverageText.Of)] })];
 
     public static TargetReport TargetOf(TargetVerdict verdict) => new(
-        verdict.TargetId, verdict.Coverage, verdict.Operators.Length, verdict.RunningCount, CoverageText.Of(verdict), PartitionsOf(verdict),
+        verdict.TargetId, verdict.Coverage, verdict.Operators.Length, verdict.RunningCount, CoverageText.Of(verdict), PartitionsOf(verdict), [],
         [.. verdict.Model.Select(Of)],
         [.. verdict.Operators.Where(o => o.Verdict.Kind != VerdictKind.Runs).Select(o =>
             new OperatorReport(o.Address.Subgraph, o.Address.Index, o.OperatorName, Word(o.Verdict.Kind), Word(o.Verdict.Stage), o.Verdict.Rule, o.Verdict.Reason, o.MultiplyAccumulates))]);
@@ -58,9 +58,10 @@ public sealed record StepReport(string Step, int Changed, int Kept, int Unsuppor
 
 /// <param name="Coverage">Share of the multiply-accumulates that the target computes, 0…1.</param>
 /// <param name="Partitions">Of the first subgraph: operator indices of each piece that the target takes.</param>
+/// <param name="Remedies">What would be won if an operator that is left ran there, in sentences with figures; empty for a model that was not planned.</param>
 /// <param name="Operators">Only those that do not simply run.</param>
 public sealed record TargetReport(
-    string Target, double Coverage, int OperatorCount, int RunningCount, string Summary, ImmutableArray<ImmutableArray<int>> Partitions, ImmutableArray<ModelVerdictReport> Model, ImmutableArray<OperatorReport> Operators);
+    string Target, double Coverage, int OperatorCount, int RunningCount, string Summary, ImmutableArray<ImmutableArray<int>> Partitions, ImmutableArray<string> Remedies, ImmutableArray<ModelVerdictReport> Model, ImmutableArray<OperatorReport> Operators);
 
 public sealed record ModelVerdictReport(string Verdict, string? Stage, string Rule, string Reason);
 

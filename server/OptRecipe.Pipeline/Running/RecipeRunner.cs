@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using OptRecipe.Engine.Calibration;
+using OptRecipe.Engine.Interpretation;
 using OptRecipe.Engine.Passes;
+using OptRecipe.Pipeline.Calibration;
 using OptRecipe.Pipeline.Models;
 using OptRecipe.Pipeline.Reporting;
 using OptRecipe.Recipe.Diagnostics;
@@ -10,8 +13,13 @@ using OptRecipe.TFLite.Files;
 namespace OptRecipe.Pipeline.Running;
 
 /// <summary>Carries a checked recipe out: passes with weights, then the outputs, each a whole file or nothing.</summary>
-public sealed class RecipeRunner(IFileSource files, IOutputStore store, TimeProvider clock)
+/// <param name="cache">Ranges that were measured before; null for a run that forgets them.</param>
+public sealed class RecipeRunner(IFileSource files, IOutputStore store, TimeProvider clock, CalibrationCache? cache = null)
 {
+    /// <summary>What calibrating takes of a step's share of the progress.</summary>
+    private const double CalibrationShare = 0.9;
+    private readonly StepRanges _ranges = new(files, new(cache ?? new(), clock));
+
     /// <summary>Runs a recipe. Never throws for what a user, a file or the disk did; the result says it.</summary>
     public RunResult Run(RecipeAnalysis analysis, bool force, IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
@@ -24,7 +32,7 @@ public sealed class RecipeRunner(IFileSource files, IOutputStore store, TimeProv
         {
             return new(RunStatus.Cancelled, "the run was cancelled; files that were not yet written are as before");
         }
-        catch (Exception error) when (error is PassException or IOException or UnauthorizedAccessException or ModelFormatException or OutOfMemoryException)
+        catch (Exception error) when (error is PassException or CalibrationException or InterpreterException or IOException or UnauthorizedAccessException or ModelFormatException or OutOfMemoryException)
         {
             return new(RunStatus.Failed, $"the run failed: {error.Message}");
         }
@@ -44,7 +52,10 @@ public sealed class RecipeRunner(IFileSource files, IOutputStore store, TimeProv
         {
             var step = plan.Steps[index];
             progress?.Report(new(step.Title, (double)index / plan.Steps.Length));
-            model = step.Pass.Apply(model, step.Decisions, PassMode.Run, StepProgress(progress, step.Title, index, plan.Steps.Length), cancellation);
+            var pass = _ranges.Ready(analysis, step, model, CalibrationProgress(progress, index, plan.Steps.Length), cancellation);
+            var start = pass == step.Pass ? 0 : CalibrationShare;
+            model = pass.Apply(model, step.Decisions, PassMode.Run, StepProgress(progress, step.Title, index, plan.Steps.Length, start), cancellation);
+            PlanAgreement.Verify(step, model);
         }
         cancellation.ThrowIfCancellationRequested();
         progress?.Report(new("writing", 1));
@@ -113,11 +124,14 @@ public sealed class RecipeRunner(IFileSource files, IOutputStore store, TimeProv
     private static ImmutableArray<BudgetResult> BudgetOf(RecipeAnalysis analysis, ModelSizes after) =>
         analysis.Recipe.Budget?.File is { } limit ? [new("file", SizeText.Of(limit.Bytes), SizeText.Of(after.File), after.File <= limit.Bytes)] : [];
 
-    private static Progress? StepProgress(IProgress<RunProgress>? progress, string title, int index, int count) =>
-        progress is null ? null : new Progress(fraction => progress.Report(new(title, (index + fraction) / count)));
+    private static Progress<double>? StepProgress(IProgress<RunProgress>? progress, string title, int index, int count, double start) =>
+        progress is null ? null : new(fraction => progress.Report(new(title, (index + start + (1 - start) * fraction) / count)));
 
-    private sealed class Progress(Action<double> report) : IProgress<double>
+    private static Progress<CalibrationProgress>? CalibrationProgress(IProgress<RunProgress>? progress, int index, int count) =>
+        progress is null ? null : new(state => progress.Report(new(state.ToString(), (index + CalibrationShare * state.Done / Math.Max(state.Count, 1)) / count)));
+
+    private sealed class Progress<T>(Action<T> report) : IProgress<T>
     {
-        public void Report(double value) => report(value);
+        public void Report(T value) => report(value);
     }
 }

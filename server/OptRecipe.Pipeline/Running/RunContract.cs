@@ -11,7 +11,10 @@ public sealed record RunRequest(string RecipePath, string? Text, bool Force, str
 
 /// <param name="Message">What is being done, for people: "quantize: dynamic".</param>
 /// <param name="Fraction">0…1 over the whole run.</param>
-public sealed record RunProgress(string Message, double Fraction);
+public sealed record RunProgress(string Message, double Fraction)
+{
+    public override string ToString() => $"{100 * Fraction:0} % {Message}";
+}
 
 public enum RunStatus { Succeeded, Invalid, NeedsForce, BudgetBroken, Failed, Cancelled }
 

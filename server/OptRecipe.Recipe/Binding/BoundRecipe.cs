@@ -47,6 +47,14 @@ public sealed record BoundPrune(TextSpan Span, TextSpan KindSpan, bool IsAvailab
     public override string Kind => "prune";
 }
 
+/// <param name="Iterations">Rounds at most; null: as the pass has it.</param>
+public sealed record BoundEqualize(TextSpan Span, TextSpan KindSpan, bool IsAvailable, int? Iterations) : BoundStep(Span, KindSpan, IsAvailable)
+{
+    /// <summary>The operators whose channels may be scaled; null: all.</summary>
+    public BoundSelector? Where { get; init; }
+    public override string Kind => "equalize";
+}
+
 /// <summary>A step that is known and can be neither planned nor run yet.</summary>
 public sealed record BoundOtherStep(TextSpan Span, TextSpan KindSpan, string KindName) : BoundStep(Span, KindSpan, false)
 {

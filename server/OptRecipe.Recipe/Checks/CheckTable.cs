@@ -15,7 +15,7 @@ public static class CheckTable
         AliasCheck.UnknownAlias, AliasCheck.TooManyAliases, AliasCheck.WrongMerge, DuplicateKeyCheck.Descriptor, SeveralKindsCheck.Descriptor,
         UnknownKeyCheck.Descriptor, MissingKeyCheck.Descriptor, WrongKindCheck.Descriptor, UnknownValueCheck.Descriptor, MissingUnitCheck.Descriptor,
         NumberCheck.Descriptor, NumberCheck.OutOfRange, EmptyRecipeCheck.Descriptor, AvailabilityCheck.Descriptor, AvailabilityCheck.Planned, LegacyNameCheck.Descriptor,
-        UnknownValueCheck.UnknownVersion, UnknownTargetCheck.Descriptor, RuntimeCheck.Descriptor, DuplicateTargetCheck.Descriptor, OutputCheck.Overwrites, OutputCheck.WrongExtension,
+        UnknownValueCheck.UnknownVersion, UnknownTargetCheck.Descriptor, RuntimeCheck.Descriptor, DuplicateTargetCheck.Descriptor, AssumedDeviceCheck.Descriptor, OutputCheck.Overwrites, OutputCheck.WrongExtension,
         PathCheck.Descriptor, QuantizedTwiceCheck.Descriptor, NothingPrunedCheck.Descriptor, SelectorWordCheck.UnknownOperator, SelectorWordCheck.WrongRange,
         QuantizeFieldsCheck.NoEffect, QuantizeFieldsCheck.Combination,
         Suppressions.Unused, Suppressions.WithoutCode, Suppressions.TooMany,
@@ -23,7 +23,7 @@ public static class CheckTable
 
     private static readonly ImmutableArray<Action<CheckContext>> Checks =
     [
-        AliasCheck.Run, SchemaCheck.Run, DuplicateTargetCheck.Run, OutputCheck.Run, PathCheck.Run, QuantizedTwiceCheck.Run, NothingPrunedCheck.Run, QuantizeFieldsCheck.Run,
+        AliasCheck.Run, SchemaCheck.Run, DuplicateTargetCheck.Run, AssumedDeviceCheck.Run, OutputCheck.Run, PathCheck.Run, QuantizedTwiceCheck.Run, NothingPrunedCheck.Run, QuantizeFieldsCheck.Run,
     ];
 
     internal static ImmutableArray<Diagnostic> Run(SyntaxTree tree, BoundRecipe recipe, bool isReadable)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -135,8 +136,12 @@ public static class JsonSchemaWriter
             case ScalarKind.Choice:
                 json.WriteStartArray("enum");
                 foreach (var value in type.Values)
+                {
                     if (int.TryParse(value.Name, out var number)) json.WriteNumberValue(number);
                     else json.WriteStringValue(value.Name);
+                    // A version without quotes is a number to whoever reads YAML by the schema.
+                    if (value.Name.Contains('.', StringComparison.Ordinal) && decimal.TryParse(value.Name, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var version)) json.WriteNumberValue(version);
+                }
                 json.WriteEndArray();
                 break;
             case ScalarKind.Size: Pattern(json, "^[0-9][0-9_.]* ?(KiB|MiB|GiB|kB|MB|GB|B|bytes?)$"); break;

@@ -46,7 +46,11 @@ internal static class StepSchema
             Key("names", Choice(Value("keep", ""), Value("strip", "")), "Tensor names.", @default: "keep"),
             Key("metadata", Choice(Value("keep", ""), Value("strip", "")), "Metadata.", @default: "keep"),
             Key("arena_plan", Flag, "Stores an offline arena plan.", @default: "true")), "Lossless only: dead channels, unused tensors, duplicate buffers; outputs stay bit-identical.", Refused),
-        Key("equalize", Mapping(Key("iterations", Integer, "Rounds."), Key("bias_absorption", Flag, "Moves high biases on.", @default: "true"), SelectorSchema.Where), "Cross-layer equalization; needs no data.", Refused),
+        Key("equalize", Mapping(
+            Key("iterations", Integer, "Rounds over all pairs of operators at most; it ends before when nothing moves any more.", @default: "20"),
+            Key("bias_absorption", Flag, "Moves biases that the activation never cuts into the next operator.", Ignored, "false"),
+            SelectorSchema.Where),
+            "Scales channels between two operators against each other (cross-layer equalization), so that `quantize` after it loses less where channels differ much. The float model answers as before; needs no data."),
         Key("cluster", ClusterOptions, "Weight sharing: few distinct values per tensor, for compression.", Refused),
         Key("train", TrainOptions, "Fine-tuning with pruning, clustering, fake quantization or distillation kept alive.", Refused));
 }

@@ -8,7 +8,7 @@ namespace OptRecipe.Targets.Partitions;
 /// <summary>What a table's section <c>partitions</c> says: which of the partitions that could be formed a target really takes. Immutable.</summary>
 /// <remarks>Keys: <c>most</c> (how many, 0 or absent: all), <c>least_operators</c> (smaller ones are left); both a number or the name of an option that holds it. <c>choose: largest</c> (default)
 /// or <c>first</c>. <c>float16: true</c>: a DEQUANTIZE of a float16 constant is no operator of a partition; readers inside read the constant, and it goes along when the first partition alone
-/// reads it. <c>whole: {setting: …}</c>: where that holds, the target takes all operators or none. <c>on_fail</c> and <c>stage</c>: what happens to operators of partitions that are not taken (default: they fall back at prepare).</remarks>
+/// reads it. <c>form: runs</c>: a partition is a run of taken operators as Vela schedules them (see <see cref="Runs"/>). <c>whole: {setting: …}</c>: where that holds, the target takes all operators or none. <c>on_fail</c> and <c>stage</c>: what happens to operators of partitions that are not taken (default: they fall back at prepare).</remarks>
 internal sealed class PartitionRules
 {
     private static readonly Consequence FallsBack = new(VerdictKind.FallsBack, VerdictStage.Prepare);
@@ -19,6 +19,7 @@ internal sealed class PartitionRules
     private readonly bool takesFirst;
     private readonly bool unpacksFloat16;
     private readonly Predicate? whole;
+    private readonly bool formsRuns;
     private readonly Consequence consequence;
 
     private PartitionRules(string id, TableNode? node)
@@ -29,16 +30,21 @@ internal sealed class PartitionRules
         takesFirst = node?["choose"]?.Text == "first";
         unpacksFloat16 = node?["float16"]?.Text == "true";
         whole = node?["whole"] is { } condition ? PredicateTable.Bind(condition, Operands.Of("")) : null;
+        formsRuns = node?["form"]?.Text == "runs";
         consequence = Consequence.Read(node, FallsBack);
     }
 
     public static PartitionRules Read(string id, TableNode? node)
     {
         foreach (var (key, value) in node?.Fields ?? [])
-            if (key is not ("most" or "least_operators" or "choose" or "float16" or "whole" or "on_fail" or "stage")) throw new TableFormatException(value.Line, $"`{key}` is no key of `partitions`");
+            if (key is not ("most" or "least_operators" or "choose" or "float16" or "whole" or "form" or "on_fail" or "stage")) throw new TableFormatException(value.Line, $"`{key}` is no key of `partitions`");
         if (node?["choose"] is { Text: not ("largest" or "first") } choose) throw new TableFormatException(choose.Line, $"`{choose.Text}` is no choice of partitions; expected `largest` or `first`");
+        if (node?["form"] is { Text: not "runs" } form) throw new TableFormatException(form.Line, $"`{form.Text}` is no form of partitions; expected `runs`");
         return new(id, node);
     }
+
+    /// <summary>Whether a verdict says that the operator lost its place to a limit, and not for what it is.</summary>
+    public static bool IsLimit(SupportVerdict verdict) => verdict.Rule.Contains(".partitions.", StringComparison.Ordinal);
 
     /// <summary>The limits as a support table prints them.</summary>
     public ImmutableArray<SupportRule> Sentences(TargetSelection selection)
@@ -52,12 +58,14 @@ internal sealed class PartitionRules
     }
 
     /// <summary>The partitions of one subgraph; operators that lose their place get a verdict of their own.</summary>
-    public ImmutableArray<Partition> Apply(OperatorContext context, int subgraphIndex, OperatorVerdict?[] judged)
+    /// <param name="possibleCount">How many could be formed, before the limits.</param>
+    public ImmutableArray<Partition> Apply(OperatorContext context, int subgraphIndex, OperatorVerdict?[] judged, out int possibleCount)
     {
         var isTaken = judged.Select(verdict => verdict?.Verdict.Kind == VerdictKind.Runs).ToArray();
         var isUnpacked = unpacksFloat16 ? Float16Dequantizes(context, isTaken) : [];
         for (var index = 0; index < isUnpacked.Length; index++) isTaken[index] &= !isUnpacked[index];
-        var possible = Epochs.Partitions(context, isTaken, []);
+        var possible = formsRuns ? Runs.Partitions(context, isTaken) : Epochs.Partitions(context, isTaken, []);
+        possibleCount = possible.Length;
         var (count, size) = (Most(context.Selection), Least(context.Selection));
         var large = possible.Where(partition => partition.Length >= size);
         var chosen = (takesFirst ? large : large.OrderByDescending(partition => partition.Length)).Take(count).ToArray();

@@ -25,3 +25,13 @@ internal sealed class CustomOptionsPredicate(bool expected) : Predicate
 
     public static Predicate Read(PredicateArgument argument) => new CustomOptionsPredicate(argument.Node.Text == "true");
 }
+
+/// <summary>How many intermediate tensors the operator lists.</summary>
+internal sealed class IntermediateCountPredicate(ValueSet counts) : Predicate
+{
+    public override Truth Test(OperatorContext context) => From(counts.Contains(Count(context)));
+
+    private static int Count(OperatorContext context) => context.Operator.Intermediates.IsDefault ? 0 : context.Operator.Intermediates.Length;
+
+    public override string Found(OperatorContext context) => $"{Count(context)} intermediates";
+}

@@ -7,6 +7,9 @@ namespace OptRecipe.Targets.Rules;
 /// <summary>The operator that rules are asked about, with what stands around it. One object walks over a whole model; not thread-safe.</summary>
 internal sealed class OperatorContext(Model model, TargetSelection selection)
 {
+    /// <summary>Bytes. Axes, paddings, indices and biases are smaller; larger constants of integers are data, which no rule reads value by value.</summary>
+    private const int LargestParameter = 1 << 16;
+
     private SubgraphUses? uses;
     private Dictionary<string, TargetSelection>? others;
 
@@ -67,7 +70,7 @@ internal sealed class OperatorContext(Model model, TargetSelection selection)
         values = [];
         var data = Data(tensor);
         var size = tensor.Type switch { TensorType.Int32 => 4, TensorType.Int64 => 8, _ => 0 };
-        if (size == 0 || data.Length == 0 || data.Length > 4096 || data.Source is PlannedByteSource) return false;
+        if (size == 0 || data.Length == 0 || data.Length > LargestParameter || data.Source is PlannedByteSource) return false;
         var bytes = data.ToMemory().Span;
         var result = ImmutableArray.CreateBuilder<long>(bytes.Length / size);
         for (var at = 0; at + size <= bytes.Length; at += size)

@@ -94,9 +94,11 @@ internal sealed class OperatorRules
             node.Require("text").Replace("{op}", $"`{operatorName}`", StringComparison.Ordinal), Rule.ReadRemedies(node["remedies"]));
     }
 
-    /// <summary>The items of a list; an item <c>{use: name}</c> stands for those of a set.</summary>
-    private static IEnumerable<TableNode> Items(TableNode? list, TableNode? sets) => list is null ? [] : list.Items.SelectMany(item =>
-        item["use"] is { } use ? use.AsList().SelectMany(name => (sets?[name.Text] ?? throw new TableFormatException(name.Line, $"there is no set `{name.Text}`")).Items) : [item]);
+    /// <summary>The items of a list; an item <c>{use: name}</c> stands for those of a set, which may use others.</summary>
+    private static IEnumerable<TableNode> Items(TableNode? list, TableNode? sets, int depth = 0) => list is null ? [] : list.Items.SelectMany(item =>
+        item["use"] is not { } use ? [item]
+        : depth > 4 ? throw new TableFormatException(item.Line, "sets use one another more than four deep")
+        : use.AsList().SelectMany(name => Items(sets?[name.Text] ?? throw new TableFormatException(name.Line, $"there is no set `{name.Text}`"), sets, depth + 1)));
 
     private static Runtime? Newest(TableNode node, TableNode? sets) =>
         Items(node["types"], sets).Select(row => row["runtime"]).Append(node["runtime"])

@@ -40,6 +40,14 @@ internal sealed class OptionTextPredicate(string name, ImmutableArray<string> va
         new AllOf([.. argument.Node.Fields.Select(field => new OptionTextPredicate(field.Key, [.. field.Value.AsList().Select(item => item.Text)]))]);
 }
 
+/// <summary>A vector of the options has entries: <c>option_listed: squeeze_dims</c>. An operator without options fits.</summary>
+internal sealed class OptionListedPredicate(string name) : Predicate
+{
+    public override Truth Test(OperatorContext context) => From(context.Operator.Options is null || context.Option(name) is System.Collections.ICollection { Count: > 0 });
+
+    public override string Found(OperatorContext context) => $"no {name}";
+}
+
 /// <summary>The schema's words for the values of enum options.</summary>
 internal static class OptionWords
 {

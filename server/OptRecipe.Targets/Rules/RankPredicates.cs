@@ -4,7 +4,7 @@ using OptRecipe.TFLite;
 namespace OptRecipe.Targets.Rules;
 
 /// <summary>The size of no dimension is left open until run time; <paramref name="isGraphOnly"/>: of inputs of the model.</summary>
-internal sealed class StaticShapePredicate(ImmutableArray<Operand> operands, bool isGraphOnly) : OperandPredicate(operands)
+internal sealed class FixedShapePredicate(ImmutableArray<Operand> operands, bool isGraphOnly) : OperandPredicate(operands)
 {
     protected override bool Holds(OperatorContext context, OperandTensor operand) => (isGraphOnly && !context.Subgraph.Inputs.Contains(operand.TensorIndex)) || (
         !operand.Tensor.Shape.Contains(-1) && (operand.Tensor.ShapeSignature.IsDefault || !operand.Tensor.ShapeSignature.Contains(-1)));
@@ -34,14 +34,6 @@ internal sealed class BroadcastRankPredicate(ValueSet ranks) : Predicate
         }
         return differs ? rank : null;
     }
-}
-
-/// <summary>Two operands have as many dimensions.</summary>
-internal sealed class SameRankPredicate(Operand first, ImmutableArray<Operand> others) : OperandPredicate(others)
-{
-    protected override bool Holds(OperatorContext context, OperandTensor operand) => context.Tensor(first) is not { } tensor || tensor.Shape.Length == operand.Tensor.Shape.Length;
-
-    protected override string Describe(OperatorContext context, OperandTensor operand) => context.Tensor(first) is { } tensor ? $"{Shapes.Text(operand.Tensor)}, {first.Name} {Shapes.Text(tensor)}" : "";
 }
 
 /// <summary>The product of all dimensions but the last.</summary>
@@ -80,7 +72,7 @@ internal sealed class NhwcBroadcastPredicate(Operand left, Operand right) : Pred
 }
 
 /// <summary>The option <c>axis</c> is the last dimension of the operand.</summary>
-internal sealed class LastAxisPredicate(Operand operand) : Predicate
+internal sealed class LastAxisOptionPredicate(Operand operand) : Predicate
 {
     public override Truth Test(OperatorContext context) => From(context.Option("axis") is not int axis || axis == -1 || context.Tensor(operand) is not { } tensor || axis == tensor.Shape.Length - 1);
 

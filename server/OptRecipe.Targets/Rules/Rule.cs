@@ -5,7 +5,8 @@ namespace OptRecipe.Targets.Rules;
 
 /// <summary>What happens when a rule does not hold.</summary>
 /// <param name="Kind">Falls back, refused or stops. Results that are wrong without an error count as <see cref="VerdictKind.Stops"/>: it is worse than being refused.</param>
-internal sealed record Consequence(VerdictKind Kind, VerdictStage Stage)
+/// <param name="IsFirst">Asked before all other rules: what a compiler checks of every operator of a file before it looks for those that it can take (<c>first: true</c>).</param>
+internal sealed record Consequence(VerdictKind Kind, VerdictStage Stage, bool IsFirst = false)
 {
     public static Consequence Read(TableNode? node, Consequence otherwise)
     {
@@ -21,11 +22,12 @@ internal sealed record Consequence(VerdictKind Kind, VerdictStage Stage)
                 "not-judged" => VerdictKind.NotJudged,
                 _ => throw new TableFormatException(onFail.Line, $"`{onFail.Text}` is no consequence"),
             },
-            stage is null ? otherwise.Stage : Enum.TryParse<VerdictStage>(stage.Text, ignoreCase: true, out var named) ? named : throw new TableFormatException(stage.Line, $"`{stage.Text}` is no stage"));
+            stage is null ? otherwise.Stage : Enum.TryParse<VerdictStage>(stage.Text, ignoreCase: true, out var named) ? named : throw new TableFormatException(stage.Line, $"`{stage.Text}` is no stage"),
+            node?["first"]?.Text == "true");
     }
 
     /// <summary>In which order a runtime comes to it: what it leaves to the CPU, then what is refused while the model is compiled or converted, loaded, prepared and run.</summary>
-    public int Order => Kind == VerdictKind.FallsBack ? 0 : Stage == VerdictStage.Compile ? 1 : 1 + (int)Stage;
+    public int Order => IsFirst ? -1 : Kind == VerdictKind.FallsBack ? 0 : Stage == VerdictStage.Compile ? 1 : 1 + (int)Stage;
 }
 
 /// <summary>A rule of a table, bound to one operator.</summary>
@@ -33,6 +35,9 @@ internal sealed record Consequence(VerdictKind Kind, VerdictStage Stage)
 /// <param name="When">The cases that it speaks of; null for all.</param>
 internal sealed record Rule(string Id, Predicate? When, Predicate Check, Consequence Consequence, string Sentence, ImmutableArray<Remedy> Remedies)
 {
+    /// <summary>Where this holds, an operator that breaks the rule only falls back (<c>falls_back_when</c>): what stops one version of a compiler, another leaves to the CPU.</summary>
+    public Predicate? FallsBackWhen { get; init; }
+
     /// <summary>Null when the rule holds or does not speak of this operator.</summary>
     public SupportVerdict? Ask(OperatorContext context)
     {
@@ -42,7 +47,8 @@ internal sealed record Rule(string Id, Predicate? When, Predicate Check, Consequ
         if (check == Truth.Holds) return null;
         if (when == Truth.Unknown || check == Truth.Unknown)
             return new(VerdictKind.NotJudged, VerdictStage.None, Id, $"{Sentence}; whether this is so for this runtime is not known", $"runtime {context.Selection.Runtime}");
-        return new(Consequence.Kind, Consequence.Stage, Id, Sentence, Check.Found(context)) { Remedies = Remedies };
+        var kind = FallsBackWhen?.Test(context) == Truth.Holds ? VerdictKind.FallsBack : Consequence.Kind;
+        return new(kind, Consequence.Stage, Id, Sentence, Check.Found(context)) { Remedies = Remedies };
     }
 
     public static Rule Read(TableNode node, string prefix, string operatorName, Operands operands, Consequence defaults) => new(
@@ -51,7 +57,10 @@ internal sealed record Rule(string Id, Predicate? When, Predicate Check, Consequ
         PredicateTable.Bind(node["check"] ?? throw new TableFormatException(node.Line, "the key `check` is missing"), operands),
         Consequence.Read(node, defaults),
         node.Require("text").Replace("{op}", $"`{operatorName}`", StringComparison.Ordinal),
-        ReadRemedies(node["remedies"]));
+        ReadRemedies(node["remedies"]))
+    {
+        FallsBackWhen = node["falls_back_when"] is { } softer ? PredicateTable.Bind(softer, operands) : null,
+    };
 
     public static ImmutableArray<Remedy> ReadRemedies(TableNode? node) => node is null ? [] : [.. node.AsList().Select(item => item.Kind == TableNodeKind.Map
         ? new Remedy(KindOf(item.Fields[0].Key, item), item.Fields[0].Value.Text)

@@ -120,6 +120,9 @@ internal sealed class SameQuantizationPredicate(Operand first, ImmutableArray<Op
 
 internal static class Scales
 {
+    /// <summary>Null when the tensor has no scale, or none that is computed yet.</summary>
+    public static float? First(Tensor? tensor) => tensor?.Quantization is { Scales.IsDefaultOrEmpty: false } quantization ? quantization.Scales[0] : null;
+
     public static long ZeroPoint(Quantization quantization) => quantization.ZeroPoints.IsDefaultOrEmpty ? 0 : quantization.ZeroPoints[0];
 
     public static string Text(Tensor tensor) => tensor.Quantization is { Scales.IsDefaultOrEmpty: false } quantization ? quantization.Scales[0].ToString("R", CultureInfo.InvariantCulture) : "unknown";

@@ -58,7 +58,7 @@ internal sealed class BiasScalePredicate(ImmutableArray<Operand> factors, Operan
         return to is { } output ? Scale(context, output) is { } outputScale ? difference / outputScale : null : difference;
     }
 
-    private static double? Scale(OperatorContext context, Operand operand) => context.Tensor(operand)?.Quantization is { Scales: [var scale] } ? scale : null;
+    private static double? Scale(OperatorContext context, Operand operand) => context.Tensor(operand)?.Quantization is { Scales: { IsDefault: false, Length: 1 } scales } ? scales[0] : null;
 
     public static Predicate Read(PredicateArgument argument) => new BiasScalePredicate(
         [.. (argument.Node["of"]?.AsList() ?? []).Select(name => argument.Operand(name.Text))],

@@ -21,17 +21,21 @@ internal sealed class ElementsPredicate(ImmutableArray<Operand> operands, ValueS
 }
 
 /// <summary>One dimension: <c>dimension: {of: weights, index: 1, multiple_of: 2}</c> or <c>equals: input.3</c> (operand and dimension) <c>divides: input.3</c>
-/// or <c>values: 1..</c>; without <c>index</c> every dimension.</summary>
+/// or <c>values: 1..</c>; without <c>index</c> every dimension; a negative index counts from the end. A dimension that the tensor does not have fits.</summary>
 internal sealed class DimensionPredicate(ImmutableArray<Operand> operands, int? index, ValueSet? values, int multiple, (Operand Operand, int Index)? equal, bool isDivisor) : OperandPredicate(operands)
 {
     protected override bool Holds(OperatorContext context, OperandTensor operand)
     {
         var shape = operand.Tensor.Shape;
-        for (var at = index ?? 0; at < (index is { } one ? Math.Min(one + 1, shape.Length) : shape.Length); at++)
+        var first = index is < 0 ? index.Value + shape.Length : index ?? 0;
+        if (first < 0) return true;
+        for (var at = first; at < (index is null ? shape.Length : Math.Min(first + 1, shape.Length)); at++)
         {
             if (values is not null && !values.Contains(shape[at])) return false;
             if (multiple > 1 && shape[at] % multiple != 0) return false;
-            if (equal is not var (other, dimension) || context.Tensor(other) is not { } tensor || dimension >= tensor.Shape.Length) continue;
+            if (equal is not var (other, named) || context.Tensor(other) is not { } tensor) continue;
+            var dimension = named < 0 ? named + tensor.Shape.Length : named;
+            if (dimension < 0 || dimension >= tensor.Shape.Length) continue;
             if (isDivisor ? shape[at] <= 0 || tensor.Shape[dimension] % shape[at] != 0 : tensor.Shape[dimension] != shape[at]) return false;
         }
         return true;
@@ -54,10 +58,42 @@ internal sealed class DimensionPredicate(ImmutableArray<Operand> operands, int? 
     }
 }
 
+/// <summary>Only so many innermost dimensions may be larger than 1: <c>innermost: {activations: 3}</c>.</summary>
+internal sealed class InnermostPredicate(ImmutableArray<Operand> operands, int count) : OperandPredicate(operands)
+{
+    protected override bool Holds(OperatorContext context, OperandTensor operand)
+    {
+        var shape = operand.Tensor.Shape;
+        for (var at = 0; at < shape.Length - count; at++)
+            if (shape[at] != 1) return false;
+        return true;
+    }
+
+    protected override string Describe(OperatorContext context, OperandTensor operand) => Shapes.Text(operand.Tensor);
+}
+
+/// <summary>Height × width, the last dimension but one times the one before it.</summary>
+internal sealed class PlanePredicate(ImmutableArray<Operand> operands, ValueSet sizes) : OperandPredicate(operands)
+{
+    protected override bool Holds(OperatorContext context, OperandTensor operand) => sizes.Contains(Size(operand.Tensor));
+
+    private static double Size(Tensor tensor) => (tensor.Shape.Length > 1 ? tensor.Shape[^2] : 1d) * (tensor.Shape.Length > 2 ? tensor.Shape[^3] : 1d);
+
+    protected override string Describe(OperatorContext context, OperandTensor operand) => Shapes.Text(operand.Tensor);
+}
+
 /// <summary>Two operands have one shape.</summary>
 internal sealed class SameShapePredicate(Operand first, ImmutableArray<Operand> others) : OperandPredicate(others)
 {
     protected override bool Holds(OperatorContext context, OperandTensor operand) => context.Tensor(first) is not { } tensor || tensor.Shape.AsSpan().SequenceEqual(operand.Tensor.Shape.AsSpan());
+
+    protected override string Describe(OperatorContext context, OperandTensor operand) => context.Tensor(first) is { } tensor ? $"{Shapes.Text(operand.Tensor)}, {first.Name} {Shapes.Text(tensor)}" : "";
+}
+
+/// <summary>Two operands have the same number of dimensions.</summary>
+internal sealed class SameRankPredicate(Operand first, ImmutableArray<Operand> others) : OperandPredicate(others)
+{
+    protected override bool Holds(OperatorContext context, OperandTensor operand) => context.Tensor(first) is not { } tensor || tensor.Shape.Length == operand.Tensor.Shape.Length;
 
     protected override string Describe(OperatorContext context, OperandTensor operand) => context.Tensor(first) is { } tensor ? $"{Shapes.Text(operand.Tensor)}, {first.Name} {Shapes.Text(tensor)}" : "";
 }

@@ -48,6 +48,9 @@ internal sealed class TargetTable
     /// <summary>The partitions of the target that computes: of another one where the options say so.</summary>
     public PartitionRules PartitionsFor(OperatorContext context) => instead is var (when, target) && when.Test(context) == Truth.Holds ? Of(target).Partitions : Partitions;
 
+    /// <summary>The rules of a target that can be judged.</summary>
+    public static TargetTable Of(TargetSelection selection) => Of(selection.Target.Id);
+
     public static TargetTable From(string id, TableNode root) => new(id, root);
 
     public OperatorRules? Rules(string operatorName) => Find(operatorName).Rules;
@@ -74,16 +77,17 @@ internal sealed class TargetTable
         return behind.Kind == VerdictKind.Refused && refused is not null ? behind with { Kind = refused.Kind, Stage = refused.Stage } : behind;
     }
 
+    private static bool IsEarly(Rule rule) => rule.Consequence is { Stage: VerdictStage.Load } or { IsFirst: true };
+
     private Entry Find(string operatorName) => bound.TryGetValue(operatorName, out var entry) ? entry : bound.GetOrAdd(operatorName, Bind);
 
     private Entry Bind(string operatorName)
     {
         var operands = Operands.Of(operatorName);
-        var rules = (every?.Items ?? []).Select(node => (Rule: Rule.Read(node, id, operatorName, operands, defaults), IsFirst: node["first"]?.Text == "true"))
-            .ToLookup(item => item.IsFirst || item.Rule.Consequence.Stage == VerdictStage.Load, item => item.Rule);
+        var rules = (every?.Items ?? []).Select(node => Rule.Read(node, id, operatorName, operands, defaults)).ToArray();
         return new(
-            [.. rules[true]],
-            [.. rules[false]],
+            [.. rules.Where(IsEarly)],
+            [.. rules.Where(rule => !IsEarly(rule))],
             rows.TryGetValue(operatorName, out var row) ? OperatorRules.Read(row, id, operatorName, sets, defaults, typeDefaults) : null,
             Other(others, operatorName, "no-kernel"),
             customs is null || (customs["known"]?.Items.Any(known => known.Text == operatorName) ?? false) ? null : Other(customs, operatorName, "custom"));

@@ -23,6 +23,7 @@ internal sealed record TypeRow(Predicate Predicate, string Text)
             var types = TypeSet.Read(value);
             parts.Add($"{types}{(types.AllowsNone ? types.Types == 0 ? "no" : " or no" : "")} {key.Replace('_', ' ')}{(granularity?.GetValueOrDefault(key) is { } text ? $" ({text})" : "")}");
         }
+        if (node["npu"] is { } npu) parts.Add(NpuPredicate.Describe(npu));
         if (from is not null) parts.Add($"from {from} on");
         return string.Join(", ", parts);
     }

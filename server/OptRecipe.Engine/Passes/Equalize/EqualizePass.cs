@@ -19,7 +19,7 @@ public sealed class EqualizePass(EqualizeOptions options) : IPass
         var decisions = ImmutableArray.CreateBuilder<OperatorDecision>();
         foreach (var (subgraphIndex, subgraph) in model.Subgraphs.Index())
         {
-            var found = Pairs(model, subgraph);
+            var found = Pairs(model, subgraph, subgraphIndex);
             var touched = found.Select(entry => entry.Pair).OfType<EqualizationPair>().SelectMany(pair => new[] { pair.First, pair.Second }).ToHashSet();
             decisions.AddRange(found.Select((entry, index) => new OperatorDecision(new(subgraphIndex, index),
                 touched.Contains(index) ? PassOutcome.Changed : entry.Reason.Length > 0 ? PassOutcome.Kept : PassOutcome.Untouched, touched.Contains(index) ? "" : entry.Reason)));
@@ -35,7 +35,7 @@ public sealed class EqualizePass(EqualizeOptions options) : IPass
         var isChanged = false;
         foreach (var (subgraphIndex, subgraph) in model.Subgraphs.Index())
         {
-            EqualizationPair[] pairs = [.. Pairs(model, subgraph).Select(entry => entry.Pair).OfType<EqualizationPair>()
+            EqualizationPair[] pairs = [.. Pairs(model, subgraph, subgraphIndex).Select(entry => entry.Pair).OfType<EqualizationPair>()
                 .Where(pair => chosen.Contains(new(subgraphIndex, pair.First)) && chosen.Contains(new(subgraphIndex, pair.Second)))];
             if (pairs.Length == 0) continue;
             isChanged = true;
@@ -45,10 +45,16 @@ public sealed class EqualizePass(EqualizeOptions options) : IPass
         return isChanged ? edit.Build() : model;
     }
 
-    private static (EqualizationPair? Pair, string Reason)[] Pairs(Model model, Subgraph subgraph)
+    private (EqualizationPair? Pair, string Reason)[] Pairs(Model model, Subgraph subgraph, int subgraphIndex)
     {
         var pairs = new EqualizationPairs(model, subgraph);
-        return [.. Enumerable.Range(0, subgraph.Operators.Length).Select(pairs.From)];
+        return [.. Enumerable.Range(0, subgraph.Operators.Length).Select(index => !IsChosen(index) ? (null, "") : pairs.From(index) switch
+        {
+            ({ } pair, _) when !IsChosen(pair.Second) => (null, $"is read by operator #{pair.Second}, which is not selected"),
+            var found => found,
+        })];
+
+        bool IsChosen(int index) => options.Only is not { } only || only.Contains(new(subgraphIndex, index));
     }
 
     private static IEnumerable<int> Tensors(EqualizationPair[] pairs) => pairs.SelectMany(pair => new[] { pair.Outputs.Tensor, pair.Inputs.Tensor, pair.Bias }).Where(tensor => tensor >= 0).Distinct();
