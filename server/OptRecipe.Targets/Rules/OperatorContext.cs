@@ -12,6 +12,7 @@ internal sealed class OperatorContext(Model model, TargetSelection selection)
 
     private SubgraphUses? uses;
     private Dictionary<string, TargetSelection>? others;
+    private string? npuRules;
 
     public Model Model => model;
     public TargetSelection Selection { get; private set; } = selection;
@@ -22,6 +23,8 @@ internal sealed class OperatorContext(Model model, TargetSelection selection)
     public bool IsRuntimeIgnored { get; set; }
     /// <summary>Verdicts of this subgraph's operators behind this one: operators are judged from the last to the first.</summary>
     public OperatorVerdict?[] Verdicts { get; private set; } = [];
+    /// <summary>Which of Vela's sets of rules is asked, see <see cref="NpuPredicate"/>.</summary>
+    public string NpuRules => npuRules ??= NpuPredicate.Of(Selection);
     public SubgraphUses Uses => uses ??= new(Subgraph);
 
     public void Enter(Subgraph subgraph, OperatorVerdict?[] verdicts) => (Subgraph, Verdicts, uses) = (subgraph, verdicts, null);
