@@ -14,6 +14,8 @@ public static class OracleTable
         new XnnpackProbes(XnnpackProbes.Old),
         new TFLiteCpuKernels(TFLiteCpuKernels.Today),
         new TFLiteCpuKernels(TFLiteCpuKernels.Old),
+        new GpuAnalyzer(asksDelegate: false),
+        new GpuAnalyzer(asksDelegate: true),
         new TFLiteMicroModels(),
         new TFLiteMicroSmallModels(),
         .. VelaPlacements.Configurations.Select(configuration => new VelaPlacements(configuration)),

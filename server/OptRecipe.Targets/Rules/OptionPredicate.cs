@@ -56,6 +56,8 @@ internal static class OptionWords
     private static readonly ImmutableArray<string> Modes = ["REFLECT", "SYMMETRIC"];
     private static readonly ImmutableArray<string> KernelTypes = ["FULL", "BASIC"];
     private static readonly ImmutableArray<string> WeightsFormats = ["DEFAULT", "SHUFFLED4x16INT8"];
+    private static readonly ImmutableArray<string> KernelTypes = ["FULL", "BASIC"];
+    private static readonly ImmutableArray<string> MirrorPadModes = ["REFLECT", "SYMMETRIC"];
 
     public static double? Find(string option, string word)
     {
@@ -73,6 +75,8 @@ internal static class OptionWords
         "mode" => Modes,
         "kernel_type" => KernelTypes,
         "weights_format" => WeightsFormats,
+        "kernel_type" => KernelTypes,
+        "mode" => MirrorPadModes,
         "output_type" or "out_type" or "quantized_bias_type" => [.. TensorTypeNames.All],
         _ => [],
     };
