@@ -22,6 +22,8 @@ public sealed record OwnTarget(TargetDescription? Target, ImmutableArray<TablePr
             var table = TargetTable.From(id, root, basis is null ? null : TargetTable.Of(basis.Id));
             var target = Describe(id, root, basis, table);
             problems.AddRange(Options(root, target));
+            foreach (var other in (TableNode?[])[root["fallback"] is { Kind: TableNodeKind.Map } map ? map["target"] : root["fallback"], root["instead"]?["target"]])
+                if (other is not null && TargetCatalog.Find(other.Text) is not { IsAvailable: true, ShortFormOf: null }) problems.Add(new(other.Line, $"`{other.Text}` is no target that can be asked; {TableKeys.Expected(other.Text, TargetCatalog.Targets.Select(one => one.Id))}"));
             foreach (var (name, line) in Rows(root))
             {
                 try
@@ -44,6 +46,10 @@ public sealed record OwnTarget(TargetDescription? Target, ImmutableArray<TablePr
         catch (TableFormatException wrong)
         {
             return new(null, [new(wrong.Line, wrong.Reason)]);
+        }
+        catch (Exception wrong) when (wrong is FormatException or OverflowException or ArgumentException or IndexOutOfRangeException or InvalidOperationException)
+        {
+            return new(null, [new(root.Line, $"the head of the table has a value that it cannot have: {wrong.Message}")]);
         }
     }
 
