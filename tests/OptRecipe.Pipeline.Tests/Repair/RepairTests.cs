@@ -22,16 +22,23 @@ public sealed class RepairTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData("digits_uneven", "{granularity: tensor}", "accuracy")]
-    [InlineData("tones_uneven", "{granularity: channel}", "accuracy")]
-    public void Bias_correction_is_applied_only_where_it_helps(string task, string weights, string metric)
+    [InlineData("digits_uneven", "{scheme: int8, weights: {granularity: tensor}}", "{scheme: int8, weights: {granularity: tensor}, bias_correction: true}", 0.25)]
+    [InlineData("tones_uneven", "int8", "{scheme: int8, bias_correction: true}", 0.8)]
+    [InlineData("digits_uneven", "{scheme: int8, weights: {granularity: tensor}}", "{scheme: int8, weights: {granularity: tensor, algorithm: adaround}}", 0.85)]
+    [InlineData("digits_uneven", "{scheme: dynamic, weights: {granularity: tensor}}", "{scheme: dynamic, weights: {granularity: tensor, algorithm: gptq}}", 0.6)]
+    [InlineData("digits_cnn", "{scheme: int8, weights: {granularity: tensor}}", "{scheme: int8, weights: {granularity: tensor, algorithm: adaround}}", 0.95)]
+    [InlineData("tones_dscnn", "{scheme: int8, weights: {granularity: tensor}}", "{scheme: int8, weights: {granularity: tensor, algorithm: gptq}}", 0.95)]
+    public void A_repair_is_applied_only_where_it_brings_the_outputs_nearer(string task, string plain, string repaired, double least)
     {
         if (SharedFolder.Require("seed", 1) is not { } seed) return;
         var run = new TaskRun(Path.GetDirectoryName(seed) ?? "", task);
-        var (_, plain) = run.Run($"[{{quantize: {{scheme: int8, weights: {weights}}}}}]");
-        var (result, repaired) = run.Run($"[{{quantize: {{scheme: int8, weights: {weights}, bias_correction: true}}}}]");
-        var (before, after) = (run.Score(plain, metric).Optimized.Value, run.Score(repaired, metric).Optimized.Value);
-        output.WriteLine($"{task} int8 {weights}: {before:0.0000} → {after:0.0000}; {result.Repairs[0]}");
-        Assert.True(after > before, $"{before} → {after}");
+        var (_, before) = run.Run($"[{{quantize: {plain}}}]");
+        var bytes = run.Written;
+        var (result, after) = run.Run($"[{{quantize: {repaired}}}]");
+        var (without, with) = (run.Score(before, "accuracy").Optimized.Value, run.Score(after, "accuracy").Optimized.Value);
+        output.WriteLine($"{task} {repaired}: {without:0.0000} → {with:0.0000}; {Assert.Single(result.Repairs)}");
+        Assert.Equal(bytes.Length, run.Written.Length);
+        Assert.Equal(result.Repairs[0].Contains("not applied", StringComparison.Ordinal), bytes.AsSpan().SequenceEqual(run.Written));
+        Assert.True(with >= least, $"{without} → {with}");
     }
 }

@@ -37,6 +37,8 @@ internal sealed class TaskRun
         return (result, ModelReader.Read(new MemoryByteSource(files["/w/out.tflite"])));
     }
 
+    public byte[] Written => files["/w/out.tflite"];
+
     public string Report => System.Text.Encoding.UTF8.GetString(files["/w/report.md"]);
 
     /// <summary>The task's metric of a model on the first samples, beside the float model's.</summary>
