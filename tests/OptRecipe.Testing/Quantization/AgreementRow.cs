@@ -11,6 +11,8 @@ public enum Agreement
     OnlyOurs,
     /// <summary>A form that is read and not made.</summary>
     NotDone,
+    /// <summary>Both refuse, ours before the run.</summary>
+    BothRefuse,
 }
 
 /// <summary>How our file of one form compares with the reference's.</summary>

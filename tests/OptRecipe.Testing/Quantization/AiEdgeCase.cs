@@ -111,7 +111,7 @@ public sealed record AiEdgeCase(string Name, string Recipe, string FloatFile, st
     /// <summary>An operator whose input channels the recipe's blocks do not divide; null when there is none.</summary>
     public OperatorDecision? Undivided(Model model) => Rules.Where(rule => rule.Scheme.Weights.BlockSize > 0)
         .SelectMany(rule => new QuantizePass(new(QuantizeScheme.Float32) { Numerics = QuantizeNumerics.AiEdgeQuantizer, Overrides = Everywhere(model, rule.Scheme) }).Plan(model).Operators)
-        .FirstOrDefault(decision => decision.Reason.Contains("do not divide", StringComparison.Ordinal));
+        .FirstOrDefault(decision => decision.Reason.Contains("does not divide", StringComparison.Ordinal));
 
     public TensorRanges Ranges(Model model)
     {

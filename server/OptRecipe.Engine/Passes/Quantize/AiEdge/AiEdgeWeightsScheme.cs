@@ -54,17 +54,15 @@ internal sealed class AiEdgeWeightsScheme(QuantizeOptions options)
     {
         var wanted = scheme.Weights;
         if (scheme.Scheme == QuantizeScheme.Float16) return builtin == BuiltinOperator.BatchMatmul ? "has no form with float16 weights there" : null;
+        if (WeightForms.Missing(builtin, scheme.Scheme, wanted, weights) is { } missing) return missing;
         var isBlock = wanted.Granularity == WeightGranularity.Block;
-        var widths = scheme.Scheme == QuantizeScheme.WeightOnly ? (isBlock ? [] : row.WeightOnly) : isBlock ? row.Block : row.Dynamic;
-        if (!widths.Contains(wanted.Bits))
-            return $"has no {(scheme.Scheme == QuantizeScheme.WeightOnly ? "weight-only" : "dynamic")} form with {wanted.Bits}-bit weights{(isBlock ? " in blocks" : "")}"
-                + (widths.IsEmpty ? "" : $", only with {string.Join(" or ", widths)} bits");
+        var widths = scheme.Scheme == QuantizeScheme.WeightOnly ? row.WeightOnly : isBlock ? row.Block : row.Dynamic;
+        if (isBlock && scheme.Scheme == QuantizeScheme.WeightOnly || !widths.Contains(wanted.Bits)) return $"has no {(scheme.Scheme == QuantizeScheme.WeightOnly ? "weight-only" : "dynamic")} form with such weights";
         if (!wanted.IsSymmetric && scheme.Scheme != QuantizeScheme.WeightOnly) return "has no kernel for weights with a zero point";
         if (wanted.Algorithm == WeightAlgorithm.Mse && (isBlock || wanted.Bits == 2)) return "has no scale by `mse` for 2-bit weights or blocks";
         if (wanted.Algorithm is WeightAlgorithm.Mse or WeightAlgorithm.Octav && !wanted.IsSymmetric) return $"has no scale by `{wanted.Algorithm.ToString().ToLowerInvariant()}` for weights with a zero point";
         var dimension = AiEdgeTable.DimensionOf(row, @operator, weights.Shape.Length);
         if (weights.Shape.Length <= Math.Max(dimension, isBlock ? 1 : 0) || dimension < 0) return $"has weights of {weights.Shape.Length} dimensions";
-        return isBlock && (weights.Shape.Length != 2 || weights.Shape[1] % wanted.BlockSize != 0)
-            ? $"has {weights.Shape[^1]:N0} input channels, which blocks of {wanted.BlockSize} do not divide" : null;
+        return null;
     }
 }
