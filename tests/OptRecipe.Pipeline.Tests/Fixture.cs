@@ -27,6 +27,7 @@ internal sealed class Fixture
         Files["/w/complex_abs.tflite"] = File.ReadAllBytes(SharedFolder.InRepository("tests", "corpus", "pipeline", "complex_abs.tflite"));
         Files["/w/dscnn_int8.tflite"] = File.ReadAllBytes(SharedFolder.InRepository("tests", "corpus", "tflite", "converter", "tones_dscnn__int8.tflite"));
         foreach (var (name, model) in FactModels.All) Files[$"/w/{name}.tflite"] = FactModels.Write(model);
+        foreach (var (name, bytes) in Data.DataFiles.All) Files["/w/" + name] = bytes;
         Analyzer = new(Files);
     }
 

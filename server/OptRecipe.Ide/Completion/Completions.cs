@@ -14,6 +14,7 @@ public static class Completions
         KindCompletion.At,
         ValueCompletion.At,
         PathCompletion.At,
+        DataCompletion.At,
     ];
 
     /// <param name="files">Looked into for paths only.</param>

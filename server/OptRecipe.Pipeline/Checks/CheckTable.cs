@@ -19,6 +19,8 @@ internal static class CheckTable
         IdleStepCheck.Check,
         AlreadyQuantizedCheck.Check,
         BudgetCheck.Check,
+        DataSetCheck.Check,
+        DataQualityCheck.Check,
         OutputPathCheck.Check,
         OutputSizeCheck.Check,
     ];
@@ -27,6 +29,6 @@ internal static class CheckTable
     [
         .. ModelFileCheck.Descriptors, .. ModelFactsCheck.Descriptors, TargetCheck.Coverage, TargetCheck.FallsBack, TargetCheck.Refused, RefusedAfterStepCheck.Descriptor, RequiredCoverageCheck.Descriptor,
         StoppedPlanCheck.Descriptor, .. SelectorCheck.Descriptors, RuleUseCheck.Descriptor, UnsupportedOperatorsCheck.Descriptor, IdleStepCheck.Descriptor, AlreadyQuantizedCheck.Descriptor, BudgetCheck.Descriptor,
-        .. OutputPathCheck.Descriptors, OutputSizeCheck.Descriptor,
+        .. OutputPathCheck.Descriptors, OutputSizeCheck.Descriptor, .. DataSetCheck.Descriptors, .. DataQualityCheck.Descriptors,
     ];
 }
