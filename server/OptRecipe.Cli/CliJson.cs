@@ -35,7 +35,14 @@ internal sealed record RunJson(
 
 internal sealed record PlanOperatorJson(int Subgraph, int Index, string Op, string Outcome, string Reason);
 
-internal sealed record PlanStepJson(string Step, int Changed, int Kept, int Unsupported, long BytesBefore, long BytesAfter, ImmutableArray<PlanOperatorJson> Operators);
+/// <param name="Rule">From 1; null for the step's own <c>where</c>.</param>
+/// <param name="Operators">In the model that the step meets.</param>
+internal sealed record PlanSelectorJson(int? Rule, string Summary, ImmutableArray<PlanAddressJson> Operators);
+
+internal sealed record PlanAddressJson(int Subgraph, int Index);
+
+internal sealed record PlanStepJson(
+    string Step, int Changed, int Kept, int Unsupported, long BytesBefore, long BytesAfter, ImmutableArray<PlanSelectorJson> Selectors, ImmutableArray<PlanOperatorJson> Operators);
 
 internal sealed record PlanBodyJson(string Model, long BytesBefore, long BytesAfter, bool CanRun, ImmutableArray<PlanStepJson> Steps, ImmutableArray<TargetReport> Targets);
 
@@ -48,6 +55,7 @@ internal sealed record TargetsJson(ImmutableArray<TargetJson> Targets);
 [JsonSerializable(typeof(CheckJson))]
 [JsonSerializable(typeof(RunJson))]
 [JsonSerializable(typeof(PlanJson))]
+[JsonSerializable(typeof(ExplainJson))]
 [JsonSerializable(typeof(TargetsJson))]
 [JsonSerializable(typeof(InspectJson))]
 internal sealed partial class CliJsonContext : JsonSerializerContext

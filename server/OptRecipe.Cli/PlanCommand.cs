@@ -41,6 +41,8 @@ internal static class PlanCommand
         model, plan.Source.FileBytes, plan.FileBytes, plan.CanRun,
         [.. plan.Steps.Zip(Report.StepsOf(plan), (step, row) => new PlanStepJson(
             row.Step, row.Changed, row.Kept, row.Unsupported, row.BytesBefore, row.BytesAfter,
+            [.. step.Selectors.Select(selector => new PlanSelectorJson(
+                selector.Rule < 0 ? null : selector.Rule + 1, SelectionText.Of(step.Before, selector.Match.Operators), [.. selector.Match.Operators.Select(address => new PlanAddressJson(address.Subgraph, address.Index))]))],
             [.. PlanRows.Of(step).Select(r => new PlanOperatorJson(r.Address.Subgraph, r.Address.Index, r.Operator, r.Outcome.ToString().ToLowerInvariant(), r.Reason))]))],
         Report.TargetsOf(plan));
 }

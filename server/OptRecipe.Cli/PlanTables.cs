@@ -40,6 +40,8 @@ internal static class PlanTables
             foreach (var row in PlanRows.Of(step).Where(row => row.Outcome != PassOutcome.Untouched))
                 table.AddRow($"{row.Address.Index}", Markup.Escape(row.Operator), row.Outcome.ToString().ToLowerInvariant(), Markup.Escape(row.Reason));
             terminal.Screen.Write(table);
+            foreach (var selector in step.Selectors) terminal.Output.WriteLine(Terminal.Safe(SelectionText.Of(step, selector)));
+            if (step.Settings is { IsInteger: true }) terminal.Output.WriteLine($"after {step.Title}: {TypeCensus.Of(step.Model)}");
         }
     }
 

@@ -5,10 +5,16 @@ namespace OptRecipe.Targets;
 /// <summary>A target with the options a recipe gives it: what a model is judged for. Equal when the same target is asked in the same way.</summary>
 public sealed class TargetSelection : IEquatable<TargetSelection>
 {
+    /// <summary>What rules ask for, many times for every operator.</summary>
+    private readonly Dictionary<string, string> values = new(StringComparer.Ordinal);
+
     private TargetSelection(TargetDescription target, ImmutableSortedDictionary<string, string> options)
     {
         Target = target;
         Options = options;
+        foreach (var option in target.Options)
+            if (option.Default is { } standard) values[option.Name] = standard;
+        foreach (var (name, value) in options) values[name] = value;
         if (options.TryGetValue("runtime", out var text) && Targets.Runtime.TryParse(text, out var runtime, out _)) Runtime = runtime;
     }
 
@@ -24,7 +30,7 @@ public sealed class TargetSelection : IEquatable<TargetSelection>
     public double? Require => Options.TryGetValue("require", out var text) && TargetOption.TryReadFraction(text, out var value) ? value : null;
 
     /// <summary>The option's value as written, or its default; null when it has neither.</summary>
-    public string? Value(string option) => Options.TryGetValue(option, out var text) ? text : Target.Option(option)?.Default;
+    public string? Value(string option) => values.GetValueOrDefault(option);
 
     /// <summary>A size in bytes; null when the option is not given.</summary>
     public long? Bytes(string option) => Value(option) is { } text && TargetOption.TryReadBytes(text, out var bytes) ? bytes : null;

@@ -65,7 +65,7 @@ public sealed class CompletionTests
     [Fact]
     public void Steps_are_snippets()
     {
-        CheckCompletion(Head + "steps:\n  - $0\n", "quantize", "prune");
+        CheckCompletion(Head + "steps:\n  - $0\n", "quantize", "prune", "equalize");
         CheckAccepted(Head + "steps:\n  - pr$0\n", "prune", Head + "steps:\n  - prune: {sparsity: ${1:50 %}}\n");
     }
 
@@ -73,13 +73,13 @@ public sealed class CompletionTests
     public void A_model_is_quantized_once_and_pruned_before() => CheckCompletion(Head + "steps:\n  - quantize: dynamic\n  - $0\n");
 
     [Fact]
-    public void Pruning_may_come_before_a_quantization() => CheckCompletion(Head + "steps:\n  - $0\n  - quantize: dynamic\n", "prune");
+    public void Pruning_may_come_before_a_quantization() => CheckCompletion(Head + "steps:\n  - $0\n  - quantize: dynamic\n", "prune", "equalize");
 
     [Fact]
-    public void Schemes_that_run_come_first() => CheckCompletion(Head + "steps:\n  - quantize: $0\n", "dynamic", "float16", "int8");
+    public void Schemes_that_run_come_first() => CheckCompletion(Head + "steps:\n  - quantize: $0\n", "dynamic", "float16", "int8", "int16x8");
 
     [Fact]
-    public void Options_of_a_step_stand_on_the_lines_below_it() => CheckCompletion(Head + "steps:\n  - quantize:\n      $0\n", "scheme", "where", "rules", "numerics", "on_unsupported");
+    public void Options_of_a_step_stand_on_the_lines_below_it() => CheckCompletion(Head + "steps:\n  - quantize:\n      $0\n", "scheme", "where", "rules", "numerics", "weights", "activations", "io", "on_unsupported");
 
     [Fact]
     public void A_number_gets_its_units() => CheckCompletion(Head + "budget:\n  file: 60$0\n", "60 KiB", "60 kB", "60 MiB", "60 MB", "60 B", "64 KiB", "1 MiB", "100 kB");
@@ -172,5 +172,41 @@ public sealed class CompletionTests
                 Assert.DoesNotContain(after.Diagnostics, diagnostic => diagnostic.Severity == Severity.Error);
             }
         }
+    }
+
+    [Fact]
+    public void Operators_of_the_model_stand_inside_selectors()
+    {
+        CheckCompletion(Head + "steps:\n  - prune: {sparsity: 50 %, where: {ops: $0}}\n", "CONV_2D", "FULLY_CONNECTED", "RESHAPE", "SOFTMAX");
+        CheckCompletion(Head + "steps:\n  - prune: {sparsity: 50 %, where: {ops: [SOFTMAX, $0]}}\n", "CONV_2D", "FULLY_CONNECTED", "RESHAPE");
+        CheckCompletion(Head + "steps:\n  - prune:\n      sparsity: 50 %\n      where:\n        ops: CO$0\n", "CONV_2D", "FULLY_CONNECTED", "RESHAPE", "SOFTMAX");
+        CheckAccepted(Head + "steps:\n  - prune:\n      sparsity: 50 %\n      where:\n        ops:\n          $0\n", "CONV_2D",
+            Head + "steps:\n  - prune:\n      sparsity: 50 %\n      where:\n        ops:\n          - CONV_2D\n");
+        Assert.Equal("3 operators, 38 KiB, 92 % of MACs", Items(Head + "steps:\n  - prune: {sparsity: 50 %, where: {ops: $0}}\n")[0].Detail);
+    }
+
+    [Fact]
+    public void Names_of_tensors_come_by_folder_and_in_quotes_where_YAML_wants_them()
+    {
+        CheckAccepted(Head + "steps:\n  - prune: {sparsity: 50 %, where: {tensors: mo$0}}\n", "model/conv2d/*", Head + "steps:\n  - prune: {sparsity: 50 %, where: {tensors: 'model/conv2d/*'}}\n");
+        CheckAccepted(Head + "steps:\n  - prune: {sparsity: 50 %, where: {tensors: \"mo$0\"}}\n", "model/conv2d/*", Head + "steps:\n  - prune: {sparsity: 50 %, where: {tensors: \"model/conv2d/*\"}}\n");
+        CheckAccepted(Head + "steps:\n  - prune: {sparsity: 50 %, where: {tensors: [mo$0]}}\n", "model/dense/MatMul", Head + "steps:\n  - prune: {sparsity: 50 %, where: {tensors: [model/dense/MatMul]}}\n");
+    }
+
+    [Fact]
+    public void Numbers_of_operators_say_which_they_are()
+    {
+        Assert.Equal("FULLY_CONNECTED", Items(Head + "steps:\n  - prune: {sparsity: 50 %, where: {operators: $0}}\n").Single(item => item.Label == "4").Detail);
+        CheckAccepted(Head + "steps:\n  - prune:\n      sparsity: 50 %\n      where:\n        operators: 0, 2-$0\n", "0, 2-4", Head + "steps:\n  - prune:\n      sparsity: 50 %\n      where:\n        operators: 0, 2-4\n");
+    }
+
+    [Fact]
+    public void A_selector_offers_its_keys_wherever_it_stands()
+    {
+        string[] keys = ["ops", "tensors", "operators", "first", "last", "weights_over", "not", "any", "all", "optional"];
+        CheckCompletion(Head + "steps:\n  - prune: {sparsity: 50 %, where: {$0}}\n", keys);
+        CheckCompletion(Head + "steps:\n  - quantize: {scheme: dynamic, rules: [{where: {not: {$0}}}]}\n", keys);
+        CheckCompletion(Head + "steps:\n  - quantize: {scheme: dynamic, rules: [{where: {any: [{$0}]}}]}\n", keys);
+        CheckCompletion(Head + "steps:\n  - prune: {sparsity: 50 %, where: {first: $0}}\n", "true", "false");
     }
 }

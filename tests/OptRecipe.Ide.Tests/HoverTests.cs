@@ -51,6 +51,16 @@ public sealed class HoverTests
     public void A_scheme_that_cannot_run_yet_says_so() => CheckHover(Head + "steps:\n  - quantize: {scheme: in$0t8}\n", "Full integer", "running it is not available yet");
 
     [Fact]
+    public void A_selector_shows_how_much_of_the_model_it_is_for()
+    {
+        CheckHover(Head + "steps:\n  - prune: {sparsity: 50 %, whe$0re: {ops: CONV_2D}}\n", "**3 operators, 38 KiB, 92 % of MACs**", "CONV_2D #1", "Which operators the step touches");
+        CheckHover(Head + "steps:\n  - prune: {sparsity: 50 %, where: {ops: CONV$0_2D}}\n", "3 operators", "model/conv2d_1/Conv2D");
+        CheckHover(Head + "steps:\n  - quantize: {scheme: dynamic, rules: [{where: {o$0ps: CONV_2D}, scheme: float32}, {where: {first: true}, scheme: float32}]}\n",
+            "3 operators", "override rule 1 on 1 of them", "Operators by type");
+        CheckHover(Head + "steps:\n  - prune: {sparsity: 50 %, where: {ops: CO$0S, optional: true}}\n", "0 operators");
+    }
+
+    [Fact]
     public void A_budget_shows_the_forecast() => CheckHover(Head + "budget:\n  fi$0le: 10 KiB\n", "Forecast", "broken", "most bytes");
 
     [Fact]

@@ -13,6 +13,7 @@ public static class Completions
         KeyCompletion.At,
         KindCompletion.At,
         ValueCompletion.At,
+        SelectorCompletion.At,
         PathCompletion.At,
         DataCompletion.At,
     ];

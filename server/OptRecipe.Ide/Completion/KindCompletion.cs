@@ -31,11 +31,11 @@ internal static class KindCompletion
         var kinds = context.Place.Schema.Container ?? SchemaPlace.Shaped<KindType>(SchemaPlace.Shaped<ListType>(context.Place.Schema.Type)?.Item)?.Kinds;
         foreach (var key in (kinds?.Keys ?? []).Where(key => key.Availability == Availability.Available))
         {
-            // One quantization a recipe, and pruning before it.
-            if (key.Name == "quantize" ? quantized.Length > 0 : key.Name == "prune" && quantized.Any(step => step.Span.Start < here)) continue;
+            // One quantization a recipe, and what changes float weights before it.
+            if (key.Name == "quantize" ? quantized.Length > 0 : key.Name is "prune" or "equalize" && quantized.Any(step => step.Span.Start < here)) continue;
             var (text, rank) = key.Name switch
             {
-                "quantize" => ("quantize: ${1|dynamic,float16,int8|}", 0),
+                "quantize" => ($"quantize: ${{1|{string.Join(',', Schemes(key))}|}}", 0),
                 "prune" => ("prune: {sparsity: ${1:50 %}}", 1),
                 _ => (key.Name, 2),
             };
@@ -43,6 +43,9 @@ internal static class KindCompletion
             yield return context.Item(key.Name, CompletionKind.Step, written, "step", SchemaText.Documentation(key), rank) with { IsSnippet = isSnippet };
         }
     }
+
+    private static IEnumerable<string> Schemes(SchemaKey quantize) =>
+        (SchemaPlace.Shaped<ScalarType>(quantize.Type)?.Values ?? []).Where(scheme => scheme.Availability is Availability.Available or Availability.Planned).Select(scheme => scheme.Name);
 
     private static IEnumerable<CompletionItem> Targets(CompletionContext context, MappingType kinds)
     {

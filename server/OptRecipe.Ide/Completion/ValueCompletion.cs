@@ -11,7 +11,7 @@ internal static class ValueCompletion
         var place = context.Place;
         if (place.Schema.IsKey || (place.IsOwnLine && !place.IsInFlow && place.Schema.Type is not ScalarType)) return [];
         if (SchemaPlace.Shaped<ScalarType>(place.Schema.Type) is not { } type) return [];
-        return type.Kind is ScalarKind.Choice or ScalarKind.Flag ? Words(context, type) : Numbers(context, type).Concat(Examples(context, type));
+        return Words(context, type).Concat(Numbers(context, type)).Concat(Examples(context, type));
     }
 
     private static IEnumerable<CompletionItem> Words(CompletionContext context, ScalarType type) =>

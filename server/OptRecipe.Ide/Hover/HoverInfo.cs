@@ -23,6 +23,7 @@ public sealed record HoverInfo(TextSpan Span, string Markdown)
     public static HoverInfo? At(RecipeAnalysis analysis, int offset)
     {
         var words = KeyHover.At(analysis, offset);
+        if (SelectorHover.At(analysis, offset) is { } selected) return words is null ? selected : words with { Markdown = $"{selected.Markdown}\n\n---\n\n{words.Markdown}" };
         if (words is not null && KeyHover.IsOption(analysis, offset)) return words;
         foreach (var provider in Providers)
             if (provider(analysis, offset) is { } hover) return words is null || hover.Markdown.Contains(words.Markdown) ? hover : hover with { Markdown = $"{hover.Markdown}\n\n---\n\n{words.Markdown}" };

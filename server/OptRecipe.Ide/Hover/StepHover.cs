@@ -20,6 +20,8 @@ internal static class StepHover
         text.Append($"{SizeText.Of(before)} → {SizeText.Of(planned.FileBytes)} · {SizeText.Count(planned.Decisions.Count(PassOutcome.Changed), "operator")} changed");
         Outcome(text, planned, PassOutcome.Kept, "left as they are");
         Outcome(text, planned, PassOutcome.Unsupported, "without a form");
+        if (planned.Settings is { IsInteger: true }) text.Append($"\n\nAfter it: {TypeCensus.Of(planned.Model)}");
+        foreach (var selector in planned.Selectors) text.Append($"\n\n{MarkdownText.Escape(SelectionText.Of(planned, selector))}");
         text.Append("\n\n| operator | | why |\n| --- | --- | --- |\n");
         var rows = PlanRows.Of(planned).Where(row => row.Outcome != PassOutcome.Untouched).ToArray();
         foreach (var row in rows.Take(MostOperators))

@@ -15,6 +15,7 @@ internal static class CheckTable
         StoppedPlanCheck.Check,
         SelectorCheck.Check,
         RuleUseCheck.Check,
+        WeightFormCheck.Check,
         UnsupportedOperatorsCheck.Check,
         IdleStepCheck.Check,
         AlreadyQuantizedCheck.Check,
@@ -28,7 +29,7 @@ internal static class CheckTable
     public static DiagnosticDescriptor[] Descriptors { get; } =
     [
         .. ModelFileCheck.Descriptors, .. ModelFactsCheck.Descriptors, TargetCheck.Coverage, TargetCheck.FallsBack, TargetCheck.Refused, RefusedAfterStepCheck.Descriptor, RequiredCoverageCheck.Descriptor,
-        StoppedPlanCheck.Descriptor, .. SelectorCheck.Descriptors, RuleUseCheck.Descriptor, UnsupportedOperatorsCheck.Descriptor, IdleStepCheck.Descriptor, AlreadyQuantizedCheck.Descriptor, BudgetCheck.Descriptor,
+        StoppedPlanCheck.Descriptor, .. SelectorCheck.Descriptors, RuleUseCheck.Descriptor, WeightFormCheck.Descriptor, UnsupportedOperatorsCheck.Descriptor, IdleStepCheck.Descriptor, AlreadyQuantizedCheck.Descriptor, BudgetCheck.Descriptor,
         .. OutputPathCheck.Descriptors, OutputSizeCheck.Descriptor, .. DataSetCheck.Descriptors, .. DataQualityCheck.Descriptors,
     ];
 }

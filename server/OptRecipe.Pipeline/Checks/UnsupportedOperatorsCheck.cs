@@ -25,19 +25,20 @@ internal static class UnsupportedOperatorsCheck
                 Related = [.. rows.Zip(shares, (row, share) => new RelatedInformation(step.Span, $"{share}: {row.Reason}"))],
             };
             yield return context.Recipe.Steps.OfType<BoundQuantize>().FirstOrDefault(bound => bound.KindSpan == step.Span) is { } quantize
-                ? diagnostic.WithFix("Keep these in float", FixSafety.Unsafe, KeepFloat(context.Text, quantize))
+                ? diagnostic.WithFix("Keep these in float", FixSafety.Unsafe, Unsupported(context.Text, quantize, "float")).WithFix("Let these take the nearest scheme they have", FixSafety.Unsafe, Unsupported(context.Text, quantize, "next-scheme"))
                 : diagnostic;
         }
     }
 
     /// <summary><c>int8</c> becomes <c>{scheme: int8, on_unsupported: float}</c>; a mapping gets one more key.</summary>
-    private static TextEdit KeepFloat(SourceText text, BoundQuantize quantize)
+    private static TextEdit Unsupported(SourceText text, BoundQuantize quantize, string word)
     {
+        if (quantize.Fields.OnUnsupported is { } written) return new(written.Span, word);
         var line = text.Text.AsSpan(0, quantize.SchemeSpan.Start);
         line = line[(line.LastIndexOf('\n') + 1)..];
         var key = line.LastIndexOf("scheme", StringComparison.Ordinal);
-        if (key < 0) return new(quantize.SchemeSpan, $"{{scheme: {text.Slice(quantize.SchemeSpan)}, on_unsupported: float}}");
+        if (key < 0) return new(quantize.SchemeSpan, $"{{scheme: {text.Slice(quantize.SchemeSpan)}, on_unsupported: {word}}}");
         var isFlow = line[..key].Contains('{');
-        return new(new(quantize.SchemeSpan.End, 0), isFlow ? ", on_unsupported: float" : $"{text.LineBreak}{new string(' ', key)}on_unsupported: float");
+        return new(new(quantize.SchemeSpan.End, 0), isFlow ? $", on_unsupported: {word}" : $"{text.LineBreak}{new string(' ', key)}on_unsupported: {word}");
     }
 }

@@ -15,7 +15,10 @@ public static class PlanMarkdown
         foreach (var (step, number) in plan.Steps.Select((step, index) => (step, index + 1)))
         {
             page.Append($"\n## {number}. {MarkdownText.Escape(step.Title)}{(step.CanRun ? "" : " (planned only: running it is not available yet)")}\n\n");
-            page.Append($"{SizeText.Count(step.Decisions.Count(PassOutcome.Changed), "operator")} changed, file {SizeText.Of(step.FileBytes)}\n\n| # | operator | outcome | why |\n| ---: | --- | --- | --- |\n");
+            page.Append($"{SizeText.Count(step.Decisions.Count(PassOutcome.Changed), "operator")} changed, file {SizeText.Of(step.FileBytes)}\n\n");
+            if (step.Settings is { IsInteger: true }) page.Append($"After it: {TypeCensus.Of(step.Model)}\n\n");
+            foreach (var selector in step.Selectors) page.Append($"- {MarkdownText.Escape(SelectionText.Of(step, selector))}\n");
+            page.Append($"{(step.Selectors.IsEmpty ? "" : "\n")}| # | operator | outcome | why |\n| ---: | --- | --- | --- |\n");
             foreach (var row in PlanRows.Of(step))
                 page.Append($"| {row.Address.Index} | {MarkdownText.Escape(row.Operator)} | {row.Outcome.ToString().ToLowerInvariant()} | {MarkdownText.Escape(row.Reason)} |\n");
         }

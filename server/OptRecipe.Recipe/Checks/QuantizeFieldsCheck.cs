@@ -38,9 +38,10 @@ internal static class QuantizeFieldsCheck
             if (!hasWeights) Idle(context, span, $"`weights: {name}`", $"`{word}` stores {(scheme == QuantizationScheme.Float16 ? "float16" : "float32")} weights");
         foreach (var (name, span) in Activations(fields))
             if (!isInteger) Idle(context, span, $"`activations: {name}`", $"`{word}` keeps activations in float32");
+        if (isInteger && fields.MinimumElements is { } elements) Idle(context, elements.Span, "`weights: min_elements`", $"`{word}` quantizes weights of every size");
         if (!isInteger && fields.Calibration is { } unused) Idle(context, FirstLine(context, unused.Span), "`calibration`", $"`{word}` needs no ranges of activations", unused.Span);
         else if (fields.Calibration is { } calibration) Calibration(context, calibration);
-        if (fields.OnUnsupported is { } unsupported && !isInteger) Idle(context, unsupported.Span, "`on_unsupported`", $"`{word}` leaves operators that it has no form of in float32");
+        if (fields.OnUnsupported is { } unsupported && !isInteger && !(hasWeights && (fields.WeightBits ?? (object?)fields.Granularity) is not null)) Idle(context, unsupported.Span, "`on_unsupported`", $"`{word}` leaves operators that it has no form of in float32");
         if (hasWeights) Kernels(context, fields, scheme, word);
     }
 

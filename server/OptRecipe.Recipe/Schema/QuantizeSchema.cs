@@ -17,14 +17,14 @@ internal static class QuantizeSchema
         Key("rules", new ListType(Rule), "Ordered exceptions; the last rule that matches an operator wins, field by field."),
         Key("numerics", Choice(
             Value("converter", "TensorFlow Lite's converter: its MLIR quantizer for int8, the flatbuffer quantizer for int16x8."),
-            Value("converter-flatbuffer", "The flatbuffer quantizer for int8, too.", Refused),
+            Value("converter-flatbuffer", "The flatbuffer quantizer for int8, too."),
             Value("ai-edge-quantizer", "Google's AI Edge Quantizer.", Refused)),
             "Whose rounding, zero ranges, constants and same-scale groups.", @default: "converter"),
         Key("calibration", Calibration, "How activation ranges are found from `data.calibration`, which is the data; this is the method.", Ignored, "minmax"),
-        Key("weights", Weights, "How weights are stored.", Refused),
-        Key("activations", Activations, "How activations are stored.", Refused),
+        Key("weights", Weights, "How weights are stored."),
+        Key("activations", Activations, "How activations are stored."),
         Key("io", Either(IoType, Mapping(Key("input", IoType, "Type of the model's inputs.", @default: "float32"), Key("output", IoType, "Type of the model's outputs.", @default: "float32"))),
-            "Types at the model's border; one word means both.", Refused, "float32"),
+            "Types at the model's border; one word means both.", @default: "float32"),
         Key("bias_correction", Flag, "Shifts biases by what quantization moved on average; needs calibration data.", Refused, "false"),
         Key("exempt", Mapping(
             Key("auto", Flag, "Operators are chosen by what they cost on the evaluation data.", @default: "false"),
@@ -39,7 +39,7 @@ internal static class QuantizeSchema
         Value("dynamic", "Dynamic range: int8 weights, activations stay float32 and are quantized while running. About a quarter of the size; needs no data."),
         Value("float16", "float16 weights, computed in float32. Half the size, nearly the same results; needs no data."),
         Value("int8", "Full integer: int8 weights and activations. What microcontrollers and most accelerators want; needs calibration data.", Planned),
-        Value("int16x8", "16-bit activations, 8-bit weights: closer to float, few fast kernels; needs calibration data.", Refused),
+        Value("int16x8", "16-bit activations, 8-bit weights: closer to float, few fast kernels; needs calibration data.", Planned),
         Value("weight-only", "Integer weights that are dequantized before use: small files, float results; needs no data.", Refused),
     ];
 
@@ -48,18 +48,18 @@ internal static class QuantizeSchema
         Value("uint8", "Unsigned integers, as cameras deliver them."), Value("int16", "With `int16x8`."));
 
     private static MappingType Weights => Mapping(
-        Key("bits", Choice(Value("8", "Every scheme."), Value("4", "Half of it: `dynamic` and `weight-only`, with `int8` and `int16x8` only FULLY_CONNECTED and CONV_2D."), Value("2", "`dynamic` only.")),
+        Key("bits", Choice(Value("8", "Every scheme."), Value("4", "Half of it: `dynamic` and `weight-only`, with `int8` and `int16x8` only FULLY_CONNECTED and CONV_2D.", Refused), Value("2", "`dynamic` only.", Refused)),
             "How many bits a weight has.", @default: "8"),
         Key("symmetric", Flag, "Zero point 0. Only `weight-only` has another form.", @default: "true"),
         Key("granularity", Choice(
             Value("channel", "One scale for each output channel, where the operator has them."), Value("tensor", "One scale. Older runtimes and some accelerators want it."),
-            Value("block-32", "One scale for each 32 weights of an output channel."), Value("block-64", ""), Value("block-128", ""), Value("block-256", "")),
+            Value("block-32", "One scale for each 32 weights of an output channel.", Refused), Value("block-64", "", Refused), Value("block-128", "", Refused), Value("block-256", "", Refused)),
             "How many weights share a scale. Blocks: `dynamic` and `weight-only` weights of FULLY_CONNECTED and EMBEDDING_LOOKUP.", @default: "channel"),
         Key("algorithm", Choice(
-            Value("minmax", "The largest magnitude is the end of the range."), Value("mse", "The range with the least squared error."), Value("octav", "The clipping that OCTAV finds."),
+            Value("minmax", "The largest magnitude is the end of the range."), Value("mse", "The range with the least squared error.", Refused), Value("octav", "The clipping that OCTAV finds.", Refused),
             Value("adaround", "Roundings are learned from calibration data.", Refused), Value("gptq", "Roundings correct each other's errors, from calibration data.", Refused)),
             "How scales and roundings are chosen.", @default: "minmax"),
-        Key("min_elements", Integer, "Tensors of fewer elements stay float. Where it is not written: 1,024 for `dynamic`, as the converter, else 0."));
+        Key("min_elements", Integer, "Tensors of fewer elements stay float. Where it is not written: 1,024 for `dynamic`, as the converter, else 0; integer schemes quantize all."));
 
     private static MappingType Activations => Mapping(
         Key("bits", Choice(Value("8", "As `int8`."), Value("16", "As `int16x8`.")), "How many bits an activation has. Where it is not written, the scheme says it."),
@@ -78,16 +78,16 @@ internal static class QuantizeSchema
         Key("key", AnyText, "The entry in it.")));
 
     private static SchemaKey OnUnsupported => Key("on_unsupported", Choice(
-        Value("error", "An error names the operators."), Value("float", "They stay float32."), Value("next-scheme", "They take the nearest scheme they have: int16x8, int8, dynamic, weight-only, float32.", Refused)),
+        Value("error", "An error names the operators."), Value("float", "They stay float32."), Value("next-scheme", "They take the nearest scheme they have: int16x8, int8, dynamic, weight-only, float32.")),
         "What happens to an operator the scheme has no kernel for.", @default: "error");
 
     private static MappingType Rule => Mapping(
         SelectorSchema.Where with { Description = "Which operators the rule is for. Must match at least one operator.", IsRequired = true },
-        Key("scheme", Choice([.. Schemes.Select(value => value with { Availability = Refused }), Value("float32", "Not quantized.")]), "The scheme of these operators."),
-        Key("weights", Weights, "How their weights are stored, key by key.", Refused),
-        Key("activations", Activations, "How their activations are stored, key by key.", Refused),
+        Key("scheme", Choice([.. Schemes, Value("float32", "Not quantized.")]), "The scheme of these operators."),
+        Key("weights", Weights, "How their weights are stored, key by key."),
+        Key("activations", Activations, "How their activations are stored, key by key."),
         Key("calibration", Calibration, "How the ranges of their outputs are found.", Refused),
-        OnUnsupported with { Availability = Refused });
+        OnUnsupported);
 
     /// <summary>Whether this version runs a scheme of a step.</summary>
     internal static bool Runs(QuantizationScheme scheme) =>

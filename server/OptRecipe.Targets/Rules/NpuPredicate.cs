@@ -6,22 +6,28 @@ namespace OptRecipe.Targets.Rules;
 /// <c>legacy</c>: U55 and U65 through the older Python core, which Vela up to 4.5 has and Vela 5 keeps behind <c>--debug-force-legacy-core</c>.</summary>
 internal sealed class NpuPredicate(ImmutableArray<string> allowed) : Predicate
 {
-    public override Truth Test(OperatorContext context) => From(allowed.Contains(Of(context.Selection), StringComparer.Ordinal));
+    public override Truth Test(OperatorContext context) => From(allowed.Contains(context.NpuRules));
 
     public override string Found(OperatorContext context) => $"accelerator {context.Selection.Value("accelerator")}";
 
     public static NpuPredicate Read(PredicateArgument argument) => new([.. argument.Node.AsList().Select(item => item.Text)]);
 
     /// <summary>As a support table prints it: <c>on Ethos-U85</c>.</summary>
-    public static string Describe(Tables.TableNode node) => $"on {Sentences.Join([.. node.AsList().Select(item => item.Text switch
+    public static string Describe(Tables.TableNode node)
     {
-        "u85" => "Ethos-U85",
-        "u55" => "Ethos-U55 and U65",
-        "legacy" => "Ethos-U55 and U65 with the legacy core",
-        _ => throw new Tables.TableFormatException(item.Line, $"`{item.Text}` is no set of rules"),
-    })], "and")}";
+        var words = node.AsList().Select(item => item.Text).ToArray();
+        var names = words.Where(word => word != "legacy" || !words.Contains("u55")).Select(word => word switch
+        {
+            "u85" => "Ethos-U85",
+            "u55" => words.Contains("legacy") ? "Ethos-U55 and U65" : "Ethos-U55 and U65 without the legacy core",
+            "legacy" => "Ethos-U55 and U65 with the legacy core",
+            _ => throw new Tables.TableFormatException(node.Line, $"`{word}` is no set of rules"),
+        });
+        return $"on {string.Join(", ", names)}";
+    }
 
-    private static string Of(TargetSelection selection)
+    /// <summary>One of the three words.</summary>
+    public static string Of(TargetSelection selection)
     {
         if (selection.Value("accelerator")?.StartsWith("ethos-u85", StringComparison.Ordinal) ?? false) return "u85";
         return selection.Value("core") == "legacy" || selection.Value("vela")?.StartsWith('4') is true ? "legacy" : "u55";

@@ -11,6 +11,7 @@ internal sealed class OperatorContext(Model model, TargetSelection selection)
     private const int LargestParameter = 1 << 16;
 
     private SubgraphUses? uses;
+    private string? npuRules;
 
     public Model Model => model;
     public TargetSelection Selection => selection;
@@ -21,6 +22,8 @@ internal sealed class OperatorContext(Model model, TargetSelection selection)
     public bool IsRuntimeIgnored { get; set; }
     /// <summary>Verdicts of this subgraph's operators behind this one: operators are judged from the last to the first.</summary>
     public OperatorVerdict?[] Verdicts { get; private set; } = [];
+    /// <summary>Which of Vela's sets of rules is asked, see <see cref="NpuPredicate"/>.</summary>
+    public string NpuRules => npuRules ??= NpuPredicate.Of(selection);
     public SubgraphUses Uses => uses ??= new(Subgraph);
 
     public void Enter(Subgraph subgraph, OperatorVerdict?[] verdicts) => (Subgraph, Verdicts, uses) = (subgraph, verdicts, null);

@@ -12,9 +12,11 @@ internal sealed class ZeroPointByTypePredicate(ImmutableArray<Operand> operands,
     private long? FirstOutside(Tensor tensor)
     {
         if (tensor.Quantization?.ZeroPoints is not { IsDefaultOrEmpty: false } zeroPoints) return null;
-        var allowed = byType.GetValueOrDefault(tensor.Type) ?? other;
+        if ((byType.GetValueOrDefault(tensor.Type) ?? other) is not { } allowed) return null;
+        // Most weights have one zero point for all channels.
+        if (!zeroPoints.AsSpan().ContainsAnyExcept(zeroPoints[0])) return allowed.Contains(zeroPoints[0]) ? null : zeroPoints[0];
         foreach (var zeroPoint in zeroPoints)
-            if (allowed?.Contains(zeroPoint) is false) return zeroPoint;
+            if (!allowed.Contains(zeroPoint)) return zeroPoint;
         return null;
     }
 

@@ -23,12 +23,13 @@ internal sealed class DynamicRange(QuantizeOptions options)
         if (Array.Find(weights, weight => !model.HasFittingData(weight)) is not null) return new(address, PassOutcome.Kept, "has weights whose data do not fit their shape");
         if (Array.Find(weights, weight => weight.Shape.Length <= spec.QuantizedDimension) is { } flat) return new(address, PassOutcome.Kept, $"has weights of {flat.Shape.Length} dimensions");
         var smallest = weights.Min(weight => weight.ElementCount());
-        if (smallest < options.MinimumElements)
+        var least = options.SchemeOf(address).Weights.MinimumElements ?? options.MinimumElements;
+        if (smallest < least)
         {
             var what = weights.Length > 1 ? $"weights of {smallest:N0} elements" : $"{smallest:N0} weights";
-            return new(address, PassOutcome.Kept, $"has {what}, fewer than {options.MinimumElements:N0}");
+            return new(address, PassOutcome.Kept, $"has {what}, fewer than {least:N0}");
         }
-        return new(address, PassOutcome.Changed, Explain(code.Name, spec, FormOf(spec, weights[0])));
+        return new(address, PassOutcome.Changed, Explain(code.Name, spec, FormOf(spec, weights[0], address), HasOneScale(address)));
     }
 
     public void Apply(ModelEdit edit, Model model, IEnumerable<OperatorAddress> changed, PassMode mode, IProgress<double>? progress, CancellationToken cancellation)
@@ -41,8 +42,8 @@ internal sealed class DynamicRange(QuantizeOptions options)
             var builtin = model.CodeOf(@operator).Builtin;
             if (QuantizationSpec.Of(builtin).DynamicRange is not { } spec) continue;
             if (WeightsOf(model.Subgraphs[address.Subgraph], @operator, spec) is not [var weights, ..]) continue;
-            var hybrid = FormOf(spec, weights);
-            var perChannel = hybrid?.PerChannel ?? spec.DequantizesPerChannel(options.OldestRuntime);
+            var hybrid = FormOf(spec, weights, address);
+            var perChannel = hybrid?.PerChannel ?? (!HasOneScale(address) && spec.DequantizesPerChannel(options.OldestRuntime));
             var form = new ConstantForm(TensorType.Int8, perChannel ? spec.QuantizedDimension : -1, hybrid is null);
             requests.AddRange(spec.Operands.Where(operand => model.Subgraphs[address.Subgraph].Input(@operator, operand) is not null)
                 .Select(operand => new ConstantRequest(address, operand, form)));
@@ -55,13 +56,24 @@ internal sealed class DynamicRange(QuantizeOptions options)
     private static Tensor[] WeightsOf(Subgraph subgraph, Operator @operator, DynamicRangeSpec spec) =>
         [.. spec.Operands.Select(operand => subgraph.Input(@operator, operand)).OfType<Tensor>()];
 
-    private HybridForm? FormOf(DynamicRangeSpec spec, Tensor weights) => spec.FormFor(options.OldestRuntime,
-        hasOneChannel: spec.QuantizedDimension >= 0 && spec.QuantizedDimension < weights.Shape.Length && weights.Shape[spec.QuantizedDimension] == 1);
+    /// <summary>The recipe asks for one scale a tensor.</summary>
+    private bool HasOneScale(OperatorAddress address) => options.SchemeOf(address).Weights.Granularity == WeightGranularity.Tensor;
+
+    private HybridForm? FormOf(DynamicRangeSpec spec, Tensor weights, OperatorAddress address)
+    {
+        var hasOneChannel = spec.QuantizedDimension >= 0 && spec.QuantizedDimension < weights.Shape.Length && weights.Shape[spec.QuantizedDimension] == 1;
+        // With one channel there is no difference, to the version rules neither.
+        return HasOneScale(address) && !hasOneChannel
+            ? spec.Forms.FirstOrDefault(form => !form.PerChannel && (options.OldestRuntime is null || form.Since <= options.OldestRuntime))
+            : spec.FormFor(options.OldestRuntime, hasOneChannel);
+    }
 
     /// <summary>Why the form is not the best one that the operator has.</summary>
-    private string Explain(string name, DynamicRangeSpec spec, HybridForm? form)
+    private string Explain(string name, DynamicRangeSpec spec, HybridForm? form, bool hasOneScale)
     {
         if (spec.Forms.IsEmpty) return "reads its weights through DEQUANTIZE";
+        if (hasOneScale && form is { PerChannel: false }) return "has one scale for its weights, as the recipe says";
+        if (hasOneScale && form is null && spec.Forms.All(known => known.PerChannel)) return "reads its weights through DEQUANTIZE: its int8 form has a scale per channel";
         var best = spec.Forms[0];
         if (form == best) return "";
         var needed = $"of {name} needs runtime {best.Since}, the oldest is {options.OldestRuntime}";

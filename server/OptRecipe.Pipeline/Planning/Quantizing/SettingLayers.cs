@@ -23,7 +23,7 @@ internal sealed class SettingLayers(IReadOnlyList<(QuantizeFields Fields, Settin
         var granularity = Pick("weights.granularity", fields => fields.Granularity, new(GranularityKind.Channel), SettingSource.Default, value => QuantizeWords.Of(QuantizeWords.Granularities, value));
         var algorithm = Pick("weights.algorithm", fields => fields.Algorithm, ScaleAlgorithm.MinMax, SettingSource.Default, value => QuantizeWords.Of(QuantizeWords.Algorithms, value));
         var least = Last(fields => fields.MinimumElements) is { } written ? (int?)written.Value : null;
-        Pick("weights.min_elements", fields => fields.MinimumElements, SmallestWeights(named), SettingSource.Numerics, Number);
+        if (named is not (QuantizationScheme.Int8 or QuantizationScheme.Int16X8)) Pick("weights.min_elements", fields => fields.MinimumElements, SmallestWeights(named), SettingSource.Numerics, Number);
         var activationBits = Pick("activations.bits", fields => fields.ActivationBits, named == QuantizationScheme.Int16X8 ? 16 : named == QuantizationScheme.Int8 ? 8 : 32, SettingSource.Scheme,
             value => value == 32 ? "float32" : Number(value));
         var scheme = (named, activationBits) switch

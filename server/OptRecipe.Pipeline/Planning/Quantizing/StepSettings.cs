@@ -45,6 +45,9 @@ public sealed class StepSettings
 
     public QuantizationNumerics Numerics => step.Numerics?.Value ?? QuantizationNumerics.Converter;
 
+    /// <summary>Some operators are to compute with integers.</summary>
+    public bool IsInteger => step.Rules.Select(rule => rule.Fields.Scheme?.Value).Append(step.Scheme).Any(scheme => scheme is QuantizationScheme.Int8 or QuantizationScheme.Int16X8);
+
     public bool IsSelected(OperatorAddress address) => selected is null || selected.Contains(address);
 
     /// <summary>The rules that match an operator, by number from 0.</summary>

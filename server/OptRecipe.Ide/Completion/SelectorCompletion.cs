@@ -1,0 +1,85 @@
+using System.Buffers;
+using OptRecipe.Pipeline.Planning.Selectors;
+using OptRecipe.Pipeline.Reporting;
+using OptRecipe.Recipe.Schema;
+using OptRecipe.TFLite;
+using OptRecipe.TFLite.Operators;
+
+namespace OptRecipe.Ide.Completion;
+
+/// <summary>Inside selectors: operator types, names of tensors and numbers of operators of the model that the recipe names.</summary>
+internal static class SelectorCompletion
+{
+    private const int MostItems = 300;
+    private static readonly SearchValues<char> YamlMarks = SearchValues.Create("#,[]{}&*!|>'\"%@`");
+
+    internal static IEnumerable<CompletionItem> At(CompletionContext context)
+    {
+        var place = context.Place;
+        if (place.Schema.IsKey || context.Analysis.Plan?.Source.Model is not { } model) return [];
+        var type = place.Schema.Type is ListType { IsOneEnough: true } list ? list.Item : place.Schema.Type;
+        var items = (type as ScalarType)?.Kind switch
+        {
+            ScalarKind.OperatorName => Operators(context, model),
+            ScalarKind.TensorName => Tensors(context, model),
+            ScalarKind.OperatorNumbers => Numbers(context, model),
+            _ => [],
+        };
+        var taken = Taken(context);
+        return items.Where(item => !taken.Contains(item.Label)).Take(MostItems).Select(item => place.NeedsDash && place.IsOwnLine ? item with { NewText = $"- {item.NewText}" } : item);
+    }
+
+    /// <summary>Words that stand in the same list already.</summary>
+    private static HashSet<string> Taken(CompletionContext context)
+    {
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        var node = context.Place.Schema.Node;
+        if (node.Parent is { Exists: true, IsSequence: true } list)
+            foreach (var item in list.Items) if (item != node && item.IsScalar) taken.Add(item.Value);
+        return taken;
+    }
+
+    private static IEnumerable<CompletionItem> Operators(CompletionContext context, Model model) =>
+        Addresses(model).GroupBy(address => OperatorText.Name(model, address)).OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select((group, index) => context.Item(group.Key, CompletionKind.Value, Written(context, group.Key), SelectionText.Of(model, group.ToArray()), "", index));
+
+    /// <summary>Folders of names first, then names; of a joined name each part.</summary>
+    private static IEnumerable<CompletionItem> Tensors(CompletionContext context, Model model)
+    {
+        var names = new OperatorNames(model);
+        var counts = Addresses(model).SelectMany(address => names.TensorsOf(address).SelectMany(name => name.Split(';')).SelectMany(WithFolders).Distinct()).CountBy(glob => glob).ToDictionary();
+        return counts.OrderBy(pair => !pair.Key.EndsWith('*')).ThenBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select((pair, index) => context.Item(pair.Key, CompletionKind.Value, Written(context, pair.Key), SizeText.Count(pair.Value, "operator"), "", Math.Min(index, 999)));
+    }
+
+    private static IEnumerable<string> WithFolders(string name)
+    {
+        for (var slash = name.IndexOf('/'); slash >= 0; slash = name.IndexOf('/', slash + 1)) yield return name[..(slash + 1)] + "*";
+        yield return name;
+    }
+
+    /// <summary>What stands before the last comma or dash of the word stays.</summary>
+    private static IEnumerable<CompletionItem> Numbers(CompletionContext context, Model model)
+    {
+        var prefix = context.Place.Prefix;
+        var kept = prefix[..(prefix.AsSpan().LastIndexOfAny(", -") + 1)];
+        return Addresses(model).Select((address, index) =>
+        {
+            var number = address.Subgraph == 0 ? $"{address.Index}" : $"{address.Subgraph}.{address.Index}";
+            var subgraph = model.Subgraphs[address.Subgraph];
+            var output = subgraph.Operators[address.Index].Outputs is [var first, ..] && first >= 0 && first < subgraph.Tensors.Length ? subgraph.Tensors[first].Name : null;
+            return context.Item(kept + number, CompletionKind.Value, kept + number, OperatorText.Name(model, address), output is null ? "" : MarkdownText.Escape(output), Math.Min(index, 999));
+        });
+    }
+
+    private static IEnumerable<OperatorAddress> Addresses(Model model) =>
+        model.Subgraphs.SelectMany((subgraph, subgraphIndex) => Enumerable.Range(0, subgraph.Operators.Length).Select(index => new OperatorAddress(subgraphIndex, index)));
+
+    /// <summary>Words that mean something in YAML are quoted, unless quotes stand there.</summary>
+    private static string Written(CompletionContext context, string word)
+    {
+        var before = context.Place.Span.Start > 0 ? context.Analysis.Text.Text[context.Place.Span.Start - 1] : ' ';
+        var isPlain = word.AsSpan().IndexOfAny(YamlMarks) < 0 && !word.EndsWith(':') && !word.Contains(": ", StringComparison.Ordinal) && word.Length > 0 && char.IsAsciiLetterOrDigit(word[0]);
+        return before is '"' or '\'' || isPlain ? word : $"'{word.Replace("'", "''", StringComparison.Ordinal)}'";
+    }
+}
