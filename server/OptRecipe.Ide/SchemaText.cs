@@ -35,7 +35,6 @@ internal static class SchemaText
 
     internal static string? Note(Availability availability) => availability switch
     {
-        Availability.Planned => "Planned and judged in this version; running it is not available yet.",
         Availability.Ignored => "Not available yet in this version; it is ignored.",
         Availability.Refused => "Not available yet in this version; a recipe with it does not run.",
         _ => null,
@@ -47,6 +46,6 @@ internal static class SchemaText
         var values = SchemaPlace.Shaped<ScalarType>(type) is { Kind: ScalarKind.Choice } choice ? choice.Values : [];
         if (values.IsEmpty || values.All(value => value.Description.Length == 0)) return "";
         return "| value | |\n| --- | --- |\n" + string.Concat(values.Select(value =>
-            $"| `{value.Name}` | {MarkdownText.Escape(value.Description)}{(value.Availability == Availability.Available ? "" : value.Availability == Availability.Planned ? " *Planned, not run yet.*" : " *Not available yet.*")} |\n"));
+            $"| `{value.Name}` | {MarkdownText.Escape(value.Description)}{(value.Availability == Availability.Available ? "" : " *Not available yet.*")} |\n"));
     }
 }

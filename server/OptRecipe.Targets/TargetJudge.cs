@@ -77,7 +77,7 @@ public static class TargetJudge
             }
             verdicts.AddRange(judged.OfType<OperatorVerdict>());
         }
-        var whole = new TargetVerdict(selection.Target.Id, [.. verdicts], [.. VersionVerdicts(verdicts, selection), .. FlashRule.Ask(model, selection)]);
+        var whole = new TargetVerdict(selection.Target.Id, [.. verdicts], [.. VersionVerdicts(verdicts, selection), .. FlashRule.Ask(model, selection), .. table?.Notes.Ask(context) ?? []]);
         return whole.Worst >= VerdictKind.Refused ? whole : whole with { Partitions = partitions.ToImmutable(), PossiblePartitions = possible };
     }
 

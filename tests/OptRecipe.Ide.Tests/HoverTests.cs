@@ -48,7 +48,7 @@ public sealed class HoverTests
     public void What_is_not_available_yet_says_so() => CheckHover(Head + "var$0iants: {}\n", "Not available yet");
 
     [Fact]
-    public void A_scheme_that_cannot_run_yet_says_so() => CheckHover(Head + "steps:\n  - quantize: {scheme: in$0t8}\n", "Full integer", "running it is not available yet");
+    public void A_scheme_says_what_it_needs() => CheckHover(Head + "steps:\n  - quantize: {scheme: in$0t8}\n", "Full integer", "needs calibration data");
 
     [Fact]
     public void A_selector_shows_how_much_of_the_model_it_is_for()

@@ -57,8 +57,24 @@ public sealed class CheckTests
         Head + "targets: [tflite-micro]\noutputs:\n  - tflite: out.tflite\n");
 
     [Fact]
-    public void Full_int8_is_planned_and_judged_but_cannot_run() => CheckProblems(
-        Head + "targets: [tflite-micro]\nsteps:\n  - quantize: int8\n", "OR2002 Warning «int8»");
+    public void Full_int8_without_data_is_an_error_and_its_fix_names_data()
+    {
+        CheckProblems(Head + "targets: [tflite-micro]\nsteps:\n  - quantize: int8\n", "OR5030 Error «quantize: int8» … 6 tensors");
+        CheckFix(Head + "steps:\n  - quantize: int8\n", "Name calibration data", Head + "data:\n  calibration: {path: data/calibration.npz, samples: 100}\nsteps:\n  - quantize: int8\n");
+        CheckProblems(Head + "data: {calibration: {path: digits.npz}}\nsteps:\n  - quantize: int8\n");
+    }
+
+    [Fact]
+    public void Known_ranges_have_to_fit_and_to_cover()
+    {
+        CheckProblems(Head + "steps:\n  - quantize: {scheme: int8, calibration: {ranges: no.json}}\n", "OR5031 Error «no.json» … does not exist");
+        CheckProblems(Head + "steps:\n  - quantize: {scheme: int8, calibration: {ranges: digits_cnn.tflite}}\n", "OR5031 Error «digits_cnn.tflite» … is not JSON");
+        CheckProblems(Head + "steps:\n  - quantize: {scheme: int8, calibration: {ranges: input.json}}\n", "OR5031 Error «input.json» … has no range of tensor 12 … and 4 more");
+        CheckProblems(Head + "steps:\n  - quantize: {scheme: int8, calibration: {ranges: whole.json, key: b}}\n", "OR5031 Error «whole.json» … has no entry `b` … leave out `key`");
+        CheckProblems(Head + "steps:\n  - quantize: {scheme: int8, calibration: {ranges: whole.json}}\n");
+        CheckProblems(Head + "data: {calibration: {path: digits.npz}}\nsteps:\n  - quantize:\n      scheme: int8\n      rules:\n        - {where: {ops: SOFTMAX}, calibration: {ranges: whole.json}}\n",
+            "OR5031 Error «whole.json» … a rule");
+    }
 
     [Fact]
     public void Keeping_unsupported_operators_in_float_is_one_key() => CheckFix(

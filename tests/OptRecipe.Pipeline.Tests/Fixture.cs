@@ -1,3 +1,6 @@
+using OptRecipe.Data.NumPy;
+using OptRecipe.Engine.Calibration;
+using OptRecipe.Pipeline.Calibration;
 using OptRecipe.Pipeline.Running;
 using OptRecipe.Recipe.Diagnostics;
 using OptRecipe.Testing;
@@ -26,6 +29,9 @@ internal sealed class Fixture
         Files["/w/sqrt.tflite"] = File.ReadAllBytes(SharedFolder.InRepository("tests", "corpus", "pipeline", "sqrt.tflite"));
         Files["/w/complex_abs.tflite"] = File.ReadAllBytes(SharedFolder.InRepository("tests", "corpus", "pipeline", "complex_abs.tflite"));
         Files["/w/dscnn_int8.tflite"] = File.ReadAllBytes(SharedFolder.InRepository("tests", "corpus", "tflite", "converter", "tones_dscnn__int8.tflite"));
+        Files["/w/whole.json"] = Ranges(digits, [0, 12, 13, 14, 15, 16, 17, 18]);
+        Files["/w/input.json"] = Ranges(digits, [0]);
+        Files["/w/digits.npz"] = Samples(20, 28, 28, 1);
         foreach (var (name, model) in FactModels.All) Files[$"/w/{name}.tflite"] = FactModels.Write(model);
         foreach (var (name, bytes) in Data.DataFiles.All) Files["/w/" + name] = bytes;
         Analyzer = new(Files);
@@ -38,6 +44,24 @@ internal sealed class Fixture
 
     public RunResult Run(string recipe, bool force = false, CancellationToken cancellation = default) =>
         new RecipeRunner(Files, Files, TimeProvider.System).Run(Analyze(recipe), force, null, cancellation);
+
+    /// <summary>−4 … 4 for each of these tensors.</summary>
+    private static byte[] Ranges(byte[] file, int[] tensors)
+    {
+        using var stream = new MemoryStream();
+        RangesWriter.Write(stream, new(tensors.ToDictionary(tensor => (0, tensor), _ => new TensorRange(-4, 4))), ModelReader.Read(new MemoryByteSource(file)));
+        return stream.ToArray();
+    }
+
+    /// <summary>An .npz file with noise in the array <c>x</c>.</summary>
+    public static byte[] Samples(int count, params int[] shape)
+    {
+        var random = new Random(5);
+        var values = Enumerable.Range(0, count * shape.Aggregate(1, (product, size) => product * size)).SelectMany(_ => BitConverter.GetBytes(random.NextSingle() * 2 - 1)).ToArray();
+        using var stream = new MemoryStream();
+        NpzArchive.Write(stream, [new("x", new(new('f', 4), [count, .. shape], values))]);
+        return stream.ToArray();
+    }
 
     /// <summary>The last operator's result shares the first constant's buffer.</summary>
     private static byte[] WritingConstant(byte[] file)

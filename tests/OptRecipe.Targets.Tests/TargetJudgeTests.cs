@@ -104,7 +104,7 @@ public sealed class TargetJudgeTests
     public void A_target_without_rules_and_a_model_with_broken_indices_judge_nothing_as_running()
     {
         var model = ModelSketch.Convolution(TensorType.Float32, TensorType.Float32, TensorType.Float32);
-        Assert.Equal(VerdictKind.NotJudged, TargetJudge.Judge(model, TargetSelection.Of("hexagon")).Worst);
+        Assert.Equal(VerdictKind.NotJudged, TargetJudge.Judge(model, TargetSelection.Of("hexagon"), table: null, CancellationToken.None).Worst);
         var broken = model with { OperatorCodes = [], Subgraphs = [model.Subgraphs[0] with { Operators = [model.Subgraphs[0].Operators[0] with { Inputs = [99, -5, int.MaxValue], Outputs = [int.MinValue] }] }] };
         Assert.All(["xnnpack", "tflite-micro"], id => Assert.NotEqual(VerdictKind.Runs, TargetJudge.Judge(broken, TargetSelection.Of(id)).Worst));
     }

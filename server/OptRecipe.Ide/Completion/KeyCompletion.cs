@@ -14,7 +14,7 @@ internal static class KeyCompletion
             : place.IsOwnLine && !place.IsInFlow && !place.NeedsDash ? SchemaPlace.Shaped<MappingType>(place.Schema.Type) : null;
         if (keys is null) return [];
         var present = place.Schema.IsKey ? place.Siblings : [];
-        return keys.Keys.Where(key => key.Availability is Availability.Available or Availability.Planned && !present.Contains(key.Name))
+        return keys.Keys.Where(key => key.Availability == Availability.Available && !present.Contains(key.Name))
             .Select((key, index) => Item(context, key, (key.IsRequired ? 0 : 100) + index));
     }
 

@@ -45,7 +45,7 @@ internal static class KindCompletion
     }
 
     private static IEnumerable<string> Schemes(SchemaKey quantize) =>
-        (SchemaPlace.Shaped<ScalarType>(quantize.Type)?.Values ?? []).Where(scheme => scheme.Availability is Availability.Available or Availability.Planned).Select(scheme => scheme.Name);
+        (SchemaPlace.Shaped<ScalarType>(quantize.Type)?.Values ?? []).Where(scheme => scheme.Availability == Availability.Available).Select(scheme => scheme.Name);
 
     private static IEnumerable<CompletionItem> Targets(CompletionContext context, MappingType kinds)
     {

@@ -15,11 +15,11 @@ internal static class ValueCompletion
     }
 
     private static IEnumerable<CompletionItem> Words(CompletionContext context, ScalarType type) =>
-        type.Values.Where(value => value.Availability is Availability.Available or Availability.Planned).Select((value, index) =>
+        type.Values.Where(value => value.Availability == Availability.Available).Select((value, index) =>
         {
             var isDefault = context.Place.Schema.Key?.Default == value.Name;
-            var note = value.Availability == Availability.Planned ? "planned, not run yet" : isDefault ? "default" : "";
-            return context.Item(value.Name, CompletionKind.Value, value.Name, note, value.Description, index + (value.Availability == Availability.Planned ? 50 : 0));
+            var note = isDefault ? "default" : "";
+            return context.Item(value.Name, CompletionKind.Value, value.Name, note, value.Description, index);
         });
 
     /// <summary>A number is there already: one item for each unit.</summary>

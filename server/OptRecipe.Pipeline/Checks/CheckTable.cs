@@ -17,6 +17,8 @@ internal static class CheckTable
         RuleUseCheck.Check,
         WeightFormCheck.Check,
         UnsupportedOperatorsCheck.Check,
+        RangesCheck.Check,
+        IntegerOnlyCheck.Check,
         IdleStepCheck.Check,
         AlreadyQuantizedCheck.Check,
         BudgetCheck.Check,
@@ -29,7 +31,8 @@ internal static class CheckTable
     public static DiagnosticDescriptor[] Descriptors { get; } =
     [
         .. ModelFileCheck.Descriptors, .. ModelFactsCheck.Descriptors, TargetCheck.Coverage, TargetCheck.FallsBack, TargetCheck.Refused, RefusedAfterStepCheck.Descriptor, RequiredCoverageCheck.Descriptor,
-        StoppedPlanCheck.Descriptor, .. SelectorCheck.Descriptors, RuleUseCheck.Descriptor, WeightFormCheck.Descriptor, UnsupportedOperatorsCheck.Descriptor, IdleStepCheck.Descriptor, AlreadyQuantizedCheck.Descriptor, BudgetCheck.Descriptor,
-        .. OutputPathCheck.Descriptors, OutputSizeCheck.Descriptor, .. DataSetCheck.Descriptors, .. DataQualityCheck.Descriptors,
+        StoppedPlanCheck.Descriptor, .. SelectorCheck.Descriptors, RuleUseCheck.Descriptor, WeightFormCheck.Descriptor, UnsupportedOperatorsCheck.Descriptor, RangesCheck.NoSource, RangesCheck.Unfit, IntegerOnlyCheck.Descriptor, IdleStepCheck.Descriptor, AlreadyQuantizedCheck.Descriptor, BudgetCheck.Descriptor,
+        .. OutputPathCheck.Descriptors, OutputSizeCheck.Descriptor,
+        .. DataSetCheck.Descriptors, .. DataQualityCheck.Descriptors,
     ];
 }

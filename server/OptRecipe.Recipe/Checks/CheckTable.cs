@@ -14,7 +14,7 @@ public static class CheckTable
         .. SyntaxCheck.Descriptors,
         AliasCheck.UnknownAlias, AliasCheck.TooManyAliases, AliasCheck.WrongMerge, DuplicateKeyCheck.Descriptor, SeveralKindsCheck.Descriptor,
         UnknownKeyCheck.Descriptor, MissingKeyCheck.Descriptor, WrongKindCheck.Descriptor, UnknownValueCheck.Descriptor, MissingUnitCheck.Descriptor,
-        NumberCheck.Descriptor, NumberCheck.OutOfRange, EmptyRecipeCheck.Descriptor, AvailabilityCheck.Descriptor, AvailabilityCheck.Planned, LegacyNameCheck.Descriptor,
+        NumberCheck.Descriptor, NumberCheck.OutOfRange, EmptyRecipeCheck.Descriptor, AvailabilityCheck.Descriptor, LegacyNameCheck.Descriptor,
         UnknownValueCheck.UnknownVersion, UnknownTargetCheck.Descriptor, RuntimeCheck.Descriptor, DuplicateTargetCheck.Descriptor, AssumedDeviceCheck.Descriptor, OutputCheck.Overwrites, OutputCheck.WrongExtension,
         PathCheck.Descriptor, QuantizedTwiceCheck.Descriptor, NothingPrunedCheck.Descriptor, SelectorWordCheck.UnknownOperator, SelectorWordCheck.WrongRange,
         QuantizeFieldsCheck.NoEffect, QuantizeFieldsCheck.Combination,

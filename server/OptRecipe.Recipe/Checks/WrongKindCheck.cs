@@ -30,7 +30,7 @@ internal static class WrongKindCheck
 
     internal static string Describe(SchemaType type) => type switch
     {
-        ScalarType { Kind: ScalarKind.Choice } choice => Listing.Of(choice.Values.Where(value => value.Availability is Availability.Available or Availability.Planned).Select(value => value.Name)),
+        ScalarType { Kind: ScalarKind.Choice } choice => Listing.Of(choice.Values.Where(value => value.Availability == Availability.Available).Select(value => value.Name)),
         ScalarType { Kind: ScalarKind.Path, Extensions: [var extension, ..] } => $"the path of a `{extension.Name}` file",
         ScalarType scalar => scalar.Kind switch
         {

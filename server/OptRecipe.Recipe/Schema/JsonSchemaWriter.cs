@@ -102,7 +102,6 @@ public static class JsonSchemaWriter
         json.WriteString("description", key.Availability switch
         {
             Availability.Available => key.Description,
-            Availability.Planned => $"{key.Description} (Planned and judged, not run yet.)",
             _ => $"{key.Description} (Not available yet.)",
         });
         if (key.Default is not null) json.WriteString("default", key.Default);

@@ -20,7 +20,7 @@ internal static class QuantizeSchema
             Value("converter-flatbuffer", "The flatbuffer quantizer for int8, too."),
             Value("ai-edge-quantizer", "Google's AI Edge Quantizer.", Refused)),
             "Whose rounding, zero ranges, constants and same-scale groups.", @default: "converter"),
-        Key("calibration", Calibration, "How activation ranges are found from `data.calibration`, which is the data; this is the method.", Ignored, "minmax"),
+        Key("calibration", Calibration, "How activation ranges are found from `data.calibration`, which is the data; this is the method.", @default: "minmax"),
         Key("weights", Weights, "How weights are stored."),
         Key("activations", Activations, "How activations are stored."),
         Key("io", Either(IoType, Mapping(Key("input", IoType, "Type of the model's inputs.", @default: "float32"), Key("output", IoType, "Type of the model's outputs.", @default: "float32"))),
@@ -38,8 +38,8 @@ internal static class QuantizeSchema
     [
         Value("dynamic", "Dynamic range: int8 weights, activations stay float32 and are quantized while running. About a quarter of the size; needs no data."),
         Value("float16", "float16 weights, computed in float32. Half the size, nearly the same results; needs no data."),
-        Value("int8", "Full integer: int8 weights and activations. What microcontrollers and most accelerators want; needs calibration data.", Planned),
-        Value("int16x8", "16-bit activations, 8-bit weights: closer to float, few fast kernels; needs calibration data.", Planned),
+        Value("int8", "Full integer: int8 weights and activations. What microcontrollers and most accelerators want; needs calibration data."),
+        Value("int16x8", "16-bit activations, 8-bit weights: closer to float, few fast kernels; needs calibration data."),
         Value("weight-only", "Integer weights that are dequantized before use: small files, float results; needs no data.", Refused),
     ];
 
@@ -86,7 +86,7 @@ internal static class QuantizeSchema
         Key("scheme", Choice([.. Schemes, Value("float32", "Not quantized.")]), "The scheme of these operators."),
         Key("weights", Weights, "How their weights are stored, key by key."),
         Key("activations", Activations, "How their activations are stored, key by key."),
-        Key("calibration", Calibration, "How the ranges of their outputs are found.", Refused),
+        Key("calibration", Calibration, "How the ranges of their outputs are found."),
         OnUnsupported);
 
     /// <summary>Whether this version runs a scheme of a step.</summary>

@@ -3,8 +3,6 @@ namespace OptRecipe.Recipe.Schema;
 public enum Availability
 {
     Available,
-    /// <summary>Planned and judged already, not run: a warning says so.</summary>
-    Planned,
     /// <summary>Known and not acted on; the result is right without it: a warning says so.</summary>
     Ignored,
     /// <summary>Known and not acted on; the result would be wrong without it: an error.</summary>

@@ -43,19 +43,13 @@ public sealed record DynamicShapeFacts(int Subgraph, ImmutableArray<int> Inputs,
     private static bool IsOpen(Tensor tensor) => (!tensor.ShapeSignature.IsDefault && tensor.ShapeSignature.Contains(-1)) || (!tensor.Shape.IsDefault && tensor.Shape.Contains(-1));
 
     /// <summary>Operators whose output shape is a value: always unknown, or unknown when the operand that says it is computed.</summary>
-    private static bool MakesDynamic(GraphView graph, Operator op, BuiltinOperator builtin) => builtin switch
+    private static bool MakesDynamic(GraphView graph, Operator op, BuiltinOperator builtin)
     {
-        BuiltinOperator.Where or BuiltinOperator.Unique or BuiltinOperator.NonMaxSuppressionV4 or BuiltinOperator.NonMaxSuppressionV5 => true,
-        BuiltinOperator.Reshape or BuiltinOperator.BroadcastTo or BuiltinOperator.Tile or BuiltinOperator.ResizeBilinear or BuiltinOperator.ResizeNearestNeighbor
-            or BuiltinOperator.Pad or BuiltinOperator.Padv2 or BuiltinOperator.MirrorPad or BuiltinOperator.TopkV2 or BuiltinOperator.OneHot => IsComputed(graph, op, 1),
-        BuiltinOperator.Fill or BuiltinOperator.TransposeConv or BuiltinOperator.Conv3DTranspose or BuiltinOperator.RandomUniform or BuiltinOperator.RandomStandardNormal => IsComputed(graph, op, 0),
-        BuiltinOperator.Slice => IsComputed(graph, op, 2),
-        BuiltinOperator.StridedSlice => IsComputed(graph, op, 1) || IsComputed(graph, op, 2),
-        BuiltinOperator.Range => IsComputed(graph, op, 0) || IsComputed(graph, op, 1) || IsComputed(graph, op, 2),
-        BuiltinOperator.ScatterNd => IsComputed(graph, op, 2),
-        BuiltinOperator.SparseToDense => IsComputed(graph, op, 1),
-        _ => false,
-    };
+        if (ShapeOperands.DependsOnData(builtin)) return true;
+        foreach (var position in ShapeOperands.Of(builtin))
+            if (IsComputed(graph, op, position)) return true;
+        return false;
+    }
 
     private static bool IsComputed(GraphView graph, Operator op, int position) =>
         position < op.Inputs.Length && op.Inputs[position] is >= 0 and var tensor && tensor < graph.Subgraph.Tensors.Length && !graph.IsConstant(tensor);

@@ -8,7 +8,8 @@ namespace OptRecipe.Targets.Partitions;
 /// <summary>What a table's section <c>partitions</c> says: which of the partitions that could be formed a target really takes. Immutable.</summary>
 /// <remarks>Keys: <c>most</c> (how many, 0 or absent: all), <c>least_operators</c> (smaller ones are left); both a number or the name of an option that holds it. <c>choose: largest</c> (default)
 /// or <c>first</c>. <c>float16: true</c>: a DEQUANTIZE of a float16 constant is no operator of a partition; readers inside read the constant, and it goes along when the first partition alone
-/// reads it. <c>form: runs</c>: a partition is a run of taken operators as Vela schedules them (see <see cref="Runs"/>). <c>on_fail</c> and <c>stage</c>: what happens to operators of partitions that are not taken (default: they fall back at prepare).</remarks>
+/// reads it (<c>float16: whole</c>: only when everything else in the model goes). <c>form: runs</c>: a partition is a run of taken operators as Vela schedules them (see <see cref="Runs"/>).
+/// <c>on_fail</c> and <c>stage</c>: what happens to operators of partitions that are not taken (default: they fall back at prepare).</remarks>
 internal sealed class PartitionRules
 {
     private static readonly Consequence FallsBack = new(VerdictKind.FallsBack, VerdictStage.Prepare);
@@ -18,6 +19,7 @@ internal sealed class PartitionRules
     private readonly TableNode? least;
     private readonly bool takesFirst;
     private readonly bool unpacksFloat16;
+    private readonly bool unpacksWholeModels;
     private readonly bool formsRuns;
     private readonly Consequence consequence;
 
@@ -27,7 +29,8 @@ internal sealed class PartitionRules
         most = node?["most"];
         least = node?["least_operators"];
         takesFirst = node?["choose"]?.Text == "first";
-        unpacksFloat16 = node?["float16"]?.Text == "true";
+        unpacksWholeModels = node?["float16"]?.Text == "whole";
+        unpacksFloat16 = unpacksWholeModels || node?["float16"]?.Text == "true";
         formsRuns = node?["form"]?.Text == "runs";
         consequence = Consequence.Read(node, FallsBack);
     }
@@ -96,6 +99,8 @@ internal sealed class PartitionRules
     private void Unpack(OperatorContext context, OperatorVerdict?[] judged, bool[] isTaken, bool[] isUnpacked, ImmutableArray<int>[] chosen)
     {
         var first = chosen.Length == 0 ? [] : chosen[0].ToHashSet();
+        // LiteRT's FP16GraphPartitionHelper hands them over with everything else, or not at all.
+        var isWhole = unpacksWholeModels && chosen.Sum(partition => partition.Length) + isUnpacked.Count(value => value) == isTaken.Length;
         for (var index = 0; index < isUnpacked.Length; index++)
         {
             if (!isUnpacked[index]) continue;
@@ -103,12 +108,12 @@ internal sealed class PartitionRules
             var readers = 0;
             foreach (var consumer in consumers)
                 if (first.Contains(consumer)) readers++;
-            isTaken[index] = readers > 0 && readers == consumers.Length;
-            if (!isTaken[index] && judged[index] is { } own) judged[index] = own with { Verdict = Verdict("float16", Float16Sentence, $"{readers} of {Text(consumers.Length)} in it") };
+            isTaken[index] = unpacksWholeModels ? isWhole : readers > 0 && readers == consumers.Length;
+            if (!isTaken[index] && judged[index] is { } own) judged[index] = own with { Verdict = Verdict("float16", Float16Sentence, unpacksWholeModels ? $"{Text(isTaken.Length - chosen.Sum(partition => partition.Length))} outside" : $"{readers} of {Text(consumers.Length)} in it") };
         }
     }
 
-    private const string Float16Sentence = "a `DEQUANTIZE` of float16 weights goes along with the largest partition when only operators of that partition read it";
+    private string Float16Sentence => unpacksWholeModels ? "a `DEQUANTIZE` of float16 weights goes along only when every other operator of the model does; else it runs on the CPU, though nobody reads its result" : "a `DEQUANTIZE` of float16 weights goes along with the largest partition when only operators of that partition read it";
 
     private string MostSentence(int count) => (takesFirst, count) switch
     {

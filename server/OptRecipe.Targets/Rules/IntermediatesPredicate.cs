@@ -26,6 +26,14 @@ internal sealed class CustomOptionsPredicate(bool expected) : Predicate
     public static Predicate Read(PredicateArgument argument) => new CustomOptionsPredicate(argument.Node.Text == "true");
 }
 
+/// <summary>A custom operator carries data of its own.</summary>
+internal sealed class CustomDataPredicate : Predicate
+{
+    public override Truth Test(OperatorContext context) => From(context.Operator.CustomOptions.Length > 0);
+
+    public override string Found(OperatorContext context) => $"{context.Operator.CustomOptions.Length} bytes of custom options";
+}
+
 /// <summary>How many intermediate tensors the operator lists.</summary>
 internal sealed class IntermediateCountPredicate(ValueSet counts) : Predicate
 {

@@ -50,6 +50,8 @@ internal static class OperandNames
         ["ARG_MAX ARG_MIN", "input axis", "output"],
         ["CAST QUANTIZE DEQUANTIZE DENSIFY SHAPE", "input", "output"],
         ["FILL", "dims *value", "*output"],
+        ["ONE_HOT", "indices depth on_value off_value", "output"],
+        ["TOPK_V2", "*input k", "*output indices"],
         ["PRELU", "*input alpha", "*output"],
         ["SELECT SELECT_V2", "condition *input1 *input2", "*output"],
         ["SVDF", "*input weights_feature weights_time bias state", "*output"],

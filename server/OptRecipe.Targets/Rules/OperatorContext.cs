@@ -11,6 +11,7 @@ internal sealed class OperatorContext(Model model, TargetSelection selection)
     private const int LargestParameter = 1 << 16;
 
     private SubgraphUses? uses;
+    private int? firstDynamic;
     private string? npuRules;
 
     public Model Model => model;
@@ -26,7 +27,10 @@ internal sealed class OperatorContext(Model model, TargetSelection selection)
     public string NpuRules => npuRules ??= NpuPredicate.Of(selection);
     public SubgraphUses Uses => uses ??= new(Subgraph);
 
-    public void Enter(Subgraph subgraph, OperatorVerdict?[] verdicts) => (Subgraph, Verdicts, uses) = (subgraph, verdicts, null);
+    /// <summary>Index of the first operator whose output size is known only at run time, -1 when there is none.</summary>
+    public int FirstDynamicOperator => firstDynamic ??= StaticShapesPredicate.Find(this);
+
+    public void Enter(Subgraph subgraph, OperatorVerdict?[] verdicts) => (Subgraph, Verdicts, uses, firstDynamic) = (subgraph, verdicts, null, null);
 
     public void Enter(Operator @operator, OperatorCode code) => (Operator, Code) = (@operator, code);
 

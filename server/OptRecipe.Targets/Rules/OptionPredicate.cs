@@ -43,6 +43,8 @@ internal static class OptionWords
     private static readonly ImmutableArray<string> Activations = ["NONE", "RELU", "RELU_N1_TO_1", "RELU6", "TANH", "SIGN_BIT"];
     private static readonly ImmutableArray<string> Paddings = ["SAME", "VALID"];
     private static readonly ImmutableArray<string> WeightsFormats = ["DEFAULT", "SHUFFLED4x16INT8"];
+    private static readonly ImmutableArray<string> KernelTypes = ["FULL", "BASIC"];
+    private static readonly ImmutableArray<string> MirrorPadModes = ["REFLECT", "SYMMETRIC"];
 
     public static double? Find(string option, string word)
     {
@@ -58,6 +60,8 @@ internal static class OptionWords
         "fused_activation_function" => Activations,
         "padding" => Paddings,
         "weights_format" => WeightsFormats,
+        "kernel_type" => KernelTypes,
+        "mode" => MirrorPadModes,
         "output_type" or "out_type" or "quantized_bias_type" => [.. TensorTypeNames.All],
         _ => [],
     };

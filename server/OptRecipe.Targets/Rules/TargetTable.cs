@@ -20,8 +20,14 @@ internal sealed class TargetTable
     private readonly Dictionary<string, TableNode> rows = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Entry> bound = new(StringComparer.Ordinal);
 
+    /// <summary>The phones that the runtime's own list takes; null where there is no such list.</summary>
+    public DeviceList? Devices { get; }
+    public ModelNotes Notes { get; }
+
     private TargetTable(string id, TableNode root)
     {
+        Devices = DeviceList.Read(id, root["devices"]);
+        Notes = new(id, root["notes"], Devices);
         this.id = id;
         sets = root["sets"];
         every = root["every"];

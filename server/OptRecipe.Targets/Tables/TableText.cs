@@ -110,7 +110,10 @@ internal ref struct TableText
     {
         if (content[0] is '{' or '[') return -1;
         var from = 0;
-        if (content[0] == '\'' && content[1..].IndexOf('\'') is var quote and >= 0) from = quote + 2;
+        // A doubled quote inside quotes is a quote of the text.
+        if (content[0] == '\'')
+            for (from = 1; from < content.Length && (content[from] != '\'' || (from + 1 < content.Length && content[from + 1] == '\'')); from++)
+                if (content[from] == '\'') from++;
         for (var at = from; at < content.Length; at++)
             if (content[at] == ':' && (at + 1 == content.Length || content[at + 1] == ' ')) return at;
         return -1;
