@@ -35,7 +35,7 @@ public sealed class DataCheckTests
 
     [Fact]
     public void A_name_is_corrected() =>
-        CheckFix(Head + "  evaluation: {path: digits.npz, inputs: x, labels: one_base}\n", "Write", Head + "  evaluation: {path: digits.npz, inputs: x, labels: one_based}\n");
+        CheckFix(Head + "  evaluation: {path: labelled.npz, inputs: x, labels: one_base}\n", "Write", Head + "  evaluation: {path: labelled.npz, inputs: x, labels: one_based}\n");
 
     [Fact]
     public void A_file_that_changes_is_looked_at_again_and_an_edit_elsewhere_is_not()

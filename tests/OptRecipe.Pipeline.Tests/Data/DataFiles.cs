@@ -17,7 +17,7 @@ internal static class DataFiles
             ("channels_first.npy", Npy(Noise(4, 4, 1, 28, 28))), ("flat.npy", Npy(Noise(5, 4, 28, 28))), ("text.npy", Npy(NumPyArray.OfStrings([.. Enumerable.Repeat("a", 784)], [28, 28]))),
             ("bytes.npy", Npy(Bytes(6, 4, 28, 28, 1))), ("same.npy", Npy(new(new('f', 4), [4, 28, 28, 1], [.. Enumerable.Repeat(Noise(7, 28, 28, 1).Bytes, 4).SelectMany(bytes => bytes)]))),
             ("constant.npy", Npy(new(new('f', 4), [4, 28, 28, 1], new byte[4 * 784 * 4]))),
-            ("digits.npz", Npz(("x", Noise(8, 4, 28, 28, 1)), ("y", Ints(0, 3, 9, 1)), ("one_based", Ints(1, 4, 10, 2)))),
+            ("labelled.npz", Npz(("x", Noise(8, 4, 28, 28, 1)), ("y", Ints(0, 3, 9, 1)), ("one_based", Ints(1, 4, 10, 2)))),
         ];
     }
 
