@@ -72,7 +72,7 @@ public static class TargetJudge
             for (var index = judged.Length - 1; index >= 0; index--) judged[index] = judge(subgraphIndex, index, judged);
             if (table is not null)
             {
-                partitions.AddRange(table.Partitions.Apply(context, subgraphIndex, judged, out var possibleHere));
+                partitions.AddRange(table.PartitionsFor(context).Apply(context, subgraphIndex, judged, out var possibleHere));
                 possible += possibleHere;
             }
             verdicts.AddRange(judged.OfType<OperatorVerdict>());

@@ -53,6 +53,13 @@ public sealed class TargetSelection : IEquatable<TargetSelection>
         return new(real, kept.ToImmutable());
     }
 
+    /// <summary>The same question to another target: of the options those that it has too.</summary>
+    internal TargetSelection As(string id)
+    {
+        var target = TargetCatalog.Find(id) ?? throw new KeyNotFoundException($"there is no target `{id}`");
+        return new(target, Options.RemoveRange(Options.Keys.Where(name => target.Option(name) is null)));
+    }
+
     public static TargetSelection Of(string id, params ReadOnlySpan<(string Name, string Value)> options)
     {
         var target = TargetCatalog.Find(id) ?? throw new KeyNotFoundException($"there is no target `{id}`");

@@ -12,6 +12,8 @@ public static class OracleTable
         new XnnpackProbes(XnnpackProbes.Today),
         new XnnpackPartitions(),
         new XnnpackProbes(XnnpackProbes.Old),
+        new TFLiteCpuKernels(TFLiteCpuKernels.Today),
+        new TFLiteCpuKernels(TFLiteCpuKernels.Old),
         new GpuAnalyzer(asksDelegate: false),
         new GpuAnalyzer(asksDelegate: true),
         new TFLiteMicroModels(),

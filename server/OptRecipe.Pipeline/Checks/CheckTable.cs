@@ -16,6 +16,7 @@ internal static class CheckTable
         SelectorCheck.Check,
         RuleUseCheck.Check,
         WeightFormCheck.Check,
+        BorderCheck.Check,
         UnsupportedOperatorsCheck.Check,
         RangesCheck.Check,
         IntegerOnlyCheck.Check,
@@ -31,7 +32,8 @@ internal static class CheckTable
     public static DiagnosticDescriptor[] Descriptors { get; } =
     [
         .. ModelFileCheck.Descriptors, .. ModelFactsCheck.Descriptors, TargetCheck.Coverage, TargetCheck.FallsBack, TargetCheck.Refused, RefusedAfterStepCheck.Descriptor, RequiredCoverageCheck.Descriptor,
-        StoppedPlanCheck.Descriptor, .. SelectorCheck.Descriptors, RuleUseCheck.Descriptor, WeightFormCheck.Descriptor, UnsupportedOperatorsCheck.Descriptor, RangesCheck.NoSource, RangesCheck.Unfit, IntegerOnlyCheck.Descriptor, IdleStepCheck.Descriptor, AlreadyQuantizedCheck.Descriptor, BudgetCheck.Descriptor,
+        StoppedPlanCheck.Descriptor, .. SelectorCheck.Descriptors, RuleUseCheck.Descriptor, WeightFormCheck.Descriptor, .. BorderCheck.Descriptors,
+        UnsupportedOperatorsCheck.Descriptor, RangesCheck.NoSource, RangesCheck.Unfit, IntegerOnlyCheck.Descriptor, IdleStepCheck.Descriptor, AlreadyQuantizedCheck.Descriptor, BudgetCheck.Descriptor,
         .. OutputPathCheck.Descriptors, OutputSizeCheck.Descriptor,
         .. DataSetCheck.Descriptors, .. DataQualityCheck.Descriptors,
     ];

@@ -11,11 +11,12 @@ internal sealed class OperatorContext(Model model, TargetSelection selection)
     private const int LargestParameter = 1 << 16;
 
     private SubgraphUses? uses;
+    private Dictionary<string, TargetSelection>? others;
     private int? firstDynamic;
     private string? npuRules;
 
     public Model Model => model;
-    public TargetSelection Selection => selection;
+    public TargetSelection Selection { get; private set; } = selection;
     public Subgraph Subgraph { get; private set; } = new();
     public Operator Operator { get; private set; } = new();
     public OperatorCode Code { get; private set; } = new(BuiltinOperator.Custom);
@@ -24,7 +25,7 @@ internal sealed class OperatorContext(Model model, TargetSelection selection)
     /// <summary>Verdicts of this subgraph's operators behind this one: operators are judged from the last to the first.</summary>
     public OperatorVerdict?[] Verdicts { get; private set; } = [];
     /// <summary>Which of Vela's sets of rules is asked, see <see cref="NpuPredicate"/>.</summary>
-    public string NpuRules => npuRules ??= NpuPredicate.Of(selection);
+    public string NpuRules => npuRules ??= NpuPredicate.Of(Selection);
     public SubgraphUses Uses => uses ??= new(Subgraph);
 
     /// <summary>Index of the first operator whose output size is known only at run time, -1 when there is none.</summary>
@@ -36,6 +37,22 @@ internal sealed class OperatorContext(Model model, TargetSelection selection)
 
     /// <summary>The code of an operator; a code that the file does not have reads as an unnamed custom operator.</summary>
     public OperatorCode CodeOf(Operator @operator) => @operator.OpcodeIndex < (uint)model.OperatorCodes.Length ? model.OperatorCodes[(int)@operator.OpcodeIndex] : new(BuiltinOperator.Custom);
+
+    /// <summary>Asks another target's table about the same operator, with the options that both targets have.</summary>
+    public SupportVerdict As(string targetId, Func<OperatorContext, SupportVerdict> judge)
+    {
+        var asked = Selection;
+        if (others is null || !others.TryGetValue(targetId, out var other)) (others ??= new(StringComparer.Ordinal))[targetId] = other = asked.As(targetId);
+        Selection = other;
+        try
+        {
+            return judge(this);
+        }
+        finally
+        {
+            Selection = asked;
+        }
+    }
 
     public OperandEnumerator Each(ImmutableArray<Operand> operands) => new(this, operands);
 

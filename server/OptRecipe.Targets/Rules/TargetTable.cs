@@ -12,6 +12,8 @@ internal sealed class TargetTable
 
     private readonly string id;
     private readonly TableNode? sets;
+    private readonly (string Target, Consequence? Refused)? fallback;
+    private readonly (Predicate When, string Target)? instead;
     private readonly TableNode? every;
     private readonly TableNode? others;
     private readonly TableNode? customs;
@@ -30,6 +32,8 @@ internal sealed class TargetTable
         Notes = new(id, root["notes"], Devices);
         this.id = id;
         sets = root["sets"];
+        fallback = root["fallback"] is { } behind ? (behind["target"]?.Text ?? behind.Text, behind.Kind == TableNodeKind.Map ? Consequence.Read(behind, new(VerdictKind.Refused, VerdictStage.Prepare)) : null) : null;
+        instead = root["instead"] is { } other ? (PredicateTable.Bind(other["when"] ?? throw new TableFormatException(other.Line, "the key `when` is missing"), Operands.Of("")), other.Require("target")) : null;
         every = root["every"];
         others = root["others"];
         customs = root["customs"];
@@ -47,6 +51,9 @@ internal sealed class TargetTable
 
     public static TargetTable Of(string id) => Loaded.GetOrAdd(id, static key => new(() => new(key, TableResource.Read(key)))).Value;
 
+    /// <summary>The partitions of the target that computes: of another one where the options say so.</summary>
+    public PartitionRules PartitionsFor(OperatorContext context) => instead is var (when, target) && when.Test(context) == Truth.Holds ? Of(target).Partitions : Partitions;
+
     /// <summary>The rules of a target that can be judged.</summary>
     public static TargetTable Of(TargetSelection selection) => Of(selection.Target.Id);
 
@@ -57,13 +64,23 @@ internal sealed class TargetTable
     public SupportVerdict Judge(OperatorContext context)
     {
         var entry = Find(context.Code.Name);
-        foreach (var rule in entry.EveryLoad)
+        foreach (var rule in entry.First)
             if (rule.Ask(context) is { } verdict) return verdict;
+        if (instead is var (when, target) && when.Test(context) == Truth.Holds) return context.As(target, other => Of(target).Judge(other));
         var own = entry.Rules?.Judge(context) ?? (context.Code.CustomCode is null ? entry.Other : entry.Custom ?? entry.Other);
-        if (own.Kind != VerdictKind.Runs) return own;
+        if (own.Kind != VerdictKind.Runs) return OnFallback(own, context);
         foreach (var rule in entry.Every)
-            if (rule.Ask(context) is { } verdict) return verdict;
+            if (rule.Ask(context) is { } verdict) return OnFallback(verdict, context);
         return own;
+    }
+
+    /// <summary>What falls back falls on something: where that refuses the operator too, the whole model does not run.</summary>
+    private SupportVerdict OnFallback(SupportVerdict own, OperatorContext context)
+    {
+        if (own.Kind != VerdictKind.FallsBack || fallback is not var (target, refused)) return own;
+        var behind = context.As(target, other => Of(target).Judge(other));
+        if (behind.Kind <= VerdictKind.FallsBack) return own;
+        return behind.Kind == VerdictKind.Refused && refused is not null ? behind with { Kind = refused.Kind, Stage = refused.Stage } : behind;
     }
 
     private static bool IsEarly(Rule rule) => rule.Consequence is { Stage: VerdictStage.Load } or { IsFirst: true };
@@ -94,5 +111,5 @@ internal sealed class TargetTable
         };
     }
 
-    private sealed record Entry(Rule[] EveryLoad, Rule[] Every, OperatorRules? Rules, SupportVerdict Other, SupportVerdict? Custom);
+    private sealed record Entry(Rule[] First, Rule[] Every, OperatorRules? Rules, SupportVerdict Other, SupportVerdict? Custom);
 }
