@@ -19,7 +19,7 @@ internal static class CoverageCommand
         var command = new Command("coverage", "Show what each target runs of a model, operator by operator; runs nothing") { files, targets, json };
         command.SetAction((parsed, cancellation) =>
         {
-            var asked = TargetArgument.Read(parsed.GetValue(targets) ?? []);
+            var asked = TargetArgument.Read(terminal, parsed.GetValue(targets) ?? []);
             var code = ExitCode.Fine;
             foreach (var file in parsed.GetRequiredValue(files))
             {

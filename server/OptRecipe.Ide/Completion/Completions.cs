@@ -15,11 +15,13 @@ public static class Completions
         ValueCompletion.At,
         SelectorCompletion.At,
         PathCompletion.At,
+        DataCompletion.At,
     ];
 
     /// <param name="files">Looked into for paths only.</param>
     public static ImmutableArray<CompletionItem> At(RecipeAnalysis analysis, int offset, IFileSource files)
     {
+        if (analysis.Document.IsTarget) return [];
         if (CompletionPlace.At(analysis, offset) is not { } place) return [];
         var context = new CompletionContext(analysis, place, files);
         return [.. Providers.SelectMany(provider => provider(context)).DistinctBy(item => item.Label).OrderBy(item => item.SortText, StringComparer.Ordinal)];
