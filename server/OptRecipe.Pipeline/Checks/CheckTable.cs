@@ -25,6 +25,8 @@ internal static class CheckTable
         IdleStepCheck.Check,
         AlreadyQuantizedCheck.Check,
         BudgetCheck.Check,
+        DataSetCheck.Check,
+        DataQualityCheck.Check,
         OutputPathCheck.Check,
         OutputSizeCheck.Check,
     ];
@@ -35,5 +37,6 @@ internal static class CheckTable
         StoppedPlanCheck.Descriptor, .. SelectorCheck.Descriptors, RuleUseCheck.Descriptor, WeightFormCheck.Descriptor, .. BorderCheck.Descriptors,
         UnsupportedOperatorsCheck.Descriptor, RangesCheck.NoSource, RangesCheck.Unfit, .. RepairCheck.Descriptors, IntegerOnlyCheck.Descriptor, IdleStepCheck.Descriptor, AlreadyQuantizedCheck.Descriptor, BudgetCheck.Descriptor,
         .. OutputPathCheck.Descriptors, OutputSizeCheck.Descriptor,
+        .. DataSetCheck.Descriptors, .. DataQualityCheck.Descriptors,
     ];
 }

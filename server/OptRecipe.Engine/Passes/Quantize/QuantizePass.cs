@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OptRecipe.Engine.Calibration;
+using OptRecipe.Engine.Passes.Quantize.AiEdge;
 using OptRecipe.Engine.Passes.Quantize.Integer;
 using OptRecipe.Engine.Rewriting;
 using OptRecipe.TFLite;
@@ -11,11 +12,14 @@ public sealed class QuantizePass(QuantizeOptions options) : ICalibratedPass
 {
     private readonly TensorRanges? ranges;
 
-    private QuantizePass(QuantizeOptions options, TensorRanges ranges) : this(options) => this.ranges = ranges;
+    private QuantizePass(QuantizeOptions options, TensorRanges? ranges) : this(options) => this.ranges = ranges;
 
     public string Kind => "quantize";
 
     public IPass WithRanges(TensorRanges ranges) => new QuantizePass(options, ranges);
+
+    /// <summary>The same pass with more operators kept in float32.</summary>
+    public QuantizePass Exempting(IEnumerable<OperatorAddress> operators) => new(options with { KeepFloat = options.KeepFloat.Union(operators) }, ranges);
 
     public PassPlan Plan(Model model)
     {
@@ -46,7 +50,9 @@ public sealed class QuantizePass(QuantizeOptions options) : ICalibratedPass
             if (mode == PassMode.Run && ranges is null) throw new InvalidOperationException("int8 and int16x8 have no ranges yet: they can be planned, not run");
             new IntegerConversion(edit, model, options, changed[true], mode, ranges).Apply(cancellation);
         }
-        foreach (var scheme in changed[false].GroupBy(entry => entry.Scheme.Scheme, entry => entry.Address).OrderBy(group => group.Key))
+        var weights = changed[false].Where(entry => AiEdgeWeightsScheme.Takes(options, entry.Scheme)).ToArray();
+        if (weights.Length > 0) new AiEdgeWeightsScheme(options).Apply(edit, model, weights, mode, progress, cancellation);
+        foreach (var scheme in changed[false].Except(weights).GroupBy(entry => entry.Scheme.Scheme, entry => entry.Address).OrderBy(group => group.Key))
             if (scheme.Key == QuantizeScheme.Dynamic) new DynamicRange(options).Apply(edit, model, scheme, mode, progress, cancellation);
             else if (scheme.Key == QuantizeScheme.Float16) Float16.Apply(edit, model, [.. scheme], mode, progress, cancellation);
         if (changed.Count == 0) return model;
