@@ -14,9 +14,8 @@ internal sealed record QuantizeRepair(string Name, Func<Model, Model, RepairData
 /// <summary>The repairs that a <c>quantize</c> step asks for, in the order they are tried.</summary>
 internal static class QuantizeRepairs
 {
-    public static ImmutableArray<QuantizeRepair> Of(BoundQuantize? step, PlannedStep planned)
+    public static ImmutableArray<QuantizeRepair> Of(BoundQuantize step, PlannedStep planned)
     {
-        if (step is null) return [];
         var repairs = ImmutableArray.CreateBuilder<QuantizeRepair>();
         var roundings = RoundingsOf(step);
         if (roundings.Length > 0)

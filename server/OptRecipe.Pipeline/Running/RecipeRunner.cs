@@ -69,7 +69,12 @@ public sealed class RecipeRunner
             var start = pass == step.Pass ? 0 : CalibrationShare;
             var made = pass.Apply(model, step.Decisions, PassMode.Run, StepProgress(progress, step.Title, index, plan.Steps.Length, start), cancellation);
             PlanAgreement.Verify(step, made);
-            var repaired = _repairs.Repair(analysis, plan.Steps, index, model, made, cancellation);
+            var repaired = _repairs.Repair(analysis, plan, index, pass, model, made, cancellation);
+            if (repaired.Plan is { } revised)
+            {
+                (plan, analysis) = (revised, analysis with { Plan = revised });
+                PlanAgreement.Verify(plan.Steps[index], repaired.Model);
+            }
             model = repaired.Model;
             repairs.Add(repaired.Results);
         }

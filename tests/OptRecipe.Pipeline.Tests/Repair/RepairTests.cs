@@ -41,4 +41,30 @@ public sealed class RepairTests(ITestOutputHelper output)
         Assert.Equal(result.Repairs[0].Contains("not applied", StringComparison.Ordinal), bytes.AsSpan().SequenceEqual(run.Written));
         Assert.True(with >= least, $"{without} → {with}");
     }
+
+    [Fact]
+    public void Exempt_leaves_as_few_operators_in_float_as_keep_the_loss_within_the_limit()
+    {
+        if (SharedFolder.Require("seed", 1) is not { } seed) return;
+        var run = new TaskRun(Path.GetDirectoryName(seed) ?? "", "tones_uneven") { EvaluationSamples = 200 };
+        var (plain, model) = run.Run("[{quantize: int8}]");
+        var (result, repaired) = run.Run("[{quantize: {scheme: int8, exempt: {auto: true, max: 4, keep: {accuracy_drop: 10 points}}}}]");
+        output.WriteLine($"{run.Score(model, "accuracy").Optimized.Value:0.0000} → {run.Score(repaired, "accuracy").Optimized.Value:0.0000}, {plain.After?.File} → {result.After?.File} bytes; {result.Repairs[0]}");
+        Assert.Matches("^exempt: .*, applied \\(.* in float32: accuracy .* before, .* now", Assert.Single(result.Repairs));
+        Assert.True(result.After?.File > plain.After?.File);
+        Assert.Contains("is left in float32 by `exempt`", run.Report, StringComparison.Ordinal);
+        Assert.True(run.Score(repaired, "accuracy").Optimized.Value > run.Score(model, "accuracy").Optimized.Value + 0.2);
+    }
+
+    [Fact]
+    public void Exempt_leaves_nothing_in_float_where_the_loss_is_within_the_limit()
+    {
+        if (SharedFolder.Require("seed", 1) is not { } seed) return;
+        var run = new TaskRun(Path.GetDirectoryName(seed) ?? "", "tones_dscnn") { EvaluationSamples = 200 };
+        run.Run("[{quantize: int8}]");
+        var bytes = run.Written;
+        var (result, _) = run.Run("[{quantize: {scheme: int8, exempt: {auto: true, keep: {accuracy_drop: 2 points}}}}]");
+        Assert.Contains("not applied (not needed: accuracy", Assert.Single(result.Repairs), StringComparison.Ordinal);
+        Assert.Equal(bytes, run.Written);
+    }
 }
