@@ -32,7 +32,7 @@ public static class KernelCaseRunner
         return null;
     }
 
-    internal static void SetInputs(Interpreter interpreter, Dictionary<string, NumPyArray> arrays, string prefix, bool isFirst)
+    public static void SetInputs(Interpreter interpreter, Dictionary<string, NumPyArray> arrays, string prefix, bool isFirst)
     {
         var inputs = interpreter.GetInputDetails();
         for (var index = 0; index < inputs.Length; index++)

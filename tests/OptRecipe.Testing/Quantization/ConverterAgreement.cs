@@ -17,6 +17,7 @@ public static class ConverterAgreement
     public static AgreementRow Judge(ConverterCase @case, int sampleCount = int.MaxValue)
     {
         var model = @case.ReadFloat();
+        if (@case.GoldenFile is null && Refused(@case, model) is { } refused) return new(@case.Name, @case.Form, Agreement.BothRefuse, $"there: “{@case.Refusal()?.Trim()}”; ours: {refused}", 0, 0, 0, "", null);
         var ranges = @case.NeedsRanges ? @case.Ranges() ?? OwnRanges.Measure(@case, model) : null;
         var (ours, planned, kept) = Make(@case, model, ranges);
         var (bytes, plannedBytes) = (ModelWriter.Measure(ours), ModelWriter.Measure(planned));
@@ -45,6 +46,12 @@ public static class ConverterAgreement
         var others = plan.Operators.Where(decision => decision.Reason.Contains(": it ", StringComparison.Ordinal))
             .GroupBy(decision => $"{Name(model, decision.Address)} {decision.Reason}").Select(group => $"{group.Count()} × {group.Key}");
         return (ours, planned, string.Concat(others.Select(text => $"; {text}")));
+    }
+
+    private static string? Refused(ConverterCase @case, Model model)
+    {
+        var refused = new QuantizePass(@case.Options()).Plan(model).Operators.Where(decision => decision.Outcome == PassOutcome.Unsupported).ToArray();
+        return refused.Length == 0 ? null : string.Join("; ", refused.Select(decision => $"`{Name(model, decision.Address)}` #{decision.Address.Index} {decision.Reason}"));
     }
 
     private static string Name(Model model, OperatorAddress address) =>

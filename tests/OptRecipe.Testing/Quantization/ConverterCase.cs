@@ -11,13 +11,13 @@ namespace OptRecipe.Testing.Quantization;
 /// <param name="Form">The form as the README there names it: <c>int8_io</c>.</param>
 public sealed record ConverterCase(string Name, string Form, string FloatFile, string Folder)
 {
-    private static readonly string[] Forms = ["dynamic", "float16", "int8", "int8_io", "uint8_io", "int8_per_tensor", "int16x8", "int16x8_io"];
+    private static readonly string[] Forms = ["dynamic", "float16", "int8", "int8_fallback", "int8_strict", "int8_io", "uint8_io", "int8_per_tensor", "int16x8", "int16x8_io"];
 
     /// <summary>Whether the flatbuffer quantizer wrote every form of the folder.</summary>
     public bool IsOfFlatbufferQuantizer => Name.StartsWith("files/", StringComparison.Ordinal);
 
     /// <summary>What the converter wrote; null where it refused, or no runtime runs the file.</summary>
-    public string? GoldenFile => Path.Combine(Folder, $"{Form}.tflite") is var file && File.Exists(file) ? file : null;
+    public string? GoldenFile => ((string[])[Form, Result("same_file_as") ?? Form]).Select(form => Path.Combine(Folder, $"{form}.tflite")).FirstOrDefault(File.Exists);
 
     public bool NeedsRanges => Form is not ("dynamic" or "float16");
 
@@ -43,11 +43,13 @@ public sealed record ConverterCase(string Name, string Form, string FloatFile, s
     }
 
     /// <summary>The converter's words where it refused, or the runtime's about the file that it wrote; null where all went well.</summary>
-    public string? Refusal()
+    public string? Refusal() => Result("refused") ?? Result("not_run");
+
+    private string? Result(string key)
     {
+        if (!File.Exists(Path.Combine(Folder, "result.json"))) return null;
         using var results = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "result.json")));
-        var entry = results.RootElement.GetProperty(Form);
-        return entry.TryGetProperty("refused", out var words) || entry.TryGetProperty("not_run", out words) ? words.GetString() : null;
+        return results.RootElement.GetProperty(Form).TryGetProperty(key, out var value) ? value.GetString() : null;
     }
 
     /// <summary>What the form is in our words.</summary>
@@ -61,7 +63,7 @@ public sealed record ConverterCase(string Name, string Form, string FloatFile, s
             OutputType = end,
             Numerics = IsOfFlatbufferQuantizer ? QuantizeNumerics.ConverterFlatbuffer : QuantizeNumerics.Converter,
             Weights = new() { Granularity = Form == "int8_per_tensor" ? WeightGranularity.Tensor : WeightGranularity.Channel },
-            Unsupported = GoldenFile is null ? UnsupportedOperators.NextScheme : UnsupportedOperators.Refuse,
+            Unsupported = Form == "int8_fallback" ? UnsupportedOperators.KeepFloat : GoldenFile is null && Form != "int8_strict" ? UnsupportedOperators.NextScheme : UnsupportedOperators.Refuse,
         };
     }
 

@@ -12,8 +12,8 @@ public static class ConverterPage
         quantized by our passes with the ranges that the converter's calibrator recorded, and the file is compared with the converter's (TensorFlow 2.19.1): operators, versions, options,
         connections, types, scales and zero points to the last bit, weights and biases byte for byte.
 
-        *same*: no difference. *deviates*: one, with its reason. *ours only*: the converter refuses the model, or writes a file that no runtime runs.
-        *outputs*: integer arithmetic of our interpreter against the stored results of LiteRT's reference kernels. A planned size is that of the plan with these ranges.
+        *same*: no difference. *deviates*: one, with its reason. *ours only*: the converter refuses the model, or writes a file that no runtime runs. *both refuse*: ours before the run,
+        with the operators that it lacks. *outputs*: integer arithmetic of our interpreter against the stored results of LiteRT's reference kernels. A planned size is that of the plan with these ranges.
 
 
         """;
@@ -30,7 +30,9 @@ public static class ConverterPage
         | per-tensor weights whose scale was enlarged for a bias by less than 0.001 | the file states the larger scale, the bytes have the smaller one | bytes for the scale that is stated | a bug of the converter |
         | bias read by two operators (flatbuffer quantizer) | quantized once, with the first operator's scale | one copy for each operator | the second operator would compute with a wrong bias |
         | channel of zeros, activation that was always 0 (flatbuffer quantizer) | scale 0 | scale 3.9e-9, as the MLIR quantizer | XNNPACK refuses a scale of 0, and kernels divide by it |
-        | second operand of SELECT, padding value of PADV2, old values of SCATTER_ND's kind (flatbuffer quantizer) | keeps its own scale or stays float32 | is brought to the output's form | kernels refuse or misread it |
+        | SELECT, PADV2 and others with several operands (flatbuffer quantizer) | the output has the first operand's scale; the others keep theirs or stay float32 | the output has its own, all operands are brought to it | kernels refuse or misread the others, and the output is cut off |
+        | SUM (flatbuffer quantizer) | the output has the input's scale | its own; with int16 the input is brought to it, for TensorFlow Lite 2.9's kernel does not rescale int16 | sums would be cut off |
+        | MATRIX_DIAG, SCATTER_ND | zero points other than 0 | zero point 0 | the kernels fill with raw zeros, which stand for another number otherwise |
         | operator in float32 between integer ones (flatbuffer quantizer) | a DEQUANTIZE for every operand, a QUANTIZE for every reader | one of each for a tensor | fewer operators, same numbers |
         | operators that move values without rescaling but are free to the MLIR quantizer (MATRIX_DIAG, REVERSE_SEQUENCE, UNIQUE …) | output with its own scale | output with the input's | the kernel copies integers, so the converter's file gives wrong numbers |
         | SQUARED_DIFFERENCE with int16 activations | written; no kernel runs it | has no 16-bit form: refused before the run, or kept in float32, or int8 | runs |
@@ -56,9 +58,9 @@ public static class ConverterPage
 
     public static string Line(AgreementRow row)
     {
-        var word = row.Agreement switch { Agreement.Same => "same", Agreement.Deviates => "deviates", Agreement.OnlyOurs => "ours only", _ => "DIFFERS" };
+        var word = row.Agreement switch { Agreement.Same => "same", Agreement.Deviates => "deviates", Agreement.OnlyOurs => "ours only", Agreement.BothRefuse => "both refuse", _ => "DIFFERS" };
         var theirs = row.ReferenceBytes == 0 ? "–" : FormattableString.Invariant($"{row.ReferenceBytes:N0}");
         var planned = row.PlannedBytes == row.Bytes ? "" : FormattableString.Invariant($" (planned {row.PlannedBytes:N0})");
-        return FormattableString.Invariant($"| {row.Name} | {row.Form} | {word} | {(row.Outputs.Length == 0 ? "–" : row.Outputs)} | {row.Bytes:N0}{planned} | {theirs} | {row.Detail.Replace('\n', ' ')} |");
+        return FormattableString.Invariant($"| {row.Name} | {row.Form} | {word} | {(row.Outputs.Length == 0 ? "–" : row.Outputs)} | {(row.Bytes == 0 ? "–" : FormattableString.Invariant($"{row.Bytes:N0}"))}{planned} | {theirs} | {row.Detail.Replace('\n', ' ')} |");
     }
 }

@@ -27,8 +27,8 @@ public static class FlatbufferTable
     /// <summary>Null for an operator that it leaves in float32.</summary>
     public static FlatbufferRow? Of(BuiltinOperator builtin) => Rows.GetValueOrDefault(builtin);
 
-    /// <summary>How the output's scale comes about: SUM is held to its input's, for the rule that would free it is asked while the tensor is still float32.</summary>
-    public static OutputScale ScaleOf(BuiltinOperator builtin, Int8Spec spec) => builtin == Sum ? OutputScale.SameAsInput : spec.Scale;
+    /// <summary>How the output's scale comes about: TensorFlow Lite 2.9's kernel of SUM does not rescale int16.</summary>
+    public static OutputScale ScaleOf(BuiltinOperator builtin, Int8Spec spec, TensorType type) => builtin == Sum && type == TensorType.Int16 ? OutputScale.SameAsOutput : spec.Scale;
 
     private static IEnumerable<(BuiltinOperator Builtin, FlatbufferRow Row)> Both(int version, params BuiltinOperator[] operators) => operators.Select(builtin => (builtin, new FlatbufferRow(version, true)));
     private static IEnumerable<(BuiltinOperator Builtin, FlatbufferRow Row)> Only8(int version, params BuiltinOperator[] operators) => operators.Select(builtin => (builtin, new FlatbufferRow(version, false)));

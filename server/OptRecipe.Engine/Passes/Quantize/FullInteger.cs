@@ -35,6 +35,8 @@ internal sealed class FullInteger(QuantizeOptions options)
         if (!form.Weights.IsEmpty && scheme.Weights is not { Bits: 8, Granularity: not WeightGranularity.Block, IsSymmetric: true })
             return "takes 8-bit weights with zero point 0 and one scale, or one for each channel, beside integer activations";
         if (@operator.Inputs.Length < form.LeastOperands) return $"has {@operator.Inputs.Length} operands: only the form with {form.LeastOperands} or more has an int8 kernel";
+        if (Fused(@operator) is { } fused && !form.FusedActivations.IsEmpty && !form.FusedActivations.Contains(fused))
+            return $"fuses {fused.ToString().ToUpperInvariant()}, which its integer kernel does not carry out";
         if (form.IntermediateCount > 0 && @operator.Intermediates.IsDefaultOrEmpty)
         {
             if (subgraph.Input(@operator, Projection) is not null) return "has a projection, whose range within the operator is not calibrated";
@@ -44,11 +46,16 @@ internal sealed class FullInteger(QuantizeOptions options)
         return MissingData(model, subgraph, @operator, form);
     }
 
+    private static ActivationFunctionType? Fused(Operator @operator) =>
+        @operator.Options is { } settings && settings.Schema.IndexOf("fused_activation_function") >= 0 ? (ActivationFunctionType)settings.Int32("fused_activation_function") : null;
+
     private static string? MissingData(Model model, Subgraph subgraph, Operator @operator, Int8Spec form)
     {
         for (var operand = 0; operand < @operator.Inputs.Length; operand++)
             if (subgraph.Input(@operator, operand) is { Type: TensorType.Float32, Sparsity: null } tensor && model.IsConstant(tensor) && !model.HasFittingData(tensor))
                 return "has a constant whose data do not fit its shape";
+        foreach (var operand in form.Weights.Concat(form.Biases).Concat(form.Int16))
+            if (subgraph.Input(@operator, operand) is { Type: not TensorType.Float32 } other) return $"has weights of type {other.Type.Name()} already";
         foreach (var operand in form.Weights.Concat(form.Biases))
         {
             if (subgraph.Input(@operator, operand) is not { Type: TensorType.Float32 } tensor) continue;

@@ -13,6 +13,8 @@ public enum OutputScale
     SameAsInput,
     /// <summary>Its own, and the inputs are made to match it.</summary>
     SameAsOutput,
+    /// <summary>Its own with zero point 0, and the inputs are made to match it: the kernel fills with raw zeros.</summary>
+    SymmetricAsOutput,
     /// <summary>A constant of the operator (SOFTMAX: 1/256).</summary>
     Fixed,
 }
@@ -37,6 +39,9 @@ public sealed record Int8Spec(ImmutableArray<int> Activations, OutputScale Scale
     public int SharedRangeOperand { get; init; } = -1;
     /// <summary>The kernel wants these tensors (the LSTM's five) listed as intermediates.</summary>
     public int IntermediateCount { get; init; }
+    /// <summary>Fused activations that the integer kernel carries out; default: those that only cut the range. Empty: any (the kernel has its own).</summary>
+    public ImmutableArray<ActivationFunctionType> FusedActivations { get; init; } =
+        [ActivationFunctionType.None, ActivationFunctionType.Relu, ActivationFunctionType.ReluN1To1, ActivationFunctionType.Relu6];
     /// <summary>The fewest operands that this form exists for.</summary>
     public int LeastOperands { get; init; }
 

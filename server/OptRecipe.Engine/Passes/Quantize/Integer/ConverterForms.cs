@@ -50,7 +50,7 @@ internal sealed class ConverterForms
             if (graph.ProducerOf(tensor) is not (>= 0 and var producer) || !IsSameScale(producer)) continue;
             foreach (var (_, operand) in graph.Activations(producer))
             {
-                if (graph.IsConstant(operand) || graph.SharedRangePartner(operand) >= 0) continue;
+                if (graph.IsConstant(operand) || graph.SharedRangePartner(operand) >= 0 || IsFilledWithZeros(operand)) continue;
                 dropped.Add(operand);
                 // A range that the forward step dropped still hands the backward step on.
                 if (visited.Add(operand)) open.Push(operand);
@@ -64,9 +64,11 @@ internal sealed class ConverterForms
         ? source.OfUnion(Math.Min(tensor, partner), Math.Max(tensor, partner))
         : source.OfActivation(tensor, graph.Type, IsSymmetric(tensor));
 
-    private bool IsSymmetric(int tensor) => graph.ProducerOf(tensor) is >= 0 and var producer
+    private bool IsFilledWithZeros(int tensor) => graph.ProducerOf(tensor) is >= 0 and var producer && graph.SpecOf(producer).Scale == OutputScale.SymmetricAsOutput;
+
+    private bool IsSymmetric(int tensor) => IsFilledWithZeros(tensor) || (graph.ProducerOf(tensor) is >= 0 and var producer
         ? graph.SchemeOf(producer).AreActivationsSymmetric
-        : graph.ReadersOf(tensor).Any(use => graph.SchemeOf(use.Operator).AreActivationsSymmetric);
+        : graph.ReadersOf(tensor).Any(use => graph.SchemeOf(use.Operator).AreActivationsSymmetric));
 
     private void Spread()
     {
@@ -83,6 +85,8 @@ internal sealed class ConverterForms
                 foreach (var (use, tensor) in graph.Activations(index)) SetOperand(use, tensor, form);
                 foreach (var tensor in graph.Outputs(index)) SetResult(tensor, form);
             }
+            if (graph.SpecOf(index).Scale == OutputScale.SymmetricAsOutput && tensors[graph.Outputs(index).First()].Form is { } matched)
+                foreach (var (use, tensor) in graph.Activations(index)) SetOperand(use, tensor, matched);
             if (graph.SpecOf(index).Scale == OutputScale.Fixed)
                 foreach (var tensor in graph.Outputs(index)) SetResult(tensor, FixedOutputs.Of(graph.BuiltinOf(index), graph.Type));
         }

@@ -54,7 +54,7 @@ internal sealed class IntegerConstants(ModelEdit edit, Model model, IntegerGraph
     {
         var (row, form) = (graph.Subgraph.Tensors[tensor], forms.Read[use]);
         // In a same-scale group a constant has the group's form, so that every operator has its own copy.
-        object key = graph.SpecOf(use.Operator).Scale is OutputScale.SameAsInput or OutputScale.SameAsOutput ? use : (tensor, form);
+        object key = graph.SpecOf(use.Operator).Scale is OutputScale.Free or OutputScale.Fixed ? (tensor, form) : use;
         return new(use, key, () => (form.Type, Data(row, row.ElementCount() * SizeOf(form.Type), values => ConstantEncoding.Encode(values, form, numerics)), form.ToQuantization()));
     }
 
