@@ -5,6 +5,7 @@ using OptRecipe.Pipeline.Models;
 using OptRecipe.Pipeline.Planning;
 using OptRecipe.Pipeline.Running;
 using OptRecipe.Recipe;
+using OptRecipe.Recipe.TargetFiles;
 using OptRecipe.Recipe.Text;
 
 namespace OptRecipe.Pipeline;
@@ -14,6 +15,7 @@ public sealed class RecipeAnalyzer(IFileSource files)
 {
     private readonly ModelStore _models = new(files);
     private readonly Planner _planner = new();
+    private readonly OwnTargets _ownTargets = new(files);
     private readonly KnownRanges _ranges = new(files);
     private readonly ConcurrentDictionary<string, (FileStamp Stamp, RunRecord? Record)> _records = new(StringComparer.Ordinal);
 
@@ -21,7 +23,7 @@ public sealed class RecipeAnalyzer(IFileSource files)
     /// <param name="path">Absolute path of the recipe, also of one that was never saved.</param>
     public static RecipeAnalysis AnalyzeText(string path, SourceText text)
     {
-        var document = RecipeDocument.Read(text);
+        var document = TargetFile.Is(path) ? RecipeDocument.ReadTarget(TargetFile.IdOf(path), text) : RecipeDocument.Read(text);
         return new() { Path = path, Document = document, Diagnostics = document.Publish([], isComplete: false) };
     }
 
@@ -30,6 +32,8 @@ public sealed class RecipeAnalyzer(IFileSource files)
     /// <summary>Adds what needs the model and other files.</summary>
     public RecipeAnalysis AddModel(RecipeAnalysis analysis, CancellationToken cancellation)
     {
+        if (analysis.Document.IsTarget) return analysis;
+        analysis = analysis with { Document = analysis.Document with { Recipe = _ownTargets.Resolve(analysis.Recipe, analysis.Path) } };
         var model = analysis.Recipe.Model is { } named && RecipeFolder.Resolve(analysis.Path, named.Path) is { } file ? _models.Open(file) : null;
         var plan = model?.Model is { } loaded ? _planner.Plan(analysis.Recipe, loaded, (step, before) => CalibrationTerms.FileOf(step, analysis.Path) is { } ranges ? _ranges.Read(ranges.Path, ranges.Key, before).Ranges : null, cancellation) : null;
         var outputs = from output in analysis.Recipe.Outputs

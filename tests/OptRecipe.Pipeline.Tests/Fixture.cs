@@ -33,6 +33,8 @@ internal sealed class Fixture
         Files["/w/input.json"] = Ranges(digits, [0]);
         Files["/w/digits.npz"] = Samples(20, 28, 28, 1);
         foreach (var (name, model) in FactModels.All) Files[$"/w/{name}.tflite"] = FactModels.Write(model);
+        Files["/w/board.target.yaml"] = [.. System.Text.Encoding.UTF8.GetBytes(OwnTargetTests.Board)];
+        Files["/w/phone.target.yaml"] = [.. "extends: xnnpack\ndescription: The CPU of our oldest phone\nimplied: {threads: 2}\n"u8];
         Analyzer = new(Files);
     }
 

@@ -9,6 +9,7 @@ internal static class CheckTable
     [
         ModelFileCheck.Check,
         ModelFactsCheck.Check,
+        OwnTargetCheck.Check,
         TargetCheck.Check,
         RefusedAfterStepCheck.Check,
         RequiredCoverageCheck.Check,
@@ -16,6 +17,7 @@ internal static class CheckTable
         SelectorCheck.Check,
         RuleUseCheck.Check,
         WeightFormCheck.Check,
+        BorderCheck.Check,
         UnsupportedOperatorsCheck.Check,
         RangesCheck.Check,
         IntegerOnlyCheck.Check,
@@ -28,8 +30,9 @@ internal static class CheckTable
 
     public static DiagnosticDescriptor[] Descriptors { get; } =
     [
-        .. ModelFileCheck.Descriptors, .. ModelFactsCheck.Descriptors, TargetCheck.Coverage, TargetCheck.FallsBack, TargetCheck.Refused, RefusedAfterStepCheck.Descriptor, RequiredCoverageCheck.Descriptor,
-        StoppedPlanCheck.Descriptor, .. SelectorCheck.Descriptors, RuleUseCheck.Descriptor, WeightFormCheck.Descriptor, UnsupportedOperatorsCheck.Descriptor, RangesCheck.NoSource, RangesCheck.Unfit, IntegerOnlyCheck.Descriptor, IdleStepCheck.Descriptor, AlreadyQuantizedCheck.Descriptor, BudgetCheck.Descriptor,
+        .. ModelFileCheck.Descriptors, .. ModelFactsCheck.Descriptors, OwnTargetCheck.Unusable, OwnTargetCheck.Option, TargetCheck.Coverage, TargetCheck.FallsBack, TargetCheck.Refused, RefusedAfterStepCheck.Descriptor, RequiredCoverageCheck.Descriptor,
+        StoppedPlanCheck.Descriptor, .. SelectorCheck.Descriptors, RuleUseCheck.Descriptor, WeightFormCheck.Descriptor, .. BorderCheck.Descriptors,
+        UnsupportedOperatorsCheck.Descriptor, RangesCheck.NoSource, RangesCheck.Unfit, IntegerOnlyCheck.Descriptor, IdleStepCheck.Descriptor, AlreadyQuantizedCheck.Descriptor, BudgetCheck.Descriptor,
         .. OutputPathCheck.Descriptors, OutputSizeCheck.Descriptor,
     ];
 }

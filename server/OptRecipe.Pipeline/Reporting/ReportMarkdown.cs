@@ -35,7 +35,7 @@ public static class ReportMarkdown
     {
         page.Append($"\n## {MarkdownText.Escape(target.Target)}\n\n{MarkdownText.Escape(target.Summary)}\n");
         foreach (var remedy in target.Remedies) page.Append($"\n- {MarkdownText.Escape(remedy)}\n");
-        foreach (var verdict in target.Model) page.Append($"\n- **{verdict.Verdict}**{(verdict.Stage is { } stage ? $" at {stage}" : "")}: {MarkdownText.Escape(verdict.Reason)} ({verdict.Rule})\n");
+        foreach (var verdict in target.Model) page.Append($"\n- {(verdict.Verdict == "runs" ? "note: " : $"**{verdict.Verdict}**{(verdict.Stage is { } stage ? $" at {stage}" : "")}: ")}{MarkdownText.Escape(verdict.Reason)} ({verdict.Rule})\n");
         if (target.Operators.Length == 0) return;
         page.Append("\n| # | operator | verdict | why | rule |\n| ---: | --- | --- | --- | --- |\n");
         foreach (var row in target.Operators)

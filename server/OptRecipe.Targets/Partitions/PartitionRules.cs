@@ -9,6 +9,7 @@ namespace OptRecipe.Targets.Partitions;
 /// <remarks>Keys: <c>most</c> (how many, 0 or absent: all), <c>least_operators</c> (smaller ones are left); both a number or the name of an option that holds it. <c>choose: largest</c> (default)
 /// or <c>first</c>. <c>float16: true</c>: a DEQUANTIZE of a float16 constant is no operator of a partition; readers inside read the constant, and it goes along when the first partition alone
 /// reads it (<c>float16: whole</c>: only when everything else in the model goes). <c>form: runs</c>: a partition is a run of taken operators as Vela schedules them (see <see cref="Runs"/>).
+/// <c>whole: {setting: …}</c>: where that holds, the target takes all operators or none.
 /// <c>on_fail</c> and <c>stage</c>: what happens to operators of partitions that are not taken (default: they fall back at prepare).</remarks>
 internal sealed class PartitionRules
 {
@@ -19,6 +20,7 @@ internal sealed class PartitionRules
     private readonly TableNode? least;
     private readonly bool takesFirst;
     private readonly bool unpacksFloat16;
+    private readonly Predicate? whole;
     private readonly bool unpacksWholeModels;
     private readonly bool formsRuns;
     private readonly Consequence consequence;
@@ -31,6 +33,7 @@ internal sealed class PartitionRules
         takesFirst = node?["choose"]?.Text == "first";
         unpacksWholeModels = node?["float16"]?.Text == "whole";
         unpacksFloat16 = unpacksWholeModels || node?["float16"]?.Text == "true";
+        whole = node?["whole"] is { } condition ? PredicateTable.Bind(condition, Operands.Of("")) : null;
         formsRuns = node?["form"]?.Text == "runs";
         consequence = Consequence.Read(node, FallsBack);
     }
@@ -38,7 +41,7 @@ internal sealed class PartitionRules
     public static PartitionRules Read(string id, TableNode? node)
     {
         foreach (var (key, value) in node?.Fields ?? [])
-            if (key is not ("most" or "least_operators" or "choose" or "float16" or "form" or "on_fail" or "stage")) throw new TableFormatException(value.Line, $"`{key}` is no key of `partitions`");
+            if (!TableKeys.Partitions.Any(known => known.Key == key)) throw new TableFormatException(value.Line, $"`{key}` is no key of `partitions`");
         if (node?["choose"] is { Text: not ("largest" or "first") } choose) throw new TableFormatException(choose.Line, $"`{choose.Text}` is no choice of partitions; expected `largest` or `first`");
         if (node?["form"] is { Text: not "runs" } form) throw new TableFormatException(form.Line, $"`{form.Text}` is no form of partitions; expected `runs`");
         return new(id, node);
@@ -53,6 +56,7 @@ internal sealed class PartitionRules
         var rules = ImmutableArray.CreateBuilder<SupportRule>();
         if (Most(selection) < int.MaxValue) rules.Add(Row("most", MostSentence(Most(selection))));
         if (Least(selection) > 1) rules.Add(Row("least", LeastSentence(Least(selection))));
+        if (whole is SettingPredicate or AllOf && whole.Test(new(new(), selection)) == Truth.Holds) rules.Add(Row("whole", WholeSentence));
         if (unpacksFloat16) rules.Add(Row("float16", Float16Sentence));
         return rules.DrainToImmutable();
     }
@@ -69,12 +73,15 @@ internal sealed class PartitionRules
         var (count, size) = (Most(context.Selection), Least(context.Selection));
         var large = possible.Where(partition => partition.Length >= size);
         var chosen = (takesFirst ? large : large.OrderByDescending(partition => partition.Length)).Take(count).ToArray();
+        var isCutOff = whole?.Test(context) == Truth.Holds && chosen.Sum(partition => partition.Length) + isUnpacked.Count(unpacked => unpacked) < judged.Length;
+        if (isCutOff) chosen = [];
         if (chosen.Length < possible.Length)
         {
+            var left = judged.Length - possible.Sum(partition => partition.Length);
             var largest = possible.Max(partition => partition.Length);
             foreach (var lost in possible.Except(chosen))
             {
-                var verdict = lost.Length < size ? Verdict("least", LeastSentence(size), Text(lost.Length)) : Verdict("most", MostSentence(count), $"a partition of {Text(lost.Length)}, the largest has {largest}");
+                var verdict = isCutOff ? Verdict("whole", WholeSentence, $"{Text(left)} it does not take, {Text(possible.Length, "partition")}") : lost.Length < size ? Verdict("least", LeastSentence(size), Text(lost.Length)) : Verdict("most", MostSentence(count), $"a partition of {Text(lost.Length)}, the largest has {largest}");
                 foreach (var index in lost) (isTaken[index], judged[index]) = (false, judged[index] is { } own ? own with { Verdict = verdict } : null);
             }
         }
@@ -124,6 +131,10 @@ internal sealed class PartitionRules
     };
 
     private string LeastSentence(int size) => $"`{id}` takes partitions of at least {Text(size)}";
+
+    private string WholeSentence => $"`{id}` takes a model whole or not at all with these options";
+
+    private static string Text(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 
     private static string Text(int count) => count == 1 ? "1 operator" : $"{count} operators";
 

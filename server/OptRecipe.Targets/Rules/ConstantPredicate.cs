@@ -57,10 +57,42 @@ internal sealed class StaticPredicate(ImmutableArray<Operand> operands) : Operan
     }
 }
 
-/// <summary>The tensor keeps its value from one run to the next.</summary>
-internal sealed class VariablePredicate(ImmutableArray<Operand> operands) : OperandPredicate(operands)
+/// <summary>Whether the tensor keeps its value from one run to the next.</summary>
+internal sealed class VariablePredicate(ImmutableArray<Operand> operands, bool expected) : OperandPredicate(operands)
 {
-    protected override bool Holds(OperatorContext context, OperandTensor operand) => operand.Tensor.IsVariable;
+    protected override bool Holds(OperatorContext context, OperandTensor operand) => operand.Tensor.IsVariable == expected;
 
     protected override string Describe(OperatorContext context, OperandTensor operand) => operand.Tensor.IsVariable ? "is a variable" : "is no variable";
+}
+
+/// <summary>How many inputs are computed at run time.</summary>
+internal sealed class RunTimeInputsPredicate(ValueSet counts) : Predicate
+{
+    public override Truth Test(OperatorContext context) => From(counts.Contains(Count(context)));
+
+    public override string Found(OperatorContext context) => Count(context) is var count && count == 1 ? "1 input at run time" : $"{count} inputs at run time";
+
+    private static int Count(OperatorContext context)
+    {
+        var count = 0;
+        foreach (var index in context.Operator.Inputs)
+            if (context.TensorAt(index) is { } tensor && !context.IsConstant(tensor)) count++;
+        return count;
+    }
+}
+
+/// <summary>No tensor is read through two operands of the operator.</summary>
+internal sealed class DistinctInputsPredicate : Predicate
+{
+    public override Truth Test(OperatorContext context) => From(Twice(context) < 0);
+
+    public override string Found(OperatorContext context) => $"tensor {Twice(context)} is read twice";
+
+    private static int Twice(OperatorContext context)
+    {
+        var inputs = context.Operator.Inputs;
+        for (var index = 1; index < inputs.Length; index++)
+            if (inputs[index] >= 0 && inputs.AsSpan(0, index).Contains(inputs[index])) return inputs[index];
+        return -1;
+    }
 }

@@ -1,6 +1,6 @@
 namespace OptRecipe.Targets.Rules;
 
-/// <summary>The elements of every intermediate tensor of the operator are so many.</summary>
+/// <summary>The elements of every intermediate tensor of the operator are so many; <c>none</c>: it has no such tensors.</summary>
 internal sealed class IntermediatesPredicate(ValueSet elements) : Predicate
 {
     public override Truth Test(OperatorContext context)
@@ -13,7 +13,7 @@ internal sealed class IntermediatesPredicate(ValueSet elements) : Predicate
 
     public override string Found(OperatorContext context) => $"{context.Operator.Intermediates.Length} intermediate tensors";
 
-    public static Predicate Read(PredicateArgument argument) => new IntermediatesPredicate(ValueSet.Read(argument.Node));
+    public static Predicate Read(PredicateArgument argument) => new IntermediatesPredicate(argument.Node.Text == "none" ? new([]) : ValueSet.Read(argument.Node));
 }
 
 /// <summary>Whether a builtin operator carries the options of a custom one.</summary>

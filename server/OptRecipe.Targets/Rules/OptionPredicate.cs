@@ -29,6 +29,17 @@ internal sealed class OptionAtMostPredicate(string name, string other) : Predica
     public static Predicate Read(PredicateArgument argument) => new AllOf([.. argument.Node.Fields.Select(field => new OptionAtMostPredicate(field.Key, field.Value.Text))]);
 }
 
+/// <summary>A text of the options: <c>option_text: {name: [odml.rms_norm]}</c>. An operator without options fits.</summary>
+internal sealed class OptionTextPredicate(string name, ImmutableArray<string> values) : Predicate
+{
+    public override Truth Test(OperatorContext context) => From(context.Option(name) is not string text || values.Contains(text, StringComparer.Ordinal));
+
+    public override string Found(OperatorContext context) => $"{name} {context.Option(name)}";
+
+    public static Predicate Read(PredicateArgument argument) =>
+        new AllOf([.. argument.Node.Fields.Select(field => new OptionTextPredicate(field.Key, [.. field.Value.AsList().Select(item => item.Text)]))]);
+}
+
 /// <summary>A vector of the options has entries: <c>option_listed: squeeze_dims</c>. An operator without options fits.</summary>
 internal sealed class OptionListedPredicate(string name) : Predicate
 {
@@ -42,8 +53,8 @@ internal static class OptionWords
 {
     private static readonly ImmutableArray<string> Activations = ["NONE", "RELU", "RELU_N1_TO_1", "RELU6", "TANH", "SIGN_BIT"];
     private static readonly ImmutableArray<string> Paddings = ["SAME", "VALID"];
-    private static readonly ImmutableArray<string> WeightsFormats = ["DEFAULT", "SHUFFLED4x16INT8"];
     private static readonly ImmutableArray<string> KernelTypes = ["FULL", "BASIC"];
+    private static readonly ImmutableArray<string> WeightsFormats = ["DEFAULT", "SHUFFLED4x16INT8"];
     private static readonly ImmutableArray<string> MirrorPadModes = ["REFLECT", "SYMMETRIC"];
 
     public static double? Find(string option, string word)
@@ -59,9 +70,9 @@ internal static class OptionWords
     {
         "fused_activation_function" => Activations,
         "padding" => Paddings,
-        "weights_format" => WeightsFormats,
-        "kernel_type" => KernelTypes,
         "mode" => MirrorPadModes,
+        "kernel_type" => KernelTypes,
+        "weights_format" => WeightsFormats,
         "output_type" or "out_type" or "quantized_bias_type" => [.. TensorTypeNames.All],
         _ => [],
     };

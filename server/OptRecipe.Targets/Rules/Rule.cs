@@ -26,8 +26,8 @@ internal sealed record Consequence(VerdictKind Kind, VerdictStage Stage, bool Is
             node?["first"]?.Text == "true");
     }
 
-    /// <summary>In which order a runtime comes to it: what it leaves to the CPU, then what it refuses while loading, preparing and running.</summary>
-    public int Order => IsFirst ? -1 : Kind == VerdictKind.FallsBack ? 0 : (int)Stage;
+    /// <summary>In which order a runtime comes to it: what it leaves to the CPU, then what is refused while the model is compiled or converted, loaded, prepared and run.</summary>
+    public int Order => IsFirst ? -1 : Kind == VerdictKind.FallsBack ? 0 : Stage == VerdictStage.Compile ? 1 : 1 + (int)Stage;
 }
 
 /// <summary>A rule of a table, bound to one operator.</summary>

@@ -67,3 +67,21 @@ internal sealed class SameTypePredicate(Operand first, ImmutableArray<Operand> o
 
     protected override string Describe(OperatorContext context, OperandTensor operand) => $"{operand.Tensor.Type.Name()}, {first.Name} {context.Tensor(first)?.Type.Name()}";
 }
+
+/// <summary>Every tensor that is there has one of the types; operands that the operator does not have fit, and so do constants where <paramref name="isRunTimeOnly"/>.</summary>
+internal sealed class OneOfTypesPredicate(ImmutableArray<Operand> operands, TypeSet types, bool isRunTimeOnly) : OperandPredicate(operands)
+{
+    protected override bool Holds(OperatorContext context, OperandTensor operand) => types.Contains(operand.Tensor.Type) || (isRunTimeOnly && context.IsConstant(operand.Tensor));
+
+    protected override string Describe(OperatorContext context, OperandTensor operand) => operand.Tensor.Type.Name();
+}
+
+/// <summary>Inputs and outputs of the model (of its first subgraph) have one of the types; tensors between operators fit.</summary>
+internal sealed class GraphTypesPredicate(ImmutableArray<Operand> operands, TypeSet types) : OperandPredicate(operands)
+{
+    protected override bool Holds(OperatorContext context, OperandTensor operand) => types.Contains(operand.Tensor.Type) || !ReferenceEquals(context.Subgraph, context.Model.Subgraphs[0])
+        || !(context.Subgraph.Inputs.Contains(operand.TensorIndex) || context.Subgraph.Outputs.Contains(operand.TensorIndex));
+
+    protected override string Describe(OperatorContext context, OperandTensor operand) =>
+        $"{operand.Tensor.Type.Name()}, {(context.Subgraph.Inputs.Contains(operand.TensorIndex) ? "an input" : "an output")} of the model";
+}
