@@ -31,7 +31,7 @@ internal sealed record SizesJson(ModelSizes Before, ModelSizes After);
 
 internal sealed record RunJson(
     string File, bool Ok, ImmutableArray<JsonDiagnostic> Diagnostics, string Status, string Message,
-    ImmutableArray<RunOutput> Outputs, SizesJson? Sizes, ImmutableArray<BudgetResult> Budget, ImmutableArray<string> Conflicts);
+    ImmutableArray<RunOutput> Outputs, SizesJson? Sizes, ImmutableArray<BudgetResult> Budget, ImmutableArray<string> Conflicts, ImmutableArray<string> Repairs);
 
 internal sealed record PlanOperatorJson(int Subgraph, int Index, string Op, string Outcome, string Reason);
 
@@ -48,7 +48,13 @@ internal sealed record PlanBodyJson(string Model, long BytesBefore, long BytesAf
 
 internal sealed record PlanJson(string File, bool Ok, ImmutableArray<JsonDiagnostic> Diagnostics, PlanBodyJson? Plan);
 
-internal sealed record TargetJson(string Id, string Title, string Description, bool Available);
+/// <param name="Judgement">How far its verdicts can be trusted.</param>
+/// <param name="Rows">What it takes, operator by operator; null in the list of all targets.</param>
+internal sealed record TargetJson(string Id, string Title, string Description, bool Available, bool JudgedByRun, string Judgement, ImmutableArray<SupportRowJson>? Rows);
+
+internal sealed record SupportRowJson(string Op, ImmutableArray<string> Types, ImmutableArray<SupportRuleJson> Rules);
+
+internal sealed record SupportRuleJson(string Id, string Sentence, string Otherwise, string? Stage);
 
 internal sealed record TargetsJson(ImmutableArray<TargetJson> Targets);
 

@@ -19,7 +19,7 @@ internal static class CoverageCommand
         var command = new Command("coverage", "Show what each target runs of a model, operator by operator; runs nothing") { files, targets, json };
         command.SetAction((parsed, cancellation) =>
         {
-            var asked = TargetArgument.Read(parsed.GetValue(targets) ?? []);
+            var asked = TargetArgument.Read(terminal, parsed.GetValue(targets) ?? []);
             var code = ExitCode.Fine;
             foreach (var file in parsed.GetRequiredValue(files))
             {
@@ -61,7 +61,7 @@ internal static class CoverageCommand
         foreach (var (selection, verdict, advice) in verdicts)
         {
             terminal.Output.WriteLine($"{selection}: {CoverageText.Of(verdict)}");
-            foreach (var whole in verdict.Model) terminal.Output.WriteLine($"  the model {CoverageText.VerbOf(whole.Kind)}{StageText(whole)}: {whole.Reason} ({whole.Rule})");
+            foreach (var whole in verdict.Model) terminal.Output.WriteLine($"  {(whole.Kind == VerdictKind.Runs ? "note" : $"the model {CoverageText.VerbOf(whole.Kind)}{StageText(whole)}")}: {whole.Reason} ({whole.Rule})");
             foreach (var remedy in advice) terminal.Output.WriteLine($"  {CoverageText.Of(remedy)}");
             var rows = verdict.Operators.Where(o => o.Verdict.Kind != VerdictKind.Runs).ToArray();
             if (rows.Length == 0) continue;

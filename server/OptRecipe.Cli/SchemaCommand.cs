@@ -8,8 +8,9 @@ internal static class SchemaCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var command = new Command("schema", "Print the JSON schema of recipes, for editors that take one");
-        command.SetAction(_ => terminal.Output.Write(JsonSchemaWriter.Write()));
+        var target = new Option<bool>("--target") { Description = "The schema of target files (*.target.yaml) instead" };
+        var command = new Command("schema", "Print the JSON schema of recipes, for editors that take one") { target };
+        command.SetAction(parsed => terminal.Output.Write(parsed.GetValue(target) ? TargetSchemaWriter.Write() : JsonSchemaWriter.Write()));
         return command;
     }
 }

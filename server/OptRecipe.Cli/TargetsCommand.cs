@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OptRecipe.Recipe.TargetFiles;
 using OptRecipe.Targets;
 using Spectre.Console;
 
@@ -14,9 +15,9 @@ internal static class TargetsCommand
         var command = new Command("targets", "List the targets, or show what one of them takes") { id, json };
         command.SetAction((parsed, _) =>
         {
-            var targets = parsed.GetValue(id) is { } one ? [Find(one)] : TargetCatalog.Targets;
+            var targets = parsed.GetValue(id) is { } one ? [Find(terminal, one)] : TargetCatalog.Targets;
             if (parsed.GetValue(json))
-                terminal.Json(new([.. targets.Select(target => new TargetJson(target.Id, target.Title, target.Description, target.IsAvailable))]), CliJsonContext.Readable.TargetsJson);
+                terminal.Json(new([.. targets.Select(target => new TargetJson(target.Id, target.Title, target.Description, target.IsAvailable, target.IsJudgedByRun, target.Judgement, parsed.GetValue(id) is null ? null : SupportTables.Rows(target)))]), CliJsonContext.Readable.TargetsJson);
             else if (parsed.GetValue(id) is null) PrintAll(terminal);
             else PrintOne(terminal, targets[0]);
             return Task.FromResult(ExitCode.Fine);
@@ -24,7 +25,7 @@ internal static class TargetsCommand
         return command;
     }
 
-    private static TargetDescription Find(string id) => TargetCatalog.Find(id)
+    private static TargetDescription Find(Terminal terminal, string id) => TargetFile.Is(id) ? TargetArgument.Read(terminal, [id])[0].Target : TargetCatalog.Find(id)
         ?? throw new UsageException($"there is no target `{id}`" + (TargetCatalog.Nearest(id) is { } near ? $"; did you mean `{near}`?" : "; `optrecipe targets` lists them"));
 
     private static void PrintAll(Terminal terminal)

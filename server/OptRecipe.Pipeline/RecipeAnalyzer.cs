@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using OptRecipe.Pipeline.Calibration;
 using OptRecipe.Pipeline.Checks;
+using OptRecipe.Pipeline.Data;
 using OptRecipe.Pipeline.Models;
 using OptRecipe.Pipeline.Planning;
 using OptRecipe.Pipeline.Running;
 using OptRecipe.Recipe;
+using OptRecipe.Recipe.TargetFiles;
 using OptRecipe.Recipe.Text;
 
 namespace OptRecipe.Pipeline;
@@ -13,7 +15,9 @@ namespace OptRecipe.Pipeline;
 public sealed class RecipeAnalyzer(IFileSource files)
 {
     private readonly ModelStore _models = new(files);
+    private readonly DataAnalyzer _data = new(files);
     private readonly Planner _planner = new();
+    private readonly OwnTargets _ownTargets = new(files);
     private readonly KnownRanges _ranges = new(files);
     private readonly ConcurrentDictionary<string, (FileStamp Stamp, RunRecord? Record)> _records = new(StringComparer.Ordinal);
 
@@ -21,7 +25,7 @@ public sealed class RecipeAnalyzer(IFileSource files)
     /// <param name="path">Absolute path of the recipe, also of one that was never saved.</param>
     public static RecipeAnalysis AnalyzeText(string path, SourceText text)
     {
-        var document = RecipeDocument.Read(text);
+        var document = TargetFile.Is(path) ? RecipeDocument.ReadTarget(TargetFile.IdOf(path), text) : RecipeDocument.Read(text);
         return new() { Path = path, Document = document, Diagnostics = document.Publish([], isComplete: false) };
     }
 
@@ -30,13 +34,16 @@ public sealed class RecipeAnalyzer(IFileSource files)
     /// <summary>Adds what needs the model and other files.</summary>
     public RecipeAnalysis AddModel(RecipeAnalysis analysis, CancellationToken cancellation)
     {
+        if (analysis.Document.IsTarget) return analysis;
+        analysis = analysis with { Document = analysis.Document with { Recipe = _ownTargets.Resolve(analysis.Recipe, analysis.Path) } };
         var model = analysis.Recipe.Model is { } named && RecipeFolder.Resolve(analysis.Path, named.Path) is { } file ? _models.Open(file) : null;
         var plan = model?.Model is { } loaded ? _planner.Plan(analysis.Recipe, loaded, (step, before) => CalibrationTerms.FileOf(step, analysis.Path) is { } ranges ? _ranges.Read(ranges.Path, ranges.Key, before).Ranges : null, cancellation) : null;
         var outputs = from output in analysis.Recipe.Outputs
             let path = RecipeFolder.Resolve(analysis.Path, output.Path)
             where path is not null
             select new ResolvedOutput(output, path);
-        var full = analysis with { Model = model, Plan = plan, Outputs = [.. outputs], LastRun = LastRun(analysis.Path), Planner = _planner };
+        var data = model?.Model is { } fed ? _data.Analyze(analysis.Path, analysis.Recipe, fed, cancellation) : [];
+        var full = analysis with { Model = model, Plan = plan, DataSets = data, Outputs = [.. outputs], LastRun = LastRun(analysis.Path), Planner = _planner };
         var context = new CheckContext(full, files) { Ranges = _ranges };
         var found = CheckTable.All.SelectMany(check =>
         {

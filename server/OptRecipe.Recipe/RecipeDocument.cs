@@ -20,6 +20,17 @@ public sealed record RecipeDocument(SourceText Text, SyntaxTree Tree, BoundRecip
         return new(text, tree, recipe, CheckTable.Run(tree, recipe, isReadable));
     }
 
+    /// <summary>A file with a target of the user's own (<see cref="TargetFiles.TargetFile"/>): its diagnostics, no recipe.</summary>
+    public static RecipeDocument ReadTarget(string id, SourceText text)
+    {
+        var tree = SyntaxTree.Parse(text);
+        var isReadable = !tree.Problems.Any(problem => problem.Kind is SyntaxProblemKind.NotText or SyntaxProblemKind.TooLarge);
+        return new(text, tree, new(), TargetFileCheck.Run(tree, id, isReadable)) { IsTarget = true };
+    }
+
+    /// <summary>Whether this is a target's file: the recipe language has nothing to say about it.</summary>
+    public bool IsTarget { get; init; }
+
     public static RecipeDocument Read(string text) => Read(new SourceText(text));
 
     /// <summary>What a user sees: own and later findings without the suppressed ones, in the order of the text, at most 100.</summary>

@@ -14,15 +14,16 @@ public sealed record SupportRule(string Id, string Sentence, VerdictKind Otherwi
 public sealed record SupportRow(string OperatorName, ImmutableArray<string> Types, ImmutableArray<SupportRule> Rules);
 
 /// <summary>A target's rules as a table to print: the same rows that judge.</summary>
+/// <param name="Limits">Sentences about the target as a whole.</param>
 /// <param name="Partitions">What limits the partitions that the target takes; empty when nothing does.</param>
-public sealed record SupportTable(TargetDescription Target, ImmutableArray<SupportRow> Rows, ImmutableArray<SupportRule> Partitions)
+public sealed record SupportTable(TargetDescription Target, ImmutableArray<SupportRow> Rows, ImmutableArray<SupportRule> Partitions, ImmutableArray<string> Limits)
 {
     /// <summary>The table of a target that is available; without rows for one that is not.</summary>
     public static SupportTable Of(TargetSelection selection)
     {
-        if (!selection.Target.IsAvailable) return new(selection.Target, [], []);
-        var table = TargetTable.Of(selection.Target.Id);
-        return new(selection.Target, [.. table.OperatorNames.Order(StringComparer.Ordinal).Select(name => Row(name, table.Rules(name)))], table.Partitions.Sentences(selection));
+        if (!selection.Target.IsAvailable) return new(selection.Target, [], [], []);
+        var table = TargetTable.Of(selection);
+        return new(selection.Target, [.. table.OperatorNames.Order(StringComparer.Ordinal).Select(name => Row(name, table.Rules(name)))], table.Partitions.Sentences(selection), table.Limits);
     }
 
     private static SupportRow Row(string operatorName, OperatorRules? rules) => rules is null ? new(operatorName, [], []) : new(

@@ -11,6 +11,9 @@ public static class TargetCatalog
     /// <summary>Every known target, those that can be judged first, then by id.</summary>
     public static ImmutableArray<TargetDescription> Targets => Loaded.Value.Targets;
 
+    /// <summary>Options that every target has.</summary>
+    public static ImmutableArray<TargetOption> SharedOptions => Loaded.Value.Shared;
+
     public static ImmutableArray<TargetGroup> Groups => Loaded.Value.Groups;
 
     public static TargetDescription? Find(string id) => Loaded.Value.ById.GetValueOrDefault(id);
@@ -29,7 +32,7 @@ public static class TargetCatalog
         var groups = common["groups"] is { } node
             ? node.Fields.Select(field => new TargetGroup(field.Key, field.Value.Require("description"), [.. Texts(field.Value["members"])])).ToImmutableArray()
             : [];
-        return new(targets, groups, targets.ToDictionary(target => target.Id, StringComparer.Ordinal));
+        return new(targets, groups, targets.ToDictionary(target => target.Id, StringComparer.Ordinal), shared);
     }
 
     private static TargetDescription ReadHead(string name, ImmutableArray<TargetOption> shared)
@@ -59,7 +62,7 @@ public static class TargetCatalog
         var node => throw new TableFormatException(node.Line, $"`{node.Text}` is neither `run` nor `source`"),
     };
 
-    private static ImmutableArray<TargetOption> ReadOptions(TableNode? options) => options is null ? [] :
+    internal static ImmutableArray<TargetOption> ReadOptions(TableNode? options) => options is null ? [] :
         [.. options.Fields.Select(field => new TargetOption(
             field.Key,
             Enum.TryParse<TargetOptionKind>(field.Value.Require("type"), ignoreCase: true, out var kind) ? kind : throw new TableFormatException(field.Value.Line, "this is no option type"),
@@ -69,5 +72,5 @@ public static class TargetCatalog
 
     private static IEnumerable<string> Texts(TableNode? node) => node is null ? [] : node.AsList().Select(item => item.Text);
 
-    private sealed record Content(ImmutableArray<TargetDescription> Targets, ImmutableArray<TargetGroup> Groups, Dictionary<string, TargetDescription> ById);
+    private sealed record Content(ImmutableArray<TargetDescription> Targets, ImmutableArray<TargetGroup> Groups, Dictionary<string, TargetDescription> ById, ImmutableArray<TargetOption> Shared);
 }

@@ -24,8 +24,11 @@ public sealed record TargetDescription(
     ImmutableSortedDictionary<string, string> Implied,
     ImmutableArray<string> Sources)
 {
+    /// <summary>The rules of a target that a user wrote; null for those that come with the product.</summary>
+    internal Rules.TargetTable? Table { get; init; }
+
     /// <summary><c>judged by …</c>, or <c>from source, not judged by a run</c>: how far its verdicts can be trusted.</summary>
-    public string Judgement => IsJudgedByRun ? $"judged by {JudgedBy}" : "from source, not judged by a run";
+    public string Judgement => IsJudgedByRun ? $"judged by {JudgedBy}" : Table is not null ? "from a table of your own" : "from source, not judged by a run";
 
     public TargetOption? Option(string name) => Options.FirstOrDefault(option => option.Name == name);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OptRecipe.Targets.Incremental;
 using OptRecipe.Targets.Partitions;
 using OptRecipe.Targets.Rules;
 using OptRecipe.TFLite;
@@ -13,19 +14,41 @@ public static class TargetJudge
     public static TargetVerdict Judge(Model model, TargetSelection selection, CancellationToken cancellationToken = default) =>
         Judge(model, selection, selection.Target.IsAvailable ? TargetTable.Of(selection) : null, cancellationToken);
 
-    internal static TargetVerdict Judge(Model model, TargetSelection selection, TargetTable? table, CancellationToken cancellationToken)
+    internal static TargetVerdict Judge(Model model, TargetSelection selection, TargetTable? table, CancellationToken cancellationToken) =>
+        JudgeAfter(model, selection, table, null, null, cancellationToken).Verdict;
+
+    internal static JudgedModel JudgeAfter(Model model, TargetSelection selection, ModelDifference? difference, JudgedModel? before, CancellationToken cancellationToken) =>
+        JudgeAfter(model, selection, selection.Target.IsAvailable ? TargetTable.Of(selection) : null, difference, before, cancellationToken);
+
+    /// <summary>The verdict, with those of an earlier model where an operator is the same and its verdict did not hang on others.</summary>
+    private static JudgedModel JudgeAfter(Model model, TargetSelection selection, TargetTable? table, ModelDifference? difference, JudgedModel? before, CancellationToken cancellationToken)
     {
         var context = new OperatorContext(model, selection);
         var asksVersions = RuntimeVersionRule.IsAskedFor(selection);
-        return Walk(model, selection, table, context, (subgraph, index, judged) =>
+        var own = model.Subgraphs.Select(subgraph => new OperatorVerdict[subgraph.Operators.Length]).ToArray();
+        var isLocal = model.Subgraphs.Select(subgraph => new bool[subgraph.Operators.Length]).ToArray();
+        var firstDynamic = new int?[own.Length];
+        // A rule that asks for operators of dynamic size looks at all of them: what it said stands as long as there is none.
+        bool Stands(int subgraph) => before?.FirstDynamic[subgraph] is not { } first || (first < 0 && context.FirstDynamicOperator < 0);
+        var verdict = Walk(model, selection, table, context, (subgraph, index, judged) =>
         {
+            if (before is not null && difference?.PlaceOf(subgraph, index) is >= 0 and var place && before.IsLocal[subgraph][place] && Stands(subgraph))
+            {
+                firstDynamic[subgraph] = context.KnownFirstDynamicOperator;
+                isLocal[subgraph][index] = true;
+                var known = before.Own[subgraph][place];
+                return own[subgraph][index] = place == index ? known : known with { Address = new(subgraph, index) };
+            }
             cancellationToken.ThrowIfCancellationRequested();
             var @operator = model.Subgraphs[subgraph].Operators[index];
             var code = context.CodeOf(@operator);
             context.Enter(@operator, code);
-            var verdict = (asksVersions ? RuntimeVersionRule.Ask(context) : null) ?? table?.Judge(context) ?? NotAvailable(selection.Target);
-            return new(new(subgraph, index), code.Name, verdict, MultiplyAccumulates.Count(model, model.Subgraphs[subgraph], @operator));
+            var found = (asksVersions ? RuntimeVersionRule.Ask(context) : null) ?? table?.Judge(context) ?? NotAvailable(selection.Target);
+            isLocal[subgraph][index] = !context.LooksAround;
+            firstDynamic[subgraph] = context.KnownFirstDynamicOperator;
+            return own[subgraph][index] = new(new(subgraph, index), code.Name, found, MultiplyAccumulates.Count(model, model.Subgraphs[subgraph], @operator));
         });
+        return new(verdict, own, isLocal, firstDynamic);
     }
 
     /// <summary>The verdict as it would be if the target ran these operators. Only what hangs on them is asked again: operators left for what reads them, and the limits on partitions.</summary>
@@ -85,6 +108,9 @@ public static class TargetJudge
         new(VerdictKind.NotJudged, VerdictStage.None, $"{target.Id}.not-available", $"the target `{target.Id}` is known and cannot be judged yet", "");
 
     /// <summary>One verdict on the file for each operator version that the runtime does not know.</summary>
-    private static IEnumerable<SupportVerdict> VersionVerdicts(List<OperatorVerdict> operators, TargetSelection selection) =>
-        operators.Where(o => o.Verdict.Rule == RuntimeVersionRule.Id(selection)).Select(o => o.Verdict).DistinctBy(verdict => verdict.Found);
+    private static IEnumerable<SupportVerdict> VersionVerdicts(List<OperatorVerdict> operators, TargetSelection selection)
+    {
+        var id = RuntimeVersionRule.Id(selection);
+        return operators.Where(o => o.Verdict.Rule == id).Select(o => o.Verdict).DistinctBy(verdict => verdict.Found);
+    }
 }

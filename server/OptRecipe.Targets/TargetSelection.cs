@@ -18,6 +18,8 @@ public sealed class TargetSelection : IEquatable<TargetSelection>
         if (options.TryGetValue("runtime", out var text) && Targets.Runtime.TryParse(text, out var runtime, out _)) Runtime = runtime;
     }
 
+    private string? text;
+
     public TargetDescription Target { get; }
 
     /// <summary>Options as written, valid ones only; what is not written is not here.</summary>
@@ -69,10 +71,10 @@ public sealed class TargetSelection : IEquatable<TargetSelection>
         return problems.IsEmpty ? selection : throw new ArgumentException(problems.Values.First().Message, nameof(options));
     }
 
-    public bool Equals(TargetSelection? other) => other is not null && ToString() == other.ToString();
+    public bool Equals(TargetSelection? other) => other is not null && ReferenceEquals(Target.Table, other.Target.Table) && ToString() == other.ToString();
     public override bool Equals(object? obj) => Equals(obj as TargetSelection);
     public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
 
     /// <summary>As a recipe writes it: <c>xnnpack: {runtime: tflite-2.9}</c>.</summary>
-    public override string ToString() => Options.IsEmpty ? Target.Id : $"{Target.Id}: {{{string.Join(", ", Options.Select(option => $"{option.Key}: {option.Value}"))}}}";
+    public override string ToString() => text ??= Options.IsEmpty ? Target.Id : $"{Target.Id}: {{{string.Join(", ", Options.Select(option => $"{option.Key}: {option.Value}"))}}}";
 }

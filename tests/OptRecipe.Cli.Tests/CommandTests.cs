@@ -86,6 +86,8 @@ public sealed class CommandTests : CommandFixture
         var (code, json) = await RunJson("targets");
         Assert.Equal(0, code);
         Assert.Contains(json.GetProperty("targets").EnumerateArray(), target => target.GetProperty("id").GetString() == "xnnpack" && target.GetProperty("available").GetBoolean());
+        var (_, one) = await RunJson("targets", "xnnpack");
+        Assert.Contains(one.GetProperty("targets")[0].GetProperty("rows").EnumerateArray(), row => row.GetProperty("op").GetString() == "CONV_2D" && row.GetProperty("rules")[0].GetProperty("id").GetString()!.StartsWith("xnnpack.CONV_2D.", StringComparison.Ordinal));
         Assert.Contains("CONV_2D", (await Run("targets", "xnnpack")).Output, StringComparison.Ordinal);
     }
 

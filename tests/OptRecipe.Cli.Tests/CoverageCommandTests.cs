@@ -66,6 +66,24 @@ public sealed class CoverageCommandTests : CommandFixture
         Assert.Contains("no.tflite", error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_target_of_ones_own_is_named_by_its_file()
+    {
+        File.WriteAllText(At("phone.target.yaml"), "extends: xnnpack\nremove: [CONV_2D]\n");
+        var target = Assert.Single((await Lines(_int8, "--target", At("phone.target.yaml")))[0].GetProperty("targets").EnumerateArray());
+        Assert.Equal("phone", target.GetProperty("id").GetString());
+        Assert.Contains(target.GetProperty("operators").EnumerateArray(), op => op.GetProperty("rule").GetString() == "phone.removed");
+        Assert.Contains("phone: phone (XNNPACK CPU delegate)", (await Run("targets", At("phone.target.yaml"))).Output, StringComparison.Ordinal);
+        File.WriteAllText(At("phone.target.yaml"), "extends: xnpack\n");
+        await CheckRefused(["targets", At("phone.target.yaml")], "line 1", "did you mean `xnnpack`");
+        var (code, json) = await RunJson("check", At("phone.target.yaml"));
+        Assert.Equal((1, "OR1120"), (code, json.GetProperty("diagnostics")[0].GetProperty("code").GetString()));
+    }
+
+    [Fact]
+    public async Task Schema_prints_that_of_target_files_too() =>
+        Assert.Equal(File.ReadAllText(SharedFolder.InRepository("schemas", "target.schema.json")), (await Run("schema", "--target")).Output);
+
     [Theory]
     [InlineData("xnpack", "did you mean `xnnpack`")]
     [InlineData("xnnpack: {runtime: 2.3}", "tflite-2.3")]

@@ -53,6 +53,13 @@ public sealed class ExplainCommandTests : CommandFixture
     }
 
     [Fact]
+    public async Task A_scale_that_only_a_run_finds_is_told_so()
+    {
+        File.WriteAllText(At("r.optrecipe.yaml"), "recipe: 1\nmodel: digits_cnn.tflite\nsteps:\n  - quantize: {scheme: dynamic, weights: {granularity: tensor}}\n");
+        Assert.Equal("one scale, which a run finds", Weights((await Explain("4")).GetProperty("after")).GetProperty("quantization").GetString());
+    }
+
+    [Fact]
     public async Task After_a_run_the_written_operator_is_shown()
     {
         File.WriteAllText(At("r.optrecipe.yaml"), Recipe.Replace("targets: [xnnpack, tflite-micro]\n", ""));

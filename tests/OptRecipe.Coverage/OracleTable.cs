@@ -14,6 +14,7 @@ public static class OracleTable
         new XnnpackProbes(XnnpackProbes.Old),
         new TFLiteCpuKernels(TFLiteCpuKernels.Today),
         new TFLiteCpuKernels(TFLiteCpuKernels.Old),
+        new NativeRuntime(),
         new GpuAnalyzer(asksDelegate: false),
         new GpuAnalyzer(asksDelegate: true),
         new TFLiteMicroModels(),

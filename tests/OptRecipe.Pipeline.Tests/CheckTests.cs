@@ -171,7 +171,7 @@ public sealed class CheckTests
         var fixture = new Fixture();
         const string Alphabet = "\0\t\n :-{}[],'\"#&*|>!%@`abcxyz019./\\é\ud83d~?";
         const string Whole = Head + "name: x\ntargets:\n  - xnnpack: {runtime: tflite-2.9, require: 90 %}\n  - tflite-micro: {flash: 64 KiB}\n"
-            + "steps:\n  - prune: {sparsity: 50 %}\n  - quantize: dynamic\nbudget:\n  file: 60 KiB\noutputs:\n  - tflite: out/x.tflite\n  - report: out/x.md\n";
+            + "steps:\n  - prune: {sparsity: 50 %, where: {operators: 0-2, first: 2, any: [{ops: CONV_2D}]}}\n  - quantize: {scheme: int8, io: int8, weights: {granularity: tensor}, rules: [{where: {ops: SOFTMAX}, scheme: float32}]}\nbudget:\n  file: 60 KiB\noutputs:\n  - tflite: out/x.tflite\n  - report: out/x.md\n";
         var random = new Random(11);
         for (var round = 0; round < 3000; round++)
         {
@@ -193,6 +193,7 @@ public sealed class CheckTests
     [InlineData("digits_cnn.tflite", "float16")]
     [InlineData("digits_cnn.tflite", "int8")]
     [InlineData("cos.tflite", "int8")]
+    [InlineData("digits_cnn.tflite", "{scheme: dynamic, weights: {bits: 4, granularity: block-32, min_elements: 0}, where: {not: {tensors: x*}}, rules: [{where: {weights_over: 1 KiB, last: 2}, scheme: int8}]}")]
     public void No_mutated_model_ends_an_analysis(string model, string scheme)
     {
         var fixture = new Fixture();

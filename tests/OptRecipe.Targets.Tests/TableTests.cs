@@ -81,4 +81,52 @@ public sealed class TableTests
         YamlMappingNode map => $"{{{string.Join(",", map.Children.Select(child => $"{((YamlScalarNode)child.Key).Value}:{Text(child.Value)}"))}}}",
         _ => throw new InvalidOperationException(),
     };
+
+    /// <summary>What users may write: our own tables with words and numbers exchanged give a target that judges, or problems.</summary>
+    [Theory]
+    [MemberData(nameof(Available))]
+    public void A_table_with_words_exchanged_judges_or_says_what_is_wrong(string name)
+    {
+        var random = new Random(20261126);
+        var lines = File.ReadAllLines(SharedFolder.InRepository("server", "OptRecipe.Targets", "Tables", name + ".yaml"));
+        var words = lines.SelectMany(line => line.Split(' ', ':', ',', '[', ']', '{', '}')).Where(word => word.Length is > 0 and < 16).Distinct().Append("-1").Append("99999999999999").Append("[]").ToArray();
+        var model = ModelSketch.Convolution(TFLite.TensorType.Int8, TFLite.TensorType.Int8, TFLite.TensorType.Int32);
+        for (var round = 0; round < 100; round++)
+        {
+            var changed = lines.ToArray();
+            for (var change = 0; change < 3; change++)
+            {
+                var line = random.Next(changed.Length);
+                var parts = changed[line].Split(' ');
+                parts[random.Next(parts.Length)] = words[random.Next(words.Length)];
+                changed[line] = string.Join(' ', parts);
+            }
+            TableNode root;
+            try
+            {
+                root = TableText.Read(string.Join('\n', changed));
+            }
+            catch (TableFormatException)
+            {
+                continue;
+            }
+            var own = OwnTarget.Read("own", root);
+            Assert.Equal(own.Target is null, own.Problems.Length > 0);
+            if (own.Target is { } target) Assert.Single(TargetJudge.Judge(model, TargetSelection.Of(target, [], out _)).Operators);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Available))]
+    public void Our_own_tables_have_no_keys_that_users_may_not_write(string name) => Assert.Empty(OwnTarget.Read(name, TableResource.Read(name)).Problems);
+
+    public static TheoryData<string> Ids => [.. TargetCatalog.Targets.Select(target => target.Id)];
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void The_page_of_a_target_is_written_from_its_table(string id)
+    {
+        var target = TargetCatalog.Find(id) ?? throw new KeyNotFoundException(id);
+        if (ExpectedFile.Problem(SharedFolder.InRepository("server", "docs", "targets", id + ".md"), SupportPage.Of(target)) is { } problem) Assert.Fail(problem);
+    }
 }

@@ -12,6 +12,7 @@ public sealed record HoverInfo(TextSpan Span, string Markdown)
     private static readonly Func<RecipeAnalysis, int, HoverInfo?>[] Providers =
     [
         ModelHover.At,
+        DataHover.At,
         TargetHover.At,
         StepHover.At,
         BudgetHover.At,
@@ -21,6 +22,7 @@ public sealed record HoverInfo(TextSpan Span, string Markdown)
     /// <summary>The hover at an offset; null where there is nothing to say. What is known about this recipe stands above what the language says.</summary>
     public static HoverInfo? At(RecipeAnalysis analysis, int offset)
     {
+        if (analysis.Document.IsTarget) return null;
         var words = KeyHover.At(analysis, offset);
         if (SelectorHover.At(analysis, offset) is { } selected) return words is null ? selected : words with { Markdown = $"{selected.Markdown}\n\n---\n\n{words.Markdown}" };
         if (words is not null && KeyHover.IsOption(analysis, offset)) return words;

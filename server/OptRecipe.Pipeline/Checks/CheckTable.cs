@@ -9,6 +9,7 @@ internal static class CheckTable
     [
         ModelFileCheck.Check,
         ModelFactsCheck.Check,
+        OwnTargetCheck.Check,
         TargetCheck.Check,
         RefusedAfterStepCheck.Check,
         RequiredCoverageCheck.Check,
@@ -16,20 +17,26 @@ internal static class CheckTable
         SelectorCheck.Check,
         RuleUseCheck.Check,
         WeightFormCheck.Check,
+        BorderCheck.Check,
         UnsupportedOperatorsCheck.Check,
         RangesCheck.Check,
+        RepairCheck.Check,
         IntegerOnlyCheck.Check,
         IdleStepCheck.Check,
         AlreadyQuantizedCheck.Check,
         BudgetCheck.Check,
+        DataSetCheck.Check,
+        DataQualityCheck.Check,
         OutputPathCheck.Check,
         OutputSizeCheck.Check,
     ];
 
     public static DiagnosticDescriptor[] Descriptors { get; } =
     [
-        .. ModelFileCheck.Descriptors, .. ModelFactsCheck.Descriptors, TargetCheck.Coverage, TargetCheck.FallsBack, TargetCheck.Refused, RefusedAfterStepCheck.Descriptor, RequiredCoverageCheck.Descriptor,
-        StoppedPlanCheck.Descriptor, .. SelectorCheck.Descriptors, RuleUseCheck.Descriptor, WeightFormCheck.Descriptor, UnsupportedOperatorsCheck.Descriptor, RangesCheck.NoSource, RangesCheck.Unfit, IntegerOnlyCheck.Descriptor, IdleStepCheck.Descriptor, AlreadyQuantizedCheck.Descriptor, BudgetCheck.Descriptor,
+        .. ModelFileCheck.Descriptors, .. ModelFactsCheck.Descriptors, OwnTargetCheck.Unusable, OwnTargetCheck.Option, TargetCheck.Coverage, TargetCheck.FallsBack, TargetCheck.Refused, RefusedAfterStepCheck.Descriptor, RequiredCoverageCheck.Descriptor,
+        StoppedPlanCheck.Descriptor, .. SelectorCheck.Descriptors, RuleUseCheck.Descriptor, WeightFormCheck.Descriptor, .. BorderCheck.Descriptors,
+        UnsupportedOperatorsCheck.Descriptor, RangesCheck.NoSource, RangesCheck.Unfit, .. RepairCheck.Descriptors, IntegerOnlyCheck.Descriptor, IdleStepCheck.Descriptor, AlreadyQuantizedCheck.Descriptor, BudgetCheck.Descriptor,
         .. OutputPathCheck.Descriptors, OutputSizeCheck.Descriptor,
+        .. DataSetCheck.Descriptors, .. DataQualityCheck.Descriptors,
     ];
 }

@@ -40,7 +40,7 @@ internal static class SelectorCheck
         {
             GapKind.Operator => ($"the model has no operator `{gap.Text}`", Expected(gap, new OperatorNames(step.Before).Operators)),
             GapKind.Tensor => ($"`{gap.Text}` fits the name of no operator's outputs, weights or biases", Expected(gap, [])),
-            _ => ($"the model has no operator #{gap.Text}", $"; its operators are #0 to #{step.Before.Subgraphs[0].Operators.Length - 1}"),
+            _ => ($"the model has no operator #{gap.Text}", step.Before.Subgraphs is [{ Operators.Length: > 0 } main, ..] ? $"; its operators are #0 to #{main.Operators.Length - 1}" : ""),
         };
         var diagnostic = new Diagnostic(descriptor, gap.Span, what + alternatives);
         return gap.Nearest is { } nearest ? diagnostic.WithFix($"Change to `{nearest}`", FixSafety.Safe, new TextEdit(gap.Span, nearest)) : diagnostic;

@@ -30,15 +30,6 @@ internal static class UnsupportedOperatorsCheck
         }
     }
 
-    /// <summary><c>int8</c> becomes <c>{scheme: int8, on_unsupported: float}</c>; a mapping gets one more key.</summary>
-    private static TextEdit Unsupported(SourceText text, BoundQuantize quantize, string word)
-    {
-        if (quantize.Fields.OnUnsupported is { } written) return new(written.Span, word);
-        var line = text.Text.AsSpan(0, quantize.SchemeSpan.Start);
-        line = line[(line.LastIndexOf('\n') + 1)..];
-        var key = line.LastIndexOf("scheme", StringComparison.Ordinal);
-        if (key < 0) return new(quantize.SchemeSpan, $"{{scheme: {text.Slice(quantize.SchemeSpan)}, on_unsupported: {word}}}");
-        var isFlow = line[..key].Contains('{');
-        return new(new(quantize.SchemeSpan.End, 0), isFlow ? $", on_unsupported: {word}" : $"{text.LineBreak}{new string(' ', key)}on_unsupported: {word}");
-    }
+    private static TextEdit Unsupported(SourceText text, BoundQuantize quantize, string word) =>
+        quantize.Fields.OnUnsupported is { } written ? new(written.Span, word) : StepKeyEdit.Insert(text, quantize, $"on_unsupported: {word}");
 }

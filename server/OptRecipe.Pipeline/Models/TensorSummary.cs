@@ -25,6 +25,7 @@ public sealed record TensorSummary(int Index, string? Name, string Type, Immutab
         { Details: BlockwiseQuantization blocks } => $"a scale per block of {blocks.BlockSize}",
         { Details: MultiAxisQuantization axes } => $"scales along dimensions {string.Join(" and ", axes.QuantizedDimensions)}, blocks of {axes.BlockSize}",
         { Details: CustomQuantization custom } => $"custom quantization of {custom.Custom.Length} bytes",
+        { PlannedScaleCount: 1 } => "one scale, which a run finds",
         { ScaleCount: 1, Scales: [var scale, ..] } => OneScale(type, scale, quantization.ZeroPoints is { IsDefaultOrEmpty: false } points ? points[0] : 0),
         { ScaleCount: 0 } => "a kind of quantization that this version does not know",
         _ => $"{quantization.ScaleCount} scales along dimension {quantization.QuantizedDimension}",

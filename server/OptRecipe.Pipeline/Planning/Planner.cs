@@ -7,6 +7,7 @@ using OptRecipe.Pipeline.Planning.Quantizing;
 using OptRecipe.Pipeline.Planning.Selectors;
 using OptRecipe.Recipe.Binding;
 using OptRecipe.Targets;
+using OptRecipe.Targets.Incremental;
 using OptRecipe.Targets.Partitions;
 using OptRecipe.TFLite;
 using OptRecipe.TFLite.Files;
@@ -18,6 +19,7 @@ namespace OptRecipe.Pipeline.Planning;
 public sealed class Planner
 {
     private readonly ConditionalWeakTable<Model, ModelMemory> _memory = [];
+    private readonly IncrementalJudge _judge = new();
 
     /// <param name="knownRanges">Ranges that a step's recipe names a file of, for the model before it; null for none.</param>
     public Plan Plan(BoundRecipe recipe, LoadedModel source, Func<BoundStep, Model, TensorRanges?> knownRanges, CancellationToken cancellation)
@@ -69,15 +71,7 @@ public sealed class Planner
     }
 
     /// <summary>A target's answer about a model, remembered.</summary>
-    public TargetVerdict Judge(Model model, TargetSelection selection, CancellationToken cancellation)
-    {
-        var verdicts = Memory(model).Verdicts;
-        lock (verdicts)
-            if (verdicts.TryGetValue(selection, out var known)) return known;
-        var verdict = TargetJudge.Judge(model, selection, cancellation);
-        lock (verdicts) verdicts[selection] = verdict;
-        return verdict;
-    }
+    public TargetVerdict Judge(Model model, TargetSelection selection, CancellationToken cancellation) => _judge.Judge(model, selection, cancellation);
 
     private ImmutableArray<TargetAdvice> Advice(Model model, TargetSelection selection, CancellationToken cancellation)
     {
@@ -120,7 +114,6 @@ public sealed class Planner
     {
         public SelectorResolver Resolver { get; } = new(model);
         public Dictionary<object, StepMemory> Steps { get; } = [];
-        public Dictionary<TargetSelection, TargetVerdict> Verdicts { get; } = [];
         public Dictionary<TargetSelection, ImmutableArray<TargetAdvice>> Advice { get; } = [];
     }
 }

@@ -29,13 +29,14 @@ public static class ReportMarkdown
         page.Append("\n## Steps\n\n| step | operators changed | left as they are | file |\n| --- | ---: | ---: | --- |\n");
         foreach (var step in report.Steps)
             page.Append($"| {MarkdownText.Escape(step.Step)} | {step.Changed} | {step.Kept + step.Unsupported} | {SizeText.Of(step.BytesBefore)} → {SizeText.Of(step.BytesAfter)} |\n");
+        foreach (var repair in report.Steps.SelectMany(step => step.Repairs)) page.Append($"\n- {MarkdownText.Escape(repair.Summary)}\n");
     }
 
     private static void Target(StringBuilder page, TargetReport target)
     {
         page.Append($"\n## {MarkdownText.Escape(target.Target)}\n\n{MarkdownText.Escape(target.Summary)}\n");
         foreach (var remedy in target.Remedies) page.Append($"\n- {MarkdownText.Escape(remedy)}\n");
-        foreach (var verdict in target.Model) page.Append($"\n- **{verdict.Verdict}**{(verdict.Stage is { } stage ? $" at {stage}" : "")}: {MarkdownText.Escape(verdict.Reason)} ({verdict.Rule})\n");
+        foreach (var verdict in target.Model) page.Append($"\n- {(verdict.Verdict == "runs" ? "note: " : $"**{verdict.Verdict}**{(verdict.Stage is { } stage ? $" at {stage}" : "")}: ")}{MarkdownText.Escape(verdict.Reason)} ({verdict.Rule})\n");
         if (target.Operators.Length == 0) return;
         page.Append("\n| # | operator | verdict | why | rule |\n| ---: | --- | --- | --- | --- |\n");
         foreach (var row in target.Operators)

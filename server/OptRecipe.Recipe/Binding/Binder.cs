@@ -62,16 +62,23 @@ internal sealed class Binder(SyntaxTree tree)
     {
         var (kind, options) = KindOf(node);
         if (!kind.IsScalar) return null;
+        if (TargetFiles.TargetFile.Is(kind.Value)) return new([], SpanOf(item, node), item.Kind == SyntaxKind.Alias ? item.Span : kind.ContentSpan()) { Own = new(kind.Value, Options(options)) };
         var key = node.RawText.ToString();
         if (!selections.TryGetValue(key, out var found)) selections.Add(key, found = Selections(kind.Value, options));
         return found.IsEmpty ? null : new(found, SpanOf(item, node), item.Kind == SyntaxKind.Alias ? item.Span : kind.ContentSpan());
     }
 
+    private ImmutableArray<BoundOption> Options(SyntaxNode options)
+    {
+        var written = ImmutableArray.CreateBuilder<BoundOption>();
+        foreach (var pair in tree.AllPairs(options).Take(100))
+            if (tree.Followed(pair.Value) is { IsScalar: true } value && !written.Any(other => other.Name == pair.Key.Value)) written.Add(new(pair.Key.Value, value.Value, TextSpan.Between(pair.Key.Span.Start, Math.Max(pair.Key.Span.End, pair.Value.Span.End))));
+        return written.ToImmutable();
+    }
+
     private ImmutableArray<TargetSelection> Selections(string id, SyntaxNode options)
     {
-        var written = new List<KeyValuePair<string, string>>();
-        foreach (var pair in tree.AllPairs(options).Take(100))
-            if (tree.Followed(pair.Value) is { IsScalar: true } value && !written.Any(other => other.Key == pair.Key.Value)) written.Add(new(pair.Key.Value, value.Value));
+        var written = Options(options).Select(option => new KeyValuePair<string, string>(option.Name, option.Value)).ToList();
         if (TargetCatalog.Find(id) is { } target) return [TargetSelection.Of(target, written, out _)];
         if (TargetCatalog.FindGroup(id) is not { } group) return [];
         return [.. group.Members.Select(TargetCatalog.Find).OfType<TargetDescription>().Select(member => TargetSelection.Of(member, written, out _))];

@@ -26,7 +26,28 @@ public sealed record BoundModel(string Path, TextSpan PathSpan);
 /// <param name="Selections">The target with its options; several for a group.</param>
 /// <param name="Span">The whole item.</param>
 /// <param name="IdSpan">The target's id alone.</param>
-public sealed record BoundTarget(ImmutableArray<TargetSelection> Selections, TextSpan Span, TextSpan IdSpan);
+public sealed record BoundTarget(ImmutableArray<TargetSelection> Selections, TextSpan Span, TextSpan IdSpan)
+{
+    /// <summary>For a target of the user's own: its file. It has no selections until somebody who may open files has put them there.</summary>
+    public BoundOwnTarget? Own { get; init; }
+}
+
+/// <param name="Path">As written, relative to the recipe's file.</param>
+/// <param name="Options">As written.</param>
+public sealed record BoundOwnTarget(string Path, ImmutableArray<BoundOption> Options)
+{
+    /// <summary>Why the file cannot be used, one sentence; null when it can, or was not opened yet.</summary>
+    public string? Problem { get; init; }
+    /// <summary>By option name.</summary>
+    public ImmutableDictionary<string, OptionProblem> OptionProblems { get; init; } = ImmutableDictionary<string, OptionProblem>.Empty;
+}
+
+/// <param name="Span">Name and value.</param>
+public sealed record BoundOption(string Name, string Value, TextSpan Span)
+{
+    /// <summary>Whether a suggestion is meant for the name: it is no value.</summary>
+    public bool IsNameWrong(string suggestion) => Spelling.Nearest(Name, [suggestion]) is not null && suggestion != Name && Spelling.Nearest(Value, [suggestion]) is null;
+}
 
 /// <param name="Span">The whole item.</param>
 /// <param name="KindSpan">From the step's kind to the end of its first line's value: where its diagnostics stand (<c>quantize: dynamic</c>).</param>

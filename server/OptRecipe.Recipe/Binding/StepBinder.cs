@@ -24,7 +24,8 @@ internal sealed class StepBinder(SyntaxTree tree)
     {
         var word = value.IsMapping ? tree.ValueOf(value, "sparsity") : default;
         return word.IsScalar && Units.TryFraction(word.ValueText, out var sparsity) && sparsity is >= 0 and < 1
-            ? new(span, kindSpan, true, sparsity) { SparsitySpan = word.ContentSpan(), Where = selectors.Under(value, "where") } : null;
+            // -0 is no number below 0, and yet has a sign.
+            ? new(span, kindSpan, true, Math.Abs(sparsity)) { SparsitySpan = word.ContentSpan(), Where = selectors.Under(value, "where") } : null;
     }
 
     private BoundQuantize? Quantize(SyntaxNode value, TextSpan span, TextSpan kindSpan)

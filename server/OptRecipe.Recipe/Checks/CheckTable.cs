@@ -18,6 +18,7 @@ public static class CheckTable
         UnknownValueCheck.UnknownVersion, UnknownTargetCheck.Descriptor, RuntimeCheck.Descriptor, DuplicateTargetCheck.Descriptor, AssumedDeviceCheck.Descriptor, OutputCheck.Overwrites, OutputCheck.WrongExtension,
         PathCheck.Descriptor, QuantizedTwiceCheck.Descriptor, NothingPrunedCheck.Descriptor, SelectorWordCheck.UnknownOperator, SelectorWordCheck.WrongRange,
         QuantizeFieldsCheck.NoEffect, QuantizeFieldsCheck.Combination,
+        TargetFileCheck.Descriptor,
         Suppressions.Unused, Suppressions.WithoutCode, Suppressions.TooMany,
     ];
 

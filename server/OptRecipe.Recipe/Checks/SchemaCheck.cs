@@ -81,6 +81,8 @@ internal sealed class SchemaCheck
     private void Kind(SyntaxNode word, SyntaxNode value, KindType type, SyntaxNode item)
     {
         if (word.IsRecovered && value.Exists && word.Kind != SyntaxKind.Plain) return;
+        // A file of the user's own: whoever may open it checks its options.
+        if (type.Noun == "target" && TargetFiles.TargetFile.Is(word.Value)) return;
         var key = type.Kinds.Find(word.ValueText);
         if (key is null)
         {

@@ -119,7 +119,28 @@ public static class JsonSchemaWriter
         json.WriteNumber("minProperties", 1);
         json.WriteNumber("maxProperties", 1);
         json.WriteEndObject();
+        if (kind.Noun == "target") OwnTargets(json);
         json.WriteEndArray();
+    }
+
+    /// <summary>Files of own targets: <c>./my-board.target.yaml</c>, alone or with options.</summary>
+    private static void OwnTargets(Utf8JsonWriter json)
+    {
+        const string Pattern = @"\.target\.ya?ml$";
+        json.WriteStartObject();
+        json.WriteString("type", "string");
+        json.WriteString("pattern", Pattern);
+        json.WriteString("description", "A file with a target of your own (schemas/target.schema.json)");
+        json.WriteEndObject();
+        json.WriteStartObject();
+        json.WriteString("type", "object");
+        json.WriteStartObject("patternProperties");
+        json.WriteStartObject(Pattern);
+        json.WriteString("type", "object");
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteBoolean("additionalProperties", false);
+        json.WriteEndObject();
     }
 
     private static void Scalar(Utf8JsonWriter json, ScalarType type)

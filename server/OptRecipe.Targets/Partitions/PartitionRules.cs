@@ -41,7 +41,7 @@ internal sealed class PartitionRules
     public static PartitionRules Read(string id, TableNode? node)
     {
         foreach (var (key, value) in node?.Fields ?? [])
-            if (key is not ("most" or "least_operators" or "choose" or "float16" or "whole" or "form" or "on_fail" or "stage")) throw new TableFormatException(value.Line, $"`{key}` is no key of `partitions`");
+            if (!TableKeys.Partitions.Any(known => known.Key == key)) throw new TableFormatException(value.Line, $"`{key}` is no key of `partitions`");
         if (node?["choose"] is { Text: not ("largest" or "first") } choose) throw new TableFormatException(choose.Line, $"`{choose.Text}` is no choice of partitions; expected `largest` or `first`");
         if (node?["form"] is { Text: not "runs" } form) throw new TableFormatException(form.Line, $"`{form.Text}` is no form of partitions; expected `runs`");
         return new(id, node);

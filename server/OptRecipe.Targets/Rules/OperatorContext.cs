@@ -12,28 +12,78 @@ internal sealed class OperatorContext(Model model, TargetSelection selection)
 
     private SubgraphUses? uses;
     private Dictionary<string, TargetSelection>? others;
+    private Subgraph subgraph = new();
+    private OperatorVerdict?[] verdicts = [];
     private int? firstDynamic;
     private string? npuRules;
 
-    public Model Model => model;
+    public Model Model
+    {
+        get
+        {
+            LooksAround = true;
+            return model;
+        }
+    }
+
     public TargetSelection Selection { get; private set; } = selection;
-    public Subgraph Subgraph { get; private set; } = new();
+
+    public Subgraph Subgraph
+    {
+        get
+        {
+            LooksAround = true;
+            return subgraph;
+        }
+    }
+
+    /// <summary>Set when something was asked for that is not the operator's own: a verdict that came so hangs on the operators around it.</summary>
+    public bool LooksAround { get; set; }
     public Operator Operator { get; private set; } = new();
     public OperatorCode Code { get; private set; } = new(BuiltinOperator.Custom);
     /// <summary>Set while the question is what the newest runtime would say.</summary>
     public bool IsRuntimeIgnored { get; set; }
     /// <summary>Verdicts of this subgraph's operators behind this one: operators are judged from the last to the first.</summary>
-    public OperatorVerdict?[] Verdicts { get; private set; } = [];
+    public OperatorVerdict?[] Verdicts
+    {
+        get
+        {
+            LooksAround = true;
+            return verdicts;
+        }
+    }
     /// <summary>Which of Vela's sets of rules is asked, see <see cref="NpuPredicate"/>.</summary>
     public string NpuRules => npuRules ??= NpuPredicate.Of(Selection);
-    public SubgraphUses Uses => uses ??= new(Subgraph);
+
+    public SubgraphUses Uses
+    {
+        get
+        {
+            LooksAround = true;
+            return uses ??= new(subgraph);
+        }
+    }
 
     /// <summary>Index of the first operator whose output size is known only at run time, -1 when there is none.</summary>
-    public int FirstDynamicOperator => firstDynamic ??= StaticShapesPredicate.Find(this);
+    /// <remarks>Looks at the whole subgraph, but whoever keeps verdicts need not: <see cref="KnownFirstDynamicOperator"/> says what they hang on.</remarks>
+    public int FirstDynamicOperator
+    {
+        get
+        {
+            if (firstDynamic is { } known) return known;
+            var looksAround = LooksAround;
+            firstDynamic = StaticShapesPredicate.Find(this);
+            LooksAround = looksAround;
+            return firstDynamic.Value;
+        }
+    }
 
-    public void Enter(Subgraph subgraph, OperatorVerdict?[] verdicts) => (Subgraph, Verdicts, uses, firstDynamic) = (subgraph, verdicts, null, null);
+    /// <summary>The same, null when no rule has asked for it in this subgraph.</summary>
+    public int? KnownFirstDynamicOperator => firstDynamic;
 
-    public void Enter(Operator @operator, OperatorCode code) => (Operator, Code) = (@operator, code);
+    public void Enter(Subgraph entered, OperatorVerdict?[] judged) => (subgraph, verdicts, uses, firstDynamic) = (entered, judged, null, null);
+
+    public void Enter(Operator @operator, OperatorCode code) => (Operator, Code, LooksAround) = (@operator, code, false);
 
     /// <summary>The code of an operator; a code that the file does not have reads as an unnamed custom operator.</summary>
     public OperatorCode CodeOf(Operator @operator) => @operator.OpcodeIndex < (uint)model.OperatorCodes.Length ? model.OperatorCodes[(int)@operator.OpcodeIndex] : new(BuiltinOperator.Custom);
@@ -65,7 +115,7 @@ internal sealed class OperatorContext(Model model, TargetSelection selection)
         return operand.Index < side.Length ? TensorAt(side[operand.Index]) : null;
     }
 
-    public Tensor? TensorAt(int index) => (uint)index < (uint)Subgraph.Tensors.Length ? Subgraph.Tensors[index] : null;
+    public Tensor? TensorAt(int index) => (uint)index < (uint)subgraph.Tensors.Length ? subgraph.Tensors[index] : null;
 
     public ByteRange Data(Tensor tensor) => tensor.Buffer > 0 && tensor.Buffer < (uint)model.Buffers.Length ? model.Buffers[(int)tensor.Buffer].Data : default;
 

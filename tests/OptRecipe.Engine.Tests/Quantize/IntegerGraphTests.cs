@@ -137,6 +137,19 @@ public sealed class IntegerGraphTests
     }
 
     [Fact]
+    public void Symmetric_activations_have_zero_point_0()
+    {
+        var symmetric = new OperatorScheme(QuantizeScheme.Int8) { AreActivationsSymmetric = true };
+        foreach (var options in (QuantizeOptions[])[Int8, Int8Flatbuffer])
+            Check(Chain(BuiltinOperator.Relu, BuiltinOperator.Relu6), options with { Overrides = options.Overrides.Add(new(0, 0), symmetric) }, """
+                QUANTIZE.1 t0 → t0_int8:INT8(0.02,0)
+                RELU.2 t0_int8:INT8(0.02,0) → t1:INT8(0.02,0)
+                RELU6.2 t1:INT8(0.02,0) → t2_int8:INT8(0.02,-128)
+                DEQUANTIZE.2 t2_int8:INT8(0.02,-128) → t2
+                """, Ranges((0, -1, 2.54f), (1, 0, 2.54f), (2, 0, 5.1f)));
+    }
+
+    [Fact]
     public void A_product_that_rescales_by_one_or_more_has_version_3()
     {
         var tiny = new TinyModel();

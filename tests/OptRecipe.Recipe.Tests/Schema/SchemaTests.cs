@@ -6,6 +6,10 @@ namespace OptRecipe.Recipe.Tests.Schema;
 public sealed class SchemaTests
 {
     [Fact]
+    public void The_committed_schema_of_target_tables_is_what_the_keys_write() =>
+        Repository.CheckFile(Path.Combine(Repository.Root, "schemas", "target.schema.json"), TargetSchemaWriter.Write());
+
+    [Fact]
     public void The_written_schema_is_the_table() =>
         Repository.CheckFile(Path.Combine(Repository.Root, "schemas", "optrecipe.schema.json"), JsonSchemaWriter.Write());
 
