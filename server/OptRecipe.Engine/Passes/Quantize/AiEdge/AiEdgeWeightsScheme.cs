@@ -31,7 +31,7 @@ internal sealed class AiEdgeWeightsScheme(QuantizeOptions options)
         return Missing(builtin, row, weights, @operator, scheme) is { } missing ? new(address, PassOutcome.Unsupported, missing) : new(address, PassOutcome.Changed, "");
     }
 
-    public void Apply(ModelEdit edit, Model model, IEnumerable<(OperatorAddress Address, OperatorScheme Scheme)> changed, PassMode mode, IProgress<double>? progress, CancellationToken cancellation)
+    public static void Apply(ModelEdit edit, Model model, IEnumerable<(OperatorAddress Address, OperatorScheme Scheme)> changed, PassMode mode, IProgress<double>? progress, CancellationToken cancellation)
     {
         var requests = new List<ConstantRequest>();
         foreach (var (address, scheme) in changed)
