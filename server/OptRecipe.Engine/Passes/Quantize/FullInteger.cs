@@ -52,19 +52,19 @@ internal sealed class FullInteger(QuantizeOptions options)
             if (Enumerable.Range(FirstLayerNorm, LastLayerNorm - FirstLayerNorm + 1).Any(operand => subgraph.Input(@operator, operand) is not null))
                 return "has layer normalization, whose ranges within the operator are not calibrated";
         }
-        return MissingData(model, subgraph, @operator, form);
+        return MissingData(model, subgraph, @operator, form, numerics == QuantizeNumerics.AiEdgeQuantizer);
     }
 
     private static ActivationFunctionType? Fused(Operator @operator) =>
         @operator.Options is { } settings && settings.Schema.IndexOf("fused_activation_function") >= 0 ? (ActivationFunctionType)settings.Int32("fused_activation_function") : null;
 
-    private static string? MissingData(Model model, Subgraph subgraph, Operator @operator, Int8Spec form)
+    private static string? MissingData(Model model, Subgraph subgraph, Operator @operator, Int8Spec form, bool mayHaveIntegers)
     {
         for (var operand = 0; operand < @operator.Inputs.Length; operand++)
             if (subgraph.Input(@operator, operand) is { Type: TensorType.Float32, Sparsity: null } tensor && model.IsConstant(tensor) && !model.HasFittingData(tensor))
                 return "has a constant whose data do not fit its shape";
         foreach (var operand in form.Weights.Concat(form.Biases).Concat(form.Int16))
-            if (subgraph.Input(@operator, operand) is { Type: not TensorType.Float32 } other) return $"has weights of type {other.Type.Name()} already";
+            if (subgraph.Input(@operator, operand) is { Type: not TensorType.Float32 } other && !(mayHaveIntegers && other.Type == TensorType.Int8)) return $"has weights of type {other.Type.Name()} already";
         foreach (var operand in form.Weights.Concat(form.Biases))
         {
             if (subgraph.Input(@operator, operand) is not { Type: TensorType.Float32 } tensor) continue;

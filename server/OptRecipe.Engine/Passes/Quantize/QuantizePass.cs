@@ -51,7 +51,7 @@ public sealed class QuantizePass(QuantizeOptions options) : ICalibratedPass
             new IntegerConversion(edit, model, options, changed[true], mode, ranges).Apply(cancellation);
         }
         var weights = changed[false].Where(entry => AiEdgeWeightsScheme.Takes(options, entry.Scheme)).ToArray();
-        if (weights.Length > 0) new AiEdgeWeightsScheme(options).Apply(edit, model, weights, mode, progress, cancellation);
+        if (weights.Length > 0) AiEdgeWeightsScheme.Apply(edit, model, weights, mode, progress, cancellation);
         foreach (var scheme in changed[false].Except(weights).GroupBy(entry => entry.Scheme.Scheme, entry => entry.Address).OrderBy(group => group.Key))
             if (scheme.Key == QuantizeScheme.Dynamic) new DynamicRange(options).Apply(edit, model, scheme, mode, progress, cancellation);
             else if (scheme.Key == QuantizeScheme.Float16) Float16.Apply(edit, model, [.. scheme], mode, progress, cancellation);

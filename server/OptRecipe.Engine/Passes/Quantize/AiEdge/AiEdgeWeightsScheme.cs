@@ -26,14 +26,12 @@ internal sealed class AiEdgeWeightsScheme(QuantizeOptions options)
         if (options.KeepFloat.Contains(address)) return new(address, PassOutcome.Kept, "is kept in float32 by a rule");
         if (weights.Sparsity is not null) return new(address, PassOutcome.Kept, "has weights that are stored sparse");
         if (!model.HasFittingData(weights)) return new(address, PassOutcome.Kept, "has weights whose data do not fit their shape");
-        if (Missing(builtin, row, weights, @operator, scheme) is { } missing) return new(address, PassOutcome.Unsupported, missing);
         var least = scheme.Weights.MinimumElements ?? (options.Numerics != QuantizeNumerics.AiEdgeQuantizer && scheme.Scheme == QuantizeScheme.Dynamic ? options.MinimumElements : 0);
-        return weights.ElementCount() < least
-            ? new(address, PassOutcome.Kept, $"has {weights.ElementCount():N0} weights, fewer than {least:N0}")
-            : new(address, PassOutcome.Changed, "");
+        if (weights.ElementCount() < least) return new(address, PassOutcome.Kept, $"has {weights.ElementCount():N0} weights, fewer than {least:N0}");
+        return Missing(builtin, row, weights, @operator, scheme) is { } missing ? new(address, PassOutcome.Unsupported, missing) : new(address, PassOutcome.Changed, "");
     }
 
-    public void Apply(ModelEdit edit, Model model, IEnumerable<(OperatorAddress Address, OperatorScheme Scheme)> changed, PassMode mode, IProgress<double>? progress, CancellationToken cancellation)
+    public static void Apply(ModelEdit edit, Model model, IEnumerable<(OperatorAddress Address, OperatorScheme Scheme)> changed, PassMode mode, IProgress<double>? progress, CancellationToken cancellation)
     {
         var requests = new List<ConstantRequest>();
         foreach (var (address, scheme) in changed)

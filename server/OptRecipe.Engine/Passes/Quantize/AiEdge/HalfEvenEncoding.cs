@@ -42,14 +42,14 @@ internal static class HalfEvenEncoding
         var wide = MemoryMarshal.Cast<byte, long>(bytes.AsSpan());
         for (var index = 0; index < values.Length; index++)
         {
-            var rounded = Math.Clamp((double)MathF.Round(values[index] / scales[scales.Length == 1 ? 0 : index]), -int.MaxValue, int.MaxValue);
+            var rounded = Math.Clamp((double)MathF.Round(values[index] / scales[scales.Length == 1 ? 0 : index], MidpointRounding.ToEven), -int.MaxValue, int.MaxValue);
             if (type == TensorType.Int64) wide[index] = (long)rounded;
             else narrow[index] = (int)rounded;
         }
         return bytes;
     }
 
-    private static float Round(float value, float scale, long zeroPoint, int smallest, int largest) => Math.Clamp(MathF.Round(value / scale + zeroPoint), smallest, largest);
+    private static float Round(float value, float scale, long zeroPoint, int smallest, int largest) => Math.Clamp(MathF.Round(value / scale + zeroPoint, MidpointRounding.ToEven), smallest, largest);
 
     private static byte[] Pack(sbyte[] values, int bits)
     {

@@ -29,7 +29,7 @@ internal static class WeightScales
                 var steps = 2 * Largest(options.Bits) + 1;
                 var (least, most) = (Math.Min(low, 0), Math.Max(high, 0));
                 scales[group] = Math.Max(most - least, SmallestBound) / steps;
-                zeroPoints[group] = (int)MathF.Round(-Largest(options.Bits) - 1 - least / scales[group]);
+                zeroPoints[group] = (int)MathF.Round(-Largest(options.Bits) - 1 - least / scales[group], MidpointRounding.ToEven);
             }
         }
         return (scales, zeroPoints);

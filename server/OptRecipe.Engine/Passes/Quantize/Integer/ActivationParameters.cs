@@ -34,7 +34,7 @@ internal static class ActivationParameters
         if (type == TensorType.Int16 || isSymmetric) return new(type, Math.Max(Bound(range), WeightScales.SmallestBound) / (type == TensorType.Int16 ? Largest16 : Largest8), 0);
         float low = Math.Min(range.Minimum, 0f), high = Math.Max(range.Maximum, 0f);
         var scale = Math.Max(high - low, WeightScales.SmallestBound) / Steps8;
-        var form = new IntegerForm(TensorType.Int8, scale, (long)Math.Clamp(MathF.Round(Smallest8 - low / scale), Smallest8, Largest8));
+        var form = new IntegerForm(TensorType.Int8, scale, (long)Math.Clamp(MathF.Round(Smallest8 - low / scale, MidpointRounding.ToEven), Smallest8, Largest8));
         return type == TensorType.UInt8 ? form.AsUnsigned() : form;
     }
 
