@@ -9,13 +9,16 @@ internal static class RepairCheck
 {
     public static readonly DiagnosticDescriptor NoSamples = new("OR5040", "Repair needs calibration data", Severity.Error, "0.1");
 
-    public static readonly DiagnosticDescriptor IntegerOnly = new("OR5041", "Exempt operators cannot run on an integer-only target", Severity.Error, "0.1");
+    public static readonly DiagnosticDescriptor IntegerOnly = new("OR5041", "Float operators asked for on an integer-only target", Severity.Error, "0.1");
     public static readonly DiagnosticDescriptor NoEvaluation = new("OR5042", "Exempt needs evaluation data", Severity.Error, "0.1");
 
     public static DiagnosticDescriptor[] Descriptors { get; } = [NoSamples, IntegerOnly, NoEvaluation];
 
     public static IEnumerable<Diagnostic> Check(CheckContext context)
     {
+        foreach (var rescue in context.Recipe.Steps.OfType<BoundQuantize>().Select(step => step.Rescue).OfType<Written<RescueKind>>())
+            if (IntegerOnlyCheck.TargetsOf(context) is { Length: > 0 } integers)
+                yield return new(IntegerOnly, rescue.Span, $"`rescue` leaves operators in float32, which `{string.Join("`, `", integers)}` cannot run; take it out, or split the model's outputs before it is converted");
         foreach (var exempt in context.Recipe.Steps.OfType<BoundQuantize>().Select(step => step.Exempt).Where(exempt => exempt is { Auto: true }).OfType<BoundExempt>())
         {
             if (IntegerOnlyCheck.TargetsOf(context) is { Length: > 0 } targets)
@@ -36,6 +39,7 @@ internal static class RepairCheck
     private static IEnumerable<(string Name, TextSpan Span)> Wanted(BoundQuantize step)
     {
         if (step.Exempt is { Auto: true } exempt) yield return ("exempt", exempt.Span);
+        if (step.Rescue is { } rescue) yield return ("rescue", rescue.Span);
         if (step.BiasCorrection is { Value: true } correction) yield return ("bias_correction", correction.Span);
         foreach (var fields in step.Rules.Select(rule => rule.Fields).Prepend(step.Fields))
             if (fields.Algorithm is { Value: ScaleAlgorithm.AdaRound or ScaleAlgorithm.Gptq } algorithm) yield return (QuantizeWords.Of(QuantizeWords.Algorithms, algorithm.Value), algorithm.Span);

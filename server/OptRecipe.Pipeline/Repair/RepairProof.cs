@@ -18,6 +18,11 @@ internal sealed class RepairProof(Model reference, RepairData data, Cancellation
         return new(result.Metrics[0].Optimized.Value, result.Metrics[1].Optimized.Value);
     }
 
+    /// <summary>The mean over channels of each one's own ratio, in decibels: where one tensor holds pixels and probabilities, both count.</summary>
+    /// <exception cref="EvaluationException">A model cannot answer a sample.</exception>
+    public double MeasureChannels(Model model) =>
+        Evaluator.Evaluate(new(reference, data.DecidingFor(reference)), new(model, data.DecidingFor(model)), [new ChannelSqnrMetric()], Environment.ProcessorCount, null, cancellation).Metrics[0].Optimized.Value;
+
     /// <summary>The nearer of two models, and what was measured.</summary>
     public (Model Model, RepairResult Result, OutputFidelity Fidelity) Choose(string repair, Model without, OutputFidelity measured, Model with, string note)
     {

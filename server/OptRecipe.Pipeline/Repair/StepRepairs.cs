@@ -36,9 +36,9 @@ internal sealed class StepRepairs(IFileSource files, StepRanges ranges)
         if (analysis.Recipe.Steps.OfType<BoundQuantize>().FirstOrDefault(step => step.KindSpan == plan.Steps[index].Span) is not { } bound) return RepairedStep.Plain(after);
         var repairs = QuantizeRepairs.Of(bound, plan.Steps[index]);
         var exempt = bound.Exempt is { Auto: true } ? bound.Exempt : null;
-        if (repairs.IsEmpty && exempt is null) return RepairedStep.Plain(after);
+        if (repairs.IsEmpty && exempt is null && bound.Rescue is null) return RepairedStep.Plain(after);
         var (data, problem) = RepairData.Open(files, analysis, before, cancellation);
-        string[] names = [.. repairs.Select(repair => repair.Name), .. exempt is null ? Array.Empty<string>() : ["exempt"]];
+        string[] names = [.. bound.Rescue is null ? Array.Empty<string>() : ["rescue"], .. repairs.Select(repair => repair.Name), .. exempt is null ? Array.Empty<string>() : ["exempt"]];
         if (data is null) return new(after, Untried(names, problem));
         using (data)
         {
@@ -46,15 +46,28 @@ internal sealed class StepRepairs(IFileSource files, StepRanges ranges)
             var results = ImmutableArray<RepairResult>.Empty;
             try
             {
+                if (pass is not QuantizePass quantize || plan.Steps[index].Pass is not QuantizePass planned) return RepairedStep.Plain(after);
+                ImmutableArray<OperatorAddress> rescued = [];
+                if (bound.Rescue is { } rescue)
+                {
+                    (rescued, after, var found) = new Rescue(rescue.Value, before, proof, quantize).Choose(plan.Steps[index].Decisions, after, cancellation);
+                    results = [found];
+                    if (rescued.Length > 0) plan = Revised(rescued);
+                }
                 var measured = proof.Measure(after);
-                (after, measured, results) = Prove(proof, repairs, before, after, measured, data, cancellation);
-                if (exempt is null || pass is not QuantizePass quantize || plan.Steps[index].Pass is not QuantizePass planned) return new(after, results);
+                (after, measured, var proven) = Prove(proof, repairs, before, after, measured, data, cancellation);
+                results = results.AddRange(proven);
+                var changed = rescued.IsEmpty ? null : plan;
+                if (exempt is null) return new(after, results) { Plan = changed };
                 var evaluation = new EvaluationData(files, analysis, before, cancellation);
-                var (operators, result) = new Exemption(exempt, before, data, proof, evaluation, left => Quantized(quantize, left).Model).Choose(plan.Steps[index].Decisions, after, measured, cancellation);
-                if (operators.IsEmpty) return new(after, results.Add(result));
+                var (operators, result) = new Exemption(exempt, before, data, proof, evaluation, left => Quantized(quantize, rescued.AddRange(left)).Model).Choose(plan.Steps[index].Decisions, after, measured, cancellation);
+                if (operators.IsEmpty) return new(after, results.Add(result)) { Plan = changed };
+                operators = rescued.AddRange(operators);
                 var (model, again) = Quantized(quantize, operators);
-                var revised = PlanRevision.Revised(plan, index, planned.Exempting(operators), decision => operators.Contains(decision.Address) ? decision with { Reason = "is left in float32 by `exempt`, for what it costs" } : decision, cancellation);
-                return new(model, again.Add(result)) { Plan = revised };
+                return new(model, [.. results.Take(results.Length - proven.Length), .. again, result]) { Plan = Revised(operators) };
+
+                Plan Revised(ImmutableArray<OperatorAddress> left) => PlanRevision.Revised(plan, index, planned.Exempting(left), decision =>
+                    left.Contains(decision.Address) ? decision with { Reason = $"is left in float32 by `{(rescued.Contains(decision.Address) ? "rescue" : "exempt")}`, for what it costs" } : decision, cancellation);
             }
             catch (Exception error) when (IsUnanswered(error))
             {

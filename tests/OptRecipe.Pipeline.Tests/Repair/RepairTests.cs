@@ -66,4 +66,27 @@ public sealed class RepairTests(ITestOutputHelper output)
         Assert.Contains("not applied (not needed: accuracy", Assert.Single(result.Repairs), StringComparison.Ordinal);
         Assert.Equal(bytes, run.Written);
     }
+
+    [Fact]
+    public void Rescue_gives_boxes_and_probabilities_scales_of_their_own()
+    {
+        if (SharedFolder.Require("seed", 1) is not { } seed) return;
+        var run = new TaskRun(Path.GetDirectoryName(seed) ?? "", "shapes_detect");
+        var (_, before) = run.Run("[{quantize: int8}]");
+        var (result, after) = run.Run("[{quantize: {scheme: int8, rescue: concat}}]");
+        output.WriteLine($"{run.Score(before, "hit", count: 200).Optimized.Value:0.000} → {run.Score(after, "hit", count: 200).Optimized.Value:0.000}; {result.Repairs[0]}");
+        Assert.Matches(@"^rescue: .*, applied \(CONCATENATION #\d+ in float32: [0-9.]+ → [0-9.]+ dB in the mean over channels\)$", Assert.Single(result.Repairs));
+    }
+
+    [Fact]
+    public void Rescue_changes_nothing_where_no_inputs_are_unequal()
+    {
+        if (SharedFolder.Require("seed", 1) is not { } seed) return;
+        var run = new TaskRun(Path.GetDirectoryName(seed) ?? "", "tones_dscnn");
+        run.Run("[{quantize: int8}]");
+        var bytes = run.Written;
+        var (result, _) = run.Run("[{quantize: {scheme: int8, rescue: all}}]");
+        Assert.Equal("rescue: not applied (no CONCATENATION or ADD has inputs whose ranges differ 8 times or more)", Assert.Single(result.Repairs));
+        Assert.Equal(bytes, run.Written);
+    }
 }

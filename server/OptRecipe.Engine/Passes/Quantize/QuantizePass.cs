@@ -16,6 +16,9 @@ public sealed class QuantizePass(QuantizeOptions options) : ICalibratedPass
 
     public string Kind => "quantize";
 
+    /// <summary>The ranges that it was given; null without.</summary>
+    public TensorRanges? Ranges => ranges;
+
     public IPass WithRanges(TensorRanges ranges) => new QuantizePass(options, ranges);
 
     /// <summary>The same pass with more operators kept in float32.</summary>
