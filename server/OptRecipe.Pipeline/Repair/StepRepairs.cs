@@ -29,10 +29,15 @@ internal sealed class StepRepairs(IFileSource files, StepRanges ranges)
     /// <param name="pass">The step's pass, with ranges.</param>
     /// <param name="before">The model that the step met.</param>
     /// <param name="after">What its pass made of it.</param>
-    public RepairedStep Repair(RecipeAnalysis analysis, Plan plan, int index, IPass pass, Model before, Model after, CancellationToken cancellation)
+    /// <param name="progress">Takes what is being tried, for people.</param>
+    public RepairedStep Repair(RecipeAnalysis analysis, Plan plan, int index, IPass pass, Model before, Model after, Action<string>? progress, CancellationToken cancellation)
     {
         if (ReferenceEquals(before, after)) return RepairedStep.Plain(after);
-        if (plan.Steps[index].Kind == "equalize") return ProveEqualize(analysis, plan.Steps, index, before, after, cancellation);
+        if (plan.Steps[index].Kind == "equalize")
+        {
+            progress?.Invoke("equalize: proving its gain");
+            return ProveEqualize(analysis, plan.Steps, index, before, after, cancellation);
+        }
         if (analysis.Recipe.Steps.OfType<BoundQuantize>().FirstOrDefault(step => step.KindSpan == plan.Steps[index].Span) is not { } bound) return RepairedStep.Plain(after);
         var repairs = QuantizeRepairs.Of(bound, plan.Steps[index]);
         var exempt = bound.Exempt is { Auto: true } ? bound.Exempt : null;
@@ -46,19 +51,22 @@ internal sealed class StepRepairs(IFileSource files, StepRanges ranges)
             var results = ImmutableArray<RepairResult>.Empty;
             try
             {
-                if (pass is not QuantizePass quantize || plan.Steps[index].Pass is not QuantizePass planned) return RepairedStep.Plain(after);
+                if (pass is not QuantizePass quantize) return RepairedStep.Plain(after);
                 ImmutableArray<OperatorAddress> rescued = [];
                 if (bound.Rescue is { } rescue)
                 {
+                    progress?.Invoke("rescue: proving its gain");
                     (rescued, after, var found) = new Rescue(rescue.Value, before, proof, quantize).Choose(plan.Steps[index].Decisions, after, cancellation);
                     results = [found];
                     if (rescued.Length > 0) plan = Revised(rescued);
                 }
                 var measured = proof.Measure(after);
+                if (repairs.Length > 0) progress?.Invoke($"{string.Join(", ", repairs.Select(repair => repair.Name))}: learning and proving");
                 (after, measured, var proven) = Prove(proof, repairs, before, after, measured, data, cancellation);
                 results = results.AddRange(proven);
                 var changed = rescued.IsEmpty ? null : plan;
                 if (exempt is null) return new(after, results) { Plan = changed };
+                progress?.Invoke("exempt: trying operators in float32");
                 var evaluation = new EvaluationData(files, analysis, before, cancellation);
                 var (operators, result) = new Exemption(exempt, before, data, proof, evaluation, left => Quantized(quantize, rescued.AddRange(left)).Model).Choose(plan.Steps[index].Decisions, after, measured, cancellation);
                 if (operators.IsEmpty) return new(after, results.Add(result)) { Plan = changed };
@@ -66,7 +74,7 @@ internal sealed class StepRepairs(IFileSource files, StepRanges ranges)
                 var (model, again) = Quantized(quantize, operators);
                 return new(model, [.. results.Take(results.Length - proven.Length), .. again, result]) { Plan = Revised(operators) };
 
-                Plan Revised(ImmutableArray<OperatorAddress> left) => PlanRevision.Revised(plan, index, planned.Exempting(left), decision =>
+                Plan Revised(ImmutableArray<OperatorAddress> left) => PlanRevision.Revised(plan, index, quantize.Exempting(left), decision =>
                     left.Contains(decision.Address) ? decision with { Reason = $"is left in float32 by `{(rescued.Contains(decision.Address) ? "rescue" : "exempt")}`, for what it costs" } : decision, cancellation);
             }
             catch (Exception error) when (IsUnanswered(error))

@@ -4,6 +4,7 @@ using OptRecipe.Engine.Interpretation;
 using OptRecipe.Engine.Passes;
 using OptRecipe.Pipeline.Calibration;
 using OptRecipe.Pipeline.Models;
+using OptRecipe.Pipeline.Planning;
 using OptRecipe.Pipeline.Repair;
 using OptRecipe.Pipeline.Reporting;
 using OptRecipe.Recipe.Diagnostics;
@@ -68,8 +69,14 @@ public sealed class RecipeRunner
             var pass = _ranges.Ready(analysis, step, model, CalibrationProgress(progress, index, plan.Steps.Length), cancellation);
             var start = pass == step.Pass ? 0 : CalibrationShare;
             var made = pass.Apply(model, step.Decisions, PassMode.Run, StepProgress(progress, step.Title, index, plan.Steps.Length, start), cancellation);
-            PlanAgreement.Verify(step, made);
-            var repaired = _repairs.Repair(analysis, plan, index, pass, model, made, cancellation);
+            // Two forms that turn out equal need no QUANTIZE between them; only measured ranges can tell.
+            if (pass != step.Pass && PlanAgreement.Difference(step.Model, made) is not null)
+            {
+                plan = PlanRevision.Revised(plan, index, pass, decision => step.Decisions.Operators.First(known => known.Address == decision.Address), cancellation);
+                analysis = analysis with { Plan = plan };
+            }
+            PlanAgreement.Verify(plan.Steps[index], made);
+            var repaired = _repairs.Repair(analysis, plan, index, pass, model, made, RepairProgress(progress, index, plan.Steps.Length), cancellation);
             if (repaired.Plan is { } revised)
             {
                 (plan, analysis) = (revised, analysis with { Plan = revised });
@@ -147,6 +154,9 @@ public sealed class RecipeRunner
 
     private static Progress<double>? StepProgress(IProgress<RunProgress>? progress, string title, int index, int count, double start) =>
         progress is null ? null : new(fraction => progress.Report(new(title, (index + start + (1 - start) * fraction) / count)));
+
+    private static Action<string>? RepairProgress(IProgress<RunProgress>? progress, int index, int count) =>
+        progress is null ? null : message => progress.Report(new(message, (index + 1.0) / count));
 
     private static Progress<CalibrationProgress>? CalibrationProgress(IProgress<RunProgress>? progress, int index, int count) =>
         progress is null ? null : new(state => progress.Report(new(state.ToString(), (index + CalibrationShare * state.Done / Math.Max(state.Count, 1)) / count)));
