@@ -17,7 +17,8 @@ public sealed class DiskFiles(IReadOnlyList<string>? roots = null) : IFileSource
             var file = new FileInfo(path);
             // A pipe or a device has no length and may block whoever opens it.
             if (file.Exists) return new(file.Length == 0 || CanRead(path) ? FileKind.File : FileKind.Unreadable, file.Length, file.LastWriteTimeUtc.Ticks);
-            return new(Directory.Exists(path) ? FileKind.Folder : FileKind.Missing, 0, 0);
+            // A folder's time changes when names in it come, go or change.
+            return Directory.Exists(path) ? new(FileKind.Folder, 0, file.LastWriteTimeUtc.Ticks) : new(FileKind.Missing, 0, 0);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

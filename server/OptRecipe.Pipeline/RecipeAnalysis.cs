@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OptRecipe.Pipeline.Checks;
+using OptRecipe.Pipeline.Data;
 using OptRecipe.Pipeline.Models;
 using OptRecipe.Pipeline.Planning;
 using OptRecipe.Pipeline.Running;
@@ -27,6 +28,8 @@ public sealed record RecipeAnalysis
     public ModelResult? Model { get; init; }
     /// <summary>Null when there is no model to plan for.</summary>
     public Plan? Plan { get; init; }
+    /// <summary>What is known about the data sets; empty without a model to feed.</summary>
+    public ImmutableArray<DataSetAnalysis> DataSets { get; init; } = [];
     public ImmutableArray<ResolvedOutput> Outputs { get; init; } = [];
     /// <summary>What the last run wrote, null when there is no record of one.</summary>
     public RunRecord? LastRun { get; init; }

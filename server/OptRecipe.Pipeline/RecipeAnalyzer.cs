@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using OptRecipe.Pipeline.Calibration;
 using OptRecipe.Pipeline.Checks;
+using OptRecipe.Pipeline.Data;
 using OptRecipe.Pipeline.Models;
 using OptRecipe.Pipeline.Planning;
 using OptRecipe.Pipeline.Running;
@@ -14,6 +15,7 @@ namespace OptRecipe.Pipeline;
 public sealed class RecipeAnalyzer(IFileSource files)
 {
     private readonly ModelStore _models = new(files);
+    private readonly DataAnalyzer _data = new(files);
     private readonly Planner _planner = new();
     private readonly OwnTargets _ownTargets = new(files);
     private readonly KnownRanges _ranges = new(files);
@@ -40,7 +42,8 @@ public sealed class RecipeAnalyzer(IFileSource files)
             let path = RecipeFolder.Resolve(analysis.Path, output.Path)
             where path is not null
             select new ResolvedOutput(output, path);
-        var full = analysis with { Model = model, Plan = plan, Outputs = [.. outputs], LastRun = LastRun(analysis.Path), Planner = _planner };
+        var data = model?.Model is { } fed ? _data.Analyze(analysis.Path, analysis.Recipe, fed, cancellation) : [];
+        var full = analysis with { Model = model, Plan = plan, DataSets = data, Outputs = [.. outputs], LastRun = LastRun(analysis.Path), Planner = _planner };
         var context = new CheckContext(full, files) { Ranges = _ranges };
         var found = CheckTable.All.SelectMany(check =>
         {

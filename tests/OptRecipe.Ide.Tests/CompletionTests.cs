@@ -106,6 +106,16 @@ public sealed class CompletionTests
     [Fact]
     public void Outputs_get_a_name_that_destroys_nothing() => CheckCompletion(Head + "outputs:\n  - tflite: $0\n", "out/digits_cnn.tflite", "models/");
 
+    [Theory]
+    [InlineData("evaluation: {path: .data/digits.npz, labels: $0}", "x", "y")]
+    [InlineData("calibration: {path: .data/digits.npz, inputs: $0}", "x", "y")]
+    [InlineData("calibration:\n    path: .data/examples.tfrecord\n    inputs: {image: $0}", "image", "label")]
+    public void Arrays_and_features_of_the_files_are_offered(string data, params string[] expected) => CheckCompletion(Head + $"data:\n  {data}\n", expected);
+
+    [Fact]
+    public void Inputs_of_the_model_are_offered_for_arrays() =>
+        Assert.Equal(OptRecipe.Pipeline.Data.InputNames.Of(new Workspace().Analyze(Head).Model?.Model?.Model ?? throw new InvalidOperationException()), Items(Head + "data:\n  calibration: {path: .data/digits.npz, inputs: {$0}}\n").Select(item => item.Label));
+
     [Fact]
     public void Comments_and_own_keys_are_left_alone()
     {

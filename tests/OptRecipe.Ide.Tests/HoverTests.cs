@@ -26,6 +26,10 @@ public sealed class HoverTests
     }
 
     [Fact]
+    public void Data_show_their_samples_values_and_arrays() =>
+        CheckHover(Head + "data:\n  evaluation: {path: .data/dig$0its.npz, inputs: x, labels: y, samples: 2}\n", "**2 of 3 samples**", "UINT8 28×28×1 | 0 to 255", "Labels from 0 to 4", "hold x, y");
+
+    [Fact]
     public void A_key_says_what_it_is() => CheckHover(Head + "tar$0gets: []\n", "`targets`", "list of targets", "Where the model has to run");
 
     [Fact]

@@ -1,3 +1,4 @@
+using OptRecipe.Data.NumPy;
 using OptRecipe.Pipeline;
 using OptRecipe.Recipe.Text;
 using OptRecipe.Testing;
@@ -17,9 +18,20 @@ internal sealed class Workspace : IFileSource
         ["/w/models/a.tflite"] = [1],
         ["/w/models/it's b.tflite"] = [1],
         ["/w/.hidden/x.tflite"] = [1],
+        ["/w/.data/digits.npz"] = Digits(),
+        ["/w/.data/examples.tfrecord"] = ExampleWriter.File(("image", ExampleWriter.Floats(new float[784])), ("label", ExampleWriter.Ints(3))),
     };
 
     public RecipeAnalysis Analyze(string text) => new RecipeAnalyzer(this).Analyze(RecipePath, text, default);
+
+    private static byte[] Digits()
+    {
+        using var stream = new MemoryStream();
+        var pictures = new byte[3 * 784];
+        new Random(1).NextBytes(pictures);
+        NpzArchive.Write(stream, [new("x", new(new('u', 1), [3, 28, 28, 1], pictures)), new("y", new(new('u', 1), [3], [4, 0, 7]))]);
+        return stream.ToArray();
+    }
 
     /// <summary>The text without the cursor, and where it was.</summary>
     public static (string Text, int Offset) Cursor(string text)

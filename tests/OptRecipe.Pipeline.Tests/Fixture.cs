@@ -31,10 +31,11 @@ internal sealed class Fixture
         Files["/w/dscnn_int8.tflite"] = File.ReadAllBytes(SharedFolder.InRepository("tests", "corpus", "tflite", "converter", "tones_dscnn__int8.tflite"));
         Files["/w/whole.json"] = Ranges(digits, [0, 12, 13, 14, 15, 16, 17, 18]);
         Files["/w/input.json"] = Ranges(digits, [0]);
-        Files["/w/digits.npz"] = Samples(20, 28, 28, 1);
+        Files["/w/digits.npz"] = Samples(40, 28, 28, 1);
         foreach (var (name, model) in FactModels.All) Files[$"/w/{name}.tflite"] = FactModels.Write(model);
         Files["/w/board.target.yaml"] = [.. System.Text.Encoding.UTF8.GetBytes(OwnTargetTests.Board)];
         Files["/w/phone.target.yaml"] = [.. "extends: xnnpack\ndescription: The CPU of our oldest phone\nimplied: {threads: 2}\n"u8];
+        foreach (var (name, bytes) in Data.DataFiles.All) Files["/w/" + name] = bytes;
         Analyzer = new(Files);
     }
 

@@ -18,6 +18,8 @@ internal sealed class MemoryFiles : IFileSource, IOutputStore
         set => _files[path] = (value, ++_time);
     }
 
+    public void Remove(string path) => _files.Remove(path);
+
     public FileStamp Stamp(string path)
     {
         if (_files.TryGetValue(path, out var file)) return new(FileKind.File, file.Bytes.Length, file.Time);

@@ -25,12 +25,20 @@ public sealed class FileSamples(IReadOnlyList<string> files, Func<int, IRandomBy
         return _first;
     }
 
-    public NumPyArray Read(int index, string array)
+    /// <summary>The file as it is.</summary>
+    /// <exception cref="DataFormatException">It cannot be read.</exception>
+    public byte[] Bytes(int index)
     {
         using var bytes = open(index);
         if (bytes.Length > MostBytes) throw new DataFormatException($"`{files[index]}` is {bytes.Length} bytes long; {MostBytes} are the most that are read as one sample");
         var whole = new byte[bytes.Length];
         bytes.Read(0, whole);
+        return whole;
+    }
+
+    public NumPyArray Read(int index, string array)
+    {
+        var whole = Bytes(index);
         try
         {
             return decode(whole);

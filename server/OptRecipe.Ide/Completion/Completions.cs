@@ -15,6 +15,7 @@ public static class Completions
         ValueCompletion.At,
         SelectorCompletion.At,
         PathCompletion.At,
+        DataCompletion.At,
     ];
 
     /// <param name="files">Looked into for paths only.</param>

@@ -56,7 +56,7 @@ internal static class PathCompletion
     }
 
     /// <summary>Names with characters that mean something in YAML are quoted, unless quotes stand there.</summary>
-    private static string Quoted(string path, CompletionContext context)
+    internal static string Quoted(string path, CompletionContext context)
     {
         var before = context.Place.Span.Start > 0 ? context.Analysis.Text.Text[context.Place.Span.Start - 1] : ' ';
         return before is '"' or '\'' || path.AsSpan().IndexOfAny(YamlMarks) < 0 ? path : $"'{path.Replace("'", "''", StringComparison.Ordinal)}'";

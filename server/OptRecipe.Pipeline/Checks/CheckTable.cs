@@ -24,6 +24,8 @@ internal static class CheckTable
         IdleStepCheck.Check,
         AlreadyQuantizedCheck.Check,
         BudgetCheck.Check,
+        DataSetCheck.Check,
+        DataQualityCheck.Check,
         OutputPathCheck.Check,
         OutputSizeCheck.Check,
     ];
@@ -34,5 +36,6 @@ internal static class CheckTable
         StoppedPlanCheck.Descriptor, .. SelectorCheck.Descriptors, RuleUseCheck.Descriptor, WeightFormCheck.Descriptor, .. BorderCheck.Descriptors,
         UnsupportedOperatorsCheck.Descriptor, RangesCheck.NoSource, RangesCheck.Unfit, IntegerOnlyCheck.Descriptor, IdleStepCheck.Descriptor, AlreadyQuantizedCheck.Descriptor, BudgetCheck.Descriptor,
         .. OutputPathCheck.Descriptors, OutputSizeCheck.Descriptor,
+        .. DataSetCheck.Descriptors, .. DataQualityCheck.Descriptors,
     ];
 }

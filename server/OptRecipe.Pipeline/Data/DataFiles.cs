@@ -16,12 +16,13 @@ internal sealed record DataFiles(ImmutableArray<string> Files, DataFormat Format
     /// <returns>The files, or why there are none.</returns>
     public static (DataFiles? Files, DataProblem? Problem) Find(IFileSource files, string recipePath, BoundText path)
     {
-        if (RecipeFolder.Resolve(recipePath, path.Value) is not { } native) return (null, null);
-        var full = Separators(native);
         var isPattern = PathPattern.IsPattern(path.Value);
-        // What lies above the first star is what may be refused; files behind links are looked at one by one.
-        var anchor = isPattern ? full[..Math.Max(full.LastIndexOf('/', full.AsSpan().IndexOfAny('*', '?', '[')), 1)] : full;
-        if (files.Refuses(anchor) is { } refusal) return Failed(DataProblemKind.Refused, $"`{path.Value}` may not be read: {refusal}");
+        var (folder, pattern) = isPattern ? PathPattern.Split(path.Value) : (path.Value, "");
+        if (isPattern && folder.Length == 0) folder = path.Value.StartsWith('/') ? "/" : ".";
+        if (RecipeFolder.Resolve(recipePath, folder) is not { } native) return (null, null);
+        var full = Separators(native);
+        // Files behind links are looked at one by one.
+        if (files.Refuses(full) is { } refusal) return Failed(DataProblemKind.Refused, $"`{path.Value}` may not be read: {refusal}");
         if (isPattern) return OfPattern();
         var root = Parent(full);
         switch (files.Stamp(full).Kind)
@@ -36,16 +37,16 @@ internal sealed record DataFiles(ImmutableArray<string> Files, DataFormat Format
 
         (DataFiles?, DataProblem?) OfPattern()
         {
-            var all = PathPattern.Match(files, full).Where(file => files.Refuses(file) is null).ToArray();
+            var all = PathPattern.Match(files, full, pattern).Where(file => files.Refuses(file) is null).ToArray();
             if (all.Length == 0) return Failed(DataProblemKind.Empty, $"0 files match `{path.Value}`; the pattern starts at the recipe's folder, `**` goes through folders");
-            return OfMany(all, anchor, []);
+            return OfMany(all, full, []);
         }
 
         (DataFiles?, DataProblem?) OfFolder()
         {
-            var all = PathPattern.Match(files, full + "/*/**").Where(file => DataFormats.Of(file) is not null && files.Refuses(file) is null).ToArray();
+            var all = PathPattern.Match(files, full, "*/**").Where(file => DataFormats.Of(file) is not null && files.Refuses(file) is null).ToArray();
             if (all.Length > 0) return OfMany(all, full, [.. all.Select(file => file[(full.Length + 1)..file.IndexOf('/', full.Length + 1)])]);
-            all = [.. PathPattern.Match(files, full + "/*").Where(file => DataFormats.Of(file) is not null && files.Refuses(file) is null)];
+            all = [.. PathPattern.Match(files, full, "*").Where(file => DataFormats.Of(file) is not null && files.Refuses(file) is null)];
             return all.Length > 0 ? OfMany(all, full, []) : Failed(DataProblemKind.Empty, $"the folder `{path.Value}` holds no samples; expected {DataFormats.Names}, or folders of them");
         }
 

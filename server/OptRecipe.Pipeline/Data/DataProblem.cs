@@ -16,6 +16,15 @@ public sealed record DataProblem(DataProblemKind Kind, string Message, TextSpan 
     /// <summary>A step of preprocessing that would have the samples fit; null when there is none.</summary>
     public StepSuggestion? Suggestion { get; init; }
 
+    /// <summary>The same about the same text, which stands elsewhere now.</summary>
+    internal DataProblem Moved(int distance) => this with
+    {
+        Span = Shifted(Span, distance),
+        Fixes = [.. Fixes.Select(fix => fix with { Edits = [.. fix.Edits.Select(edit => edit with { Span = Shifted(edit.Span, distance) })] })],
+    };
+
+    private static TextSpan Shifted(TextSpan span, int distance) => new(span.Start + distance, span.Length);
+
     /// <summary>The set can be read all the same.</summary>
     public bool IsNote => Kind == DataProblemKind.AxisAdded;
 }

@@ -13,16 +13,21 @@ internal static class PathPattern
 
     public static bool IsPattern(string path) => path.AsSpan().IndexOfAny('*', '?', '[') >= 0;
 
-    /// <summary>Absolute paths of the files that match, in ordinal order; at most <see cref="MostFiles"/>.</summary>
-    /// <param name="pattern">Absolute, forward slashes.</param>
-    public static List<string> Match(IFileSource files, string pattern)
+    /// <summary>A path's folders before the first that is a pattern, and the rest.</summary>
+    public static (string Folder, string Pattern) Split(string path)
     {
-        var parts = pattern.Split('/');
-        var literal = Array.FindIndex(parts, IsPattern);
-        if (literal < 0) literal = parts.Length - 1;
+        var parts = path.Split('/');
+        var first = Array.FindIndex(parts, IsPattern);
+        return (string.Join('/', parts[..first]), string.Join('/', parts[first..]));
+    }
+
+    /// <summary>Absolute paths of the files that match, in ordinal order; at most <see cref="MostFiles"/>.</summary>
+    /// <param name="root">Absolute; taken as it is.</param>
+    public static List<string> Match(IFileSource files, string root, string pattern)
+    {
         var found = new List<string>();
         var foldersLeft = MostFolders;
-        Walk(string.Join('/', parts[..literal]), parts.AsSpan(literal), 0);
+        Walk(root.TrimEnd('/'), pattern.Split('/', StringSplitOptions.RemoveEmptyEntries), 0);
         found.Sort(StringComparer.Ordinal);
         // `**/**` reaches a file on several ways.
         return [.. found.Distinct(StringComparer.Ordinal)];

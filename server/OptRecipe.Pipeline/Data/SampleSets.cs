@@ -12,6 +12,9 @@ namespace OptRecipe.Pipeline.Data;
 /// <param name="Problems">Problems, and notes about what was done to have the samples fit.</param>
 public sealed record SampleSetResult(SampleSet? Set, ImmutableArray<DataProblem> Problems)
 {
+    /// <summary>Names of the arrays, columns or features that the files hold, as far as they could be opened.</summary>
+    public ImmutableArray<string> Arrays { get; init; } = [];
+
     /// <summary>Why there is no set; null when there is one.</summary>
     public DataProblem? Problem => Set is null ? Problems.FirstOrDefault(problem => !problem.IsNote) : null;
 }
@@ -39,11 +42,11 @@ public sealed class SampleSets(IFileSource files)
             if (problems.FirstOrDefault(other => !other.IsNote) is not null || inputs.IsEmpty)
             {
                 source.Dispose();
-                return new(null, problems);
+                return new(null, problems) { Arrays = source.Arrays };
             }
             var count = Math.Min(set.Samples?.Value ?? int.MaxValue, source.Count);
             var order = set.Shuffle ? SampleOrder.Shuffled(source.Count, count, seed) : null;
-            return new(new(source, matched.Feeds, order, count, labels.Labels, () => SampleFingerprint.Of(_hashes, found, labels.Files, matched.Feeds, order, count)), problems);
+            return new(new(source, matched.Feeds, order, count, labels.Labels, () => SampleFingerprint.Of(_hashes, found, labels.Files, matched.Feeds, order, count)), problems) { Arrays = source.Arrays };
         }
         catch (DataFormatException error)
         {

@@ -11,6 +11,7 @@ internal static class PathCheck
     internal static void Run(CheckContext context)
     {
         if (context.Recipe.Model is { } model) Check(context, model.Path, model.PathSpan);
+        foreach (var set in context.Recipe.Data?.Sets ?? []) Check(context, set.Path.Value, set.Path.Span);
         foreach (var output in context.Recipe.Outputs) Check(context, output.Path, output.PathSpan);
     }
 

@@ -53,6 +53,31 @@ public sealed class SampleSetTests
         Assert.Equal(100f, MemoryMarshal.Cast<byte, float>(set.Read(1)[0].Span)[0]);
     }
 
+    [Theory]
+    [InlineData("a1.npy", "a?.npy", true)]
+    [InlineData("a1.npy", "a[0-9].npy", true)]
+    [InlineData("a1.npy", "a[!0-9].npy", false)]
+    [InlineData("a1.npy", "*1*y", true)]
+    [InlineData(".npy", "*", false)]
+    [InlineData(".npy", ".*", true)]
+    [InlineData("]", "[]]", true)]
+    [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaab", "*a*a*a*a*a*a*a*c", false)]
+    public void A_pattern_is_one_as_in_gitignore(string name, string pattern, bool fits) => Assert.Equal(fits, PathPattern.Fits(name, pattern));
+
+    [Theory]
+    [InlineData("c/*.npy", 2)]
+    [InlineData("c/**", 3)]
+    [InlineData("**/*.npy", 3)]
+    [InlineData("./c/../c/deep/*", 1)]
+    [InlineData("*/deep/?.npy", 1)]
+    public void Patterns_start_at_the_folder_of_the_recipe(string pattern, int count)
+    {
+        foreach (var name in new[] { "c/a.npy", "c/b.npy", "c/deep/d.npy" }) _data.Npy("/w/" + name, DataFixture.Bytes([28, 28, 1]));
+        foreach (var (name, _) in DataFiles.All) if (pattern.StartsWith("**", StringComparison.Ordinal)) _data.Files.Remove("/w/" + name);
+        using var set = _data.Open($"calibration: {{path: '{pattern}'}}");
+        Assert.Equal(count, set.Count);
+    }
+
     [Fact]
     public void Equal_samples_have_equal_fingerprints_wherever_they_lie_and_other_preprocessing_another_one()
     {
