@@ -1,6 +1,6 @@
 using OptRecipe.Pipeline.Evaluation;
+using OptRecipe.Recipe.Binding;
 using OptRecipe.Recipe.Diagnostics;
-using OptRecipe.Recipe.Syntax;
 
 namespace OptRecipe.Pipeline.Checks;
 

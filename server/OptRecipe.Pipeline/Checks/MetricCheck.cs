@@ -1,6 +1,7 @@
 using OptRecipe.Pipeline.Data;
 using OptRecipe.Pipeline.Evaluation;
 using OptRecipe.Recipe.Diagnostics;
+using OptRecipe.Recipe.Text;
 
 namespace OptRecipe.Pipeline.Checks;
 
