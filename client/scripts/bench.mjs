@@ -3,7 +3,7 @@ import { benchServer } from './benchServer.mjs';
 import { configuration, installPackages, must, plainEnvironment, root, step } from './steps.mjs';
 
 /** The suites of `tests/OptRecipe.Benchmarks`, which measure the engine and the library; `server` is measured from outside. */
-const dotnetSuites = ['files', 'models', 'targets'];
+const dotnetSuites = ['files', 'models', 'quantize', 'targets'];
 const suites = ['server', ...dotnetSuites];
 
 /** `npm run bench` measures everything, `npm run bench -- files` one suite. */

@@ -13,7 +13,7 @@ namespace OptRecipe.Cli;
 /// <summary><c>optrecipe evaluate</c>: what the model that the last run wrote lost against the recipe's own.</summary>
 internal static class EvaluateCommand
 {
-    private const int MostRuns = 200;
+    private const int MostRuns = 1000;
     private static readonly TimeSpan LatencyBudget = TimeSpan.FromSeconds(3);
 
     public static Command Create(Terminal terminal)

@@ -18,6 +18,25 @@ internal static class RealValues
         }
     }
 
+    /// <summary>What a tensor stores as real numbers; false for types that hold none.</summary>
+    public static bool Read(RuntimeTensor tensor, Span<float> values)
+    {
+        switch (tensor.Type)
+        {
+            case TensorType.Float32: tensor.Read<float>().CopyTo(values); return true;
+            case TensorType.Int8: Each(tensor, tensor.Read<sbyte>(), values, value => value); return true;
+            case TensorType.UInt8: Each(tensor, tensor.Read<byte>(), values, value => value); return true;
+            case TensorType.Int16: Each(tensor, tensor.Read<short>(), values, value => value); return true;
+            default: return false;
+        }
+    }
+
+    private static void Each<T>(RuntimeTensor tensor, ReadOnlySpan<T> stored, Span<float> values, Func<T, int> read)
+    {
+        var (scale, zeroPoint) = (tensor.Scale, tensor.ZeroPoint);
+        for (var index = 0; index < stored.Length; index++) values[index] = scale * (read(stored[index]) - zeroPoint);
+    }
+
     private static void Each<T>(ReadOnlySpan<float> values, RuntimeTensor tensor, Span<T> stored, int lowest, int highest, Func<int, T> narrow)
     {
         var (scale, zeroPoint) = (tensor.Scale, tensor.ZeroPoint);

@@ -21,10 +21,18 @@ public static class Completions
     /// <param name="files">Looked into for paths only.</param>
     public static ImmutableArray<CompletionItem> At(RecipeAnalysis analysis, int offset, IFileSource files)
     {
-        if (analysis.Document.IsTarget) return [];
-        if (CompletionPlace.At(analysis, offset) is not { } place) return [];
+        if (analysis.Document.IsTarget || IsInsideIndentation(analysis.Text, offset) || CompletionPlace.At(analysis, offset) is not { } place) return [];
         var context = new CompletionContext(analysis, place, files);
         return [.. Providers.SelectMany(provider => provider(context)).DistinctBy(item => item.Label).OrderBy(item => item.SortText, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Before or between the blanks in front of a line's text: whatever is written there moves the text that follows.</summary>
+    private static bool IsInsideIndentation(SourceText text, int offset)
+    {
+        var line = text.Lines.LineOf(offset);
+        var (start, end) = (text.Lines.LineStart(line), text.Lines.LineEnd(line));
+        var whole = text.Text.AsSpan(start, end - start);
+        return offset < start + whole.Length - whole.TrimStart(' ').Length && !whole.IsWhiteSpace();
     }
 }
 

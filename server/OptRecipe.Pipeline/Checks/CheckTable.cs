@@ -20,6 +20,7 @@ internal static class CheckTable
         BorderCheck.Check,
         UnsupportedOperatorsCheck.Check,
         RangesCheck.Check,
+        RepairCheck.Check,
         IntegerOnlyCheck.Check,
         IdleStepCheck.Check,
         AlreadyQuantizedCheck.Check,
@@ -36,7 +37,7 @@ internal static class CheckTable
     [
         .. ModelFileCheck.Descriptors, .. ModelFactsCheck.Descriptors, OwnTargetCheck.Unusable, OwnTargetCheck.Option, TargetCheck.Coverage, TargetCheck.FallsBack, TargetCheck.Refused, RefusedAfterStepCheck.Descriptor, RequiredCoverageCheck.Descriptor,
         StoppedPlanCheck.Descriptor, .. SelectorCheck.Descriptors, RuleUseCheck.Descriptor, WeightFormCheck.Descriptor, .. BorderCheck.Descriptors,
-        UnsupportedOperatorsCheck.Descriptor, RangesCheck.NoSource, RangesCheck.Unfit, IntegerOnlyCheck.Descriptor, IdleStepCheck.Descriptor, AlreadyQuantizedCheck.Descriptor, BudgetCheck.Descriptor, AccuracyBudgetCheck.Descriptor, MetricCheck.Descriptor,
+        UnsupportedOperatorsCheck.Descriptor, RangesCheck.NoSource, RangesCheck.Unfit, .. RepairCheck.Descriptors, IntegerOnlyCheck.Descriptor, IdleStepCheck.Descriptor, AlreadyQuantizedCheck.Descriptor, BudgetCheck.Descriptor, AccuracyBudgetCheck.Descriptor, MetricCheck.Descriptor,
         .. OutputPathCheck.Descriptors, OutputSizeCheck.Descriptor,
         .. DataSetCheck.Descriptors, .. DataQualityCheck.Descriptors,
     ];

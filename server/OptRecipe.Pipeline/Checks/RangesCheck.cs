@@ -30,7 +30,7 @@ internal static class RangesCheck
     }
 
     /// <summary>A set that is written and could not be bound has a diagnostic of its own.</summary>
-    private static bool HasWrittenData(CheckContext context) => context.Analysis.Syntax.ValueOf(context.Analysis.Syntax.ValueOf(context.Analysis.Syntax.Followed(context.Analysis.Syntax.Root), "data"), "calibration").Exists;
+    internal static bool HasWrittenData(CheckContext context) => context.Analysis.Syntax.ValueOf(context.Analysis.Syntax.ValueOf(context.Analysis.Syntax.Followed(context.Analysis.Syntax.Root), "data"), "calibration").Exists;
 
     private static Diagnostic? Problem(CheckContext context, PlannedStep step, BoundQuantize quantize, string written)
     {
@@ -47,10 +47,13 @@ internal static class RangesCheck
         };
     }
 
-    private static Diagnostic Missing(CheckContext context, PlannedStep step)
+    private static Diagnostic Missing(CheckContext context, PlannedStep step) => WithDataFix(context, new(
+        NoSource, step.Span, $"`{step.Title}` needs the ranges of {step.NeededRanges.Length} tensors and the recipe has no samples to measure them on; "
+            + "add `data: {calibration: …}` with 100 or more typical inputs, or `calibration: {ranges: …}` to the step"));
+
+    /// <summary>Offers to name calibration data where the recipe has no <c>data</c> at all.</summary>
+    internal static Diagnostic WithDataFix(CheckContext context, Diagnostic diagnostic)
     {
-        var diagnostic = new Diagnostic(NoSource, step.Span, $"`{step.Title}` needs the ranges of {step.NeededRanges.Length} tensors and the recipe has no samples to measure them on; "
-            + "add `data: {calibration: …}` with 100 or more typical inputs, or `calibration: {ranges: …}` to the step");
         var root = context.Analysis.Syntax.Followed(context.Analysis.Syntax.Root);
         foreach (var pair in root.Pairs)
         {

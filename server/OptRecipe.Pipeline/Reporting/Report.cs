@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using OptRecipe.Engine.Passes;
 using OptRecipe.Pipeline.Planning;
+using OptRecipe.Pipeline.Repair;
 using OptRecipe.Pipeline.Running;
 using OptRecipe.Targets;
 
@@ -16,13 +17,17 @@ public sealed record Report(
 {
     public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Readable.Report) + "\n";
 
-    public static ImmutableArray<StepReport> StepsOf(Plan plan)
+    public static ImmutableArray<StepReport> StepsOf(Plan plan) => StepsOf(plan, []);
+
+    /// <param name="repairs">For each step that was run, what was tried.</param>
+    public static ImmutableArray<StepReport> StepsOf(Plan plan, IReadOnlyList<ImmutableArray<RepairResult>> repairs)
     {
         var before = plan.Source.FileBytes;
         var steps = ImmutableArray.CreateBuilder<StepReport>();
-        foreach (var step in plan.Steps)
+        foreach (var (index, step) in plan.Steps.Index())
         {
-            steps.Add(new(step.Title, step.Decisions.Count(PassOutcome.Changed), step.Decisions.Count(PassOutcome.Kept), step.Decisions.Count(PassOutcome.Unsupported), before, step.FileBytes));
+            steps.Add(new(step.Title, step.Decisions.Count(PassOutcome.Changed), step.Decisions.Count(PassOutcome.Kept), step.Decisions.Count(PassOutcome.Unsupported), before, step.FileBytes,
+                index < repairs.Count ? [.. repairs[index].Select(RepairReport.Of)] : []));
             before = step.FileBytes;
         }
         return steps.ToImmutable();
@@ -54,7 +59,17 @@ public sealed record Report(
     public static string? Word(VerdictStage stage) => stage == VerdictStage.None ? null : stage.ToString().ToLowerInvariant();
 }
 
-public sealed record StepReport(string Step, int Changed, int Kept, int Unsupported, long BytesBefore, long BytesAfter);
+/// <param name="Repairs">What was tried to bring the outputs nearer to the float model's, and what it bought.</param>
+public sealed record StepReport(string Step, int Changed, int Kept, int Unsupported, long BytesBefore, long BytesAfter, ImmutableArray<RepairReport> Repairs);
+
+/// <param name="SqnrWithout">In decibels, as <paramref name="SqnrWith"/>; null where it was not measured or is infinite.</param>
+/// <param name="AgreementWithout">A share, 0…1, as <paramref name="AgreementWith"/>; null where it was not measured.</param>
+public sealed record RepairReport(string Repair, bool Applied, double? SqnrWithout, double? SqnrWith, double? AgreementWithout, double? AgreementWith, string Summary)
+{
+    public static RepairReport Of(RepairResult result) => new(result.Repair, result.IsApplied, Finite(result.Without?.Sqnr), Finite(result.With?.Sqnr), result.Without?.Agreement, result.With?.Agreement, result.ToString());
+
+    private static double? Finite(double? value) => value is { } number && double.IsFinite(number) ? Math.Round(number, 3, MidpointRounding.AwayFromZero) : null;
+}
 
 /// <param name="Coverage">Share of the multiply-accumulates that the target computes, 0…1.</param>
 /// <param name="Partitions">Of the first subgraph: operator indices of each piece that the target takes.</param>

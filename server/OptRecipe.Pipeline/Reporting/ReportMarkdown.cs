@@ -30,6 +30,7 @@ public static class ReportMarkdown
         page.Append("\n## Steps\n\n| step | operators changed | left as they are | file |\n| --- | ---: | ---: | --- |\n");
         foreach (var step in report.Steps)
             page.Append($"| {MarkdownText.Escape(step.Step)} | {step.Changed} | {step.Kept + step.Unsupported} | {SizeText.Of(step.BytesBefore)} → {SizeText.Of(step.BytesAfter)} |\n");
+        foreach (var repair in report.Steps.SelectMany(step => step.Repairs)) page.Append($"\n- {MarkdownText.Escape(repair.Summary)}\n");
     }
 
     private static void Target(StringBuilder page, TargetReport target)

@@ -5,6 +5,7 @@ using OptRecipe.Engine.Passes;
 using OptRecipe.Pipeline.Calibration;
 using OptRecipe.Pipeline.Evaluation;
 using OptRecipe.Pipeline.Models;
+using OptRecipe.Pipeline.Repair;
 using OptRecipe.Pipeline.Reporting;
 using OptRecipe.Recipe.Diagnostics;
 using OptRecipe.Recipe.Text;
@@ -14,13 +15,25 @@ using OptRecipe.TFLite.Files;
 namespace OptRecipe.Pipeline.Running;
 
 /// <summary>Carries a checked recipe out: passes with weights, then the outputs, each a whole file or nothing.</summary>
-/// <param name="cache">Ranges that were measured before; null for a run that forgets them.</param>
-public sealed class RecipeRunner(IFileSource files, IOutputStore store, TimeProvider clock, CalibrationCache? cache = null)
+public sealed class RecipeRunner
 {
+    private readonly IFileSource files;
+    private readonly IOutputStore store;
+    private readonly TimeProvider clock;
     /// <summary>What calibrating takes of a step's share of the progress.</summary>
     private const double CalibrationShare = 0.9;
-    private readonly StepRanges _ranges = new(files, new(cache ?? new(), clock));
-    private readonly RunEvaluation _evaluation = new(files);
+    private readonly StepRanges _ranges;
+    private readonly StepRepairs _repairs;
+    private readonly RunEvaluation _evaluation;
+
+    /// <param name="cache">Ranges that were measured before; null for a run that forgets them.</param>
+    public RecipeRunner(IFileSource files, IOutputStore store, TimeProvider clock, CalibrationCache? cache = null)
+    {
+        (this.files, this.store, this.clock) = (files, store, clock);
+        _ranges = new(files, new(cache ?? new(), clock));
+        _repairs = new(files, _ranges);
+        _evaluation = new(files);
+    }
 
     /// <summary>Runs a recipe. Never throws for what a user, a file or the disk did; the result says it.</summary>
     public RunResult Run(RecipeAnalysis analysis, bool force, IProgress<RunProgress>? progress, CancellationToken cancellation)
@@ -52,14 +65,18 @@ public sealed class RecipeRunner(IFileSource files, IOutputStore store, TimeProv
         var model = plan.Source.Model;
         var isMeasured = RunEvaluation.IsWanted(analysis);
         var parts = plan.Steps.Length + (isMeasured ? 1 : 0);
+        var repairs = ImmutableArray.CreateBuilder<ImmutableArray<RepairResult>>();
         for (var index = 0; index < plan.Steps.Length; index++)
         {
             var step = plan.Steps[index];
             progress?.Report(new(step.Title, (double)index / parts));
             var pass = _ranges.Ready(analysis, step, model, CalibrationProgress(progress, index, parts), cancellation);
             var start = pass == step.Pass ? 0 : CalibrationShare;
-            model = pass.Apply(model, step.Decisions, PassMode.Run, StepProgress(progress, step.Title, index, parts, start), cancellation);
-            PlanAgreement.Verify(step, model);
+            var made = pass.Apply(model, step.Decisions, PassMode.Run, StepProgress(progress, step.Title, index, parts, start), cancellation);
+            PlanAgreement.Verify(step, made);
+            var repaired = _repairs.Repair(analysis, plan.Steps, index, model, made, cancellation);
+            model = repaired.Model;
+            repairs.Add(repaired.Results);
         }
         var measured = isMeasured ? _evaluation.Measure(analysis, model, EvaluationProgress(progress, plan.Steps.Length, parts), cancellation) : null;
         var evaluation = EvaluationReport.Of(measured);
@@ -72,7 +89,7 @@ public sealed class RecipeRunner(IFileSource files, IOutputStore store, TimeProv
         var budget = BudgetOf(analysis, after).AddRange(accuracy);
         var reports = WriteReports(analysis, new(
             analysis.Recipe.Name ?? Path.GetFileName(analysis.Path), analysis.Recipe.Description, analysis.Recipe.Model?.Path ?? "", before, after,
-            Report.StepsOf(plan), [.. analysis.Judge(model, cancellation).Select(Report.TargetOf)], budget, evaluation), cancellation);
+            Report.StepsOf(plan, repairs), [.. analysis.Judge(model, cancellation).Select(Report.TargetOf)], budget, evaluation), cancellation);
         ImmutableArray<RecordedOutput> written = [.. analysis.Outputs.Select(output => models.Concat(reports).First(one => one.Path == output.FullPath))];
         new RunRecord(RunRecord.CurrentVersion, RunRecord.HashOf(analysis.Text.Text), before, after, written) { Errors = evaluation?.Operators }.Write(files, store, analysis.Path);
         var broken = budget.FirstOrDefault(item => !item.Kept);
@@ -81,7 +98,7 @@ public sealed class RecipeRunner(IFileSource files, IOutputStore store, TimeProv
             $"{SizeText.Of(before.File)} → {SizeText.Of(after.File)}, gzip {SizeText.Of(before.Gzip)} → {SizeText.Of(after.Gzip)}"
                 + (broken is null ? "" : $"; `{broken.Key}` is {broken.Measured}, its budget {broken.Limit}"))
         {
-            Before = before, After = after, Budget = budget, Evaluation = evaluation, Outputs = [.. written.Select(output => new RunOutput(output.Kind, output.Path, output.Bytes))],
+            Before = before, After = after, Budget = budget, Evaluation = evaluation, Repairs = [.. repairs.SelectMany(step => step).Select(repair => repair.ToString())], Outputs = [.. written.Select(output => new RunOutput(output.Kind, output.Path, output.Bytes))],
         };
     }
 

@@ -25,7 +25,7 @@ internal static class QuantizeSchema
         Key("activations", Activations, "How activations are stored."),
         Key("io", Either(IoType, Mapping(Key("input", IoType, "Type of the model's inputs.", @default: "float32"), Key("output", IoType, "Type of the model's outputs.", @default: "float32"))),
             "Types at the model's border; one word means both.", @default: "float32"),
-        Key("bias_correction", Flag, "Shifts biases by what quantization moved on average; needs calibration data.", Refused, "false"),
+        Key("bias_correction", Flag, "Shifts biases by what quantization moved on average; needs calibration data. Applied only where the outputs come nearer to the float model's.", @default: "false"),
         Key("exempt", Mapping(
             Key("auto", Flag, "Operators are chosen by what they cost on the evaluation data.", @default: "false"),
             Key("max", Integer, "The most operators that stay float."),

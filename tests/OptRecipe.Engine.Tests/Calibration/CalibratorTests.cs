@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using OptRecipe.Engine.Calibration;
 using OptRecipe.Engine.Interpretation;
+using OptRecipe.Engine.Kernels.Micro;
 using OptRecipe.Engine.Tests.Interpretation;
+using OptRecipe.Testing;
 using OptRecipe.TFLite;
 using OptRecipe.TFLite.Graphs;
 
@@ -24,6 +26,27 @@ public sealed class CalibratorTests
             Assert.Equal(one, Ranges(model, samples, method, 2));
             Assert.Equal(one, Ranges(model, samples, method, 5));
         }
+    }
+
+    /// <summary>All but the plain loops of <c>reference</c>, which round products before they add them (server/docs/calibration.md).</summary>
+    [Fact]
+    public void Every_instruction_set_finds_the_same_ranges()
+    {
+        CheckSets(SharedFolder.InRepository("examples", "quickstart", "digits_cnn.tflite"), 784);
+        if (SharedFolder.Require("seed", 2) is not { } seed) return;
+        CheckSets(Path.Combine(seed, "shapes_mnv3", "shapes_mnv3.tflite"), 64 * 64 * 3);
+        CheckSets(Path.Combine(seed, "tones_transformer", "tones_transformer.tflite"), 490);
+    }
+
+    private static void CheckSets(string file, int inputs)
+    {
+        var model = TestModels.Read(file);
+        var random = new Random(3);
+        var samples = GoldenSamples.Of(Enumerable.Range(0, 6 * inputs).Select(_ => random.NextSingle() * 2 - 1).ToArray(), 6, 6);
+        var sets = MicroKernelSet.Names.Where(name => name != "reference" && MicroKernelSet.IsAvailable(name)).ToArray();
+        var ranges = sets.Select(set => Calibrator.Measure(new(model), samples, new(RangeMethod.MinMax) { Interpreter = new() { Kernels = set } }, null, default).All.ToArray()).ToArray();
+        foreach (var (set, found) in sets.Zip(ranges))
+            Assert.True(ranges[0].SequenceEqual(found), $"{set} {Path.GetFileName(file)}: {string.Join(' ', ranges[0].Zip(found).Where(both => both.First != both.Second))}");
     }
 
     [Fact]

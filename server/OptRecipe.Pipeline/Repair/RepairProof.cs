@@ -1,0 +1,31 @@
+using OptRecipe.Pipeline.Evaluation;
+using OptRecipe.TFLite;
+
+namespace OptRecipe.Pipeline.Repair;
+
+/// <summary>Whether a repair brings the outputs nearer to the float model's, measured on samples that it did not learn from.</summary>
+/// <param name="reference">The float model.</param>
+internal sealed class RepairProof(Model reference, RepairData data, CancellationToken cancellation)
+{
+    /// <summary>Less than this is noise of the few samples, not a gain.</summary>
+    private const double LeastGain = 0.05;
+
+    /// <exception cref="EvaluationException">A model cannot answer a sample.</exception>
+    public OutputFidelity Measure(Model model)
+    {
+        var metrics = new IMetric[] { new SqnrMetric(), new AgreementMetric() };
+        var result = Evaluator.Evaluate(new(reference, data.DecidingFor(reference)), new(model, data.DecidingFor(model)), metrics, Environment.ProcessorCount, null, cancellation);
+        return new(result.Metrics[0].Optimized.Value, result.Metrics[1].Optimized.Value);
+    }
+
+    /// <summary>The nearer of two models, and what was measured.</summary>
+    public (Model Model, RepairResult Result, OutputFidelity Fidelity) Choose(string repair, Model without, OutputFidelity measured, Model with, string note)
+    {
+        if (ReferenceEquals(without, with)) return (without, new(repair, false, measured, measured, note.Length > 0 ? note : "it changes nothing"), measured);
+        var repaired = Measure(with);
+        var isBetter = IsBetter(measured.Sqnr, repaired.Sqnr);
+        return (isBetter ? with : without, new(repair, isBetter, measured, repaired, note), isBetter ? repaired : measured);
+    }
+
+    private static bool IsBetter(double without, double with) => double.IsPositiveInfinity(with) ? !double.IsPositiveInfinity(without) : with >= without + LeastGain;
+}
