@@ -63,13 +63,13 @@ public sealed class RunEvaluation(IFileSource files)
     }
 
     /// <summary>The metric that is asked for, then those that need no labels.</summary>
-    private static IReadOnlyList<IMetric> MetricsOf(BoundDataSet data, LabelForm? labels)
+    private static List<IMetric> MetricsOf(BoundDataSet data, LabelForm? labels)
     {
         var asked = data.Role != DataRole.Evaluation ? null
             : data.Metric is { } metric ? MetricTable.Find(metric.Name.Value, metric.Score?.Value) ?? throw new EvaluationException($"`{metric.Name.Value}` is no metric")
             : labels is { Shape.IsEmpty: true, Type.Letter: 'i' or 'u' or 'b' } ? MetricTable.Find("accuracy") : null;
         if (asked is { NeedsLabels: true } && labels is null) throw new EvaluationException($"`{asked.Name}` needs labels, and `{data.Path.Value}` has none; name them with `labels: …`, or measure `agreement` with the float model");
-        var metrics = asked is null ? [] : new List<IMetric> { asked };
+        List<IMetric> metrics = asked is null ? [] : [asked];
         foreach (var name in MetricTable.WithoutLabels)
             if (asked?.Name != name && MetricTable.Find(name) is { } beside) metrics.Add(beside);
         return metrics;
