@@ -11,7 +11,7 @@ const string Usage = """
       litert-2.3    against the stored, judged results (default)
       tflite-2.9    against the native library in this process, those models that it runs
       tflite-micro  against the stored results of TensorFlow Lite for Microcontrollers
-      --quantization  our quantized files against those of golden/converter, form by form
+      --quantization  our quantized files against those of golden/converter and golden/aeq, form by form
     Prints passed, failed and not done by operator and form, and the reason of each that did not pass. Ends with 1 when a case failed, with 2 on wrong usage.
     """;
 var folders = new List<string>();
@@ -58,8 +58,14 @@ int Quantization()
     if (SharedFolder.Path is not { } shared) return WrongUsage("there is no ../shared folder");
     var rows = ConverterCase.All(shared).Where(@case => $"{@case.Name} {@case.Form}".Contains(filter, StringComparison.Ordinal)).AsParallel().AsOrdered().Select(@case => ConverterAgreement.Judge(@case)).ToList();
     foreach (var row in rows) Console.WriteLine(ConverterPage.Line(row));
-    Console.WriteLine(string.Join(", ", rows.GroupBy(row => row.Agreement).Select(group => $"{group.Count()} {group.Key}")));
-    return rows.Exists(row => row.Agreement == Agreement.Differs || row.AreOutputsExact is false || row.PlannedBytes != row.Bytes) ? 1 : 0;
+    Console.WriteLine("converter: " + Counts(rows));
+    var others = AiEdgeCase.All(shared).Concat(AiEdgeCase.Operators(shared)).Where(@case => $"{@case.Name} {@case.Recipe}".Contains(filter, StringComparison.Ordinal)).AsParallel().AsOrdered().Select(AiEdgeAgreement.Judge).ToList();
+    foreach (var row in others.Where(row => row.Agreement != Agreement.Same)) Console.WriteLine(AiEdgePage.Line(row));
+    foreach (var line in AiEdgePage.Summary(others)) Console.WriteLine(line);
+    Console.WriteLine("ai-edge-quantizer: " + Counts(others));
+    return rows.Concat(others).Any(row => row.Agreement == Agreement.Differs || row.AreOutputsExact is false || row.PlannedBytes != row.Bytes) ? 1 : 0;
+
+    static string Counts(IEnumerable<AgreementRow> rows) => string.Join(", ", rows.GroupBy(row => row.Agreement).OrderBy(group => group.Key).Select(group => $"{group.Count()} {group.Key}"));
 }
 
 static int WrongUsage(string message)

@@ -14,6 +14,7 @@ internal sealed partial class SketchText
     private static readonly Dictionary<string, string> Types = new(StringComparer.Ordinal)
     {
         ["f32"] = "FLOAT32", ["f16"] = "FLOAT16", ["i4"] = "INT4", ["i8"] = "INT8", ["u8"] = "UINT8", ["i16"] = "INT16", ["i32"] = "INT32", ["i64"] = "INT64", ["bool"] = "BOOL", ["f64"] = "FLOAT64", ["i2"] = "INT2",
+        ["u16"] = "UINT16", ["u32"] = "UINT32", ["bf16"] = "BFLOAT16", ["c64"] = "COMPLEX64", ["str"] = "STRING",
     };
     private static readonly (string Field, object Value)[] Usual =
     [
@@ -57,6 +58,7 @@ internal sealed partial class SketchText
     private static object Value(OptionField field, string text) => field.Kind switch
     {
         OptionKind.Bool => text == "true",
+        OptionKind.String => text,
         OptionKind.Single => float.Parse(text, CultureInfo.InvariantCulture),
         OptionKind.Int32s => text.Split('/').Select(int.Parse).ToImmutableArray(),
         _ => int.TryParse(text, out var number) ? number : field.EnumName is { } name ? Enumerable.Range(0, 40).First(index => OptionEnumNames.Name(name, index) == text) : throw new FormatException(text),
@@ -117,10 +119,10 @@ internal sealed partial class SketchText
         };
     }
 
-    [GeneratedRegex(@"^(?<op>\w+)\((?<in>.*?)\)\s*->\s*(?<out>(?:-|[\w:~@*.-]+(?:\[[^\]]*\])?)(?:\s*,\s*(?:-|[\w:~@*.-]+(?:\[[^\]]*\])?))*)?(?<rest>.*)$")]
+    [GeneratedRegex(@"^(?<op>[\w.]+)\((?<in>.*?)\)\s*->\s*(?<out>(?:-|[\w:~@*.-]+(?:\[[^\]]*\])?)(?:\s*,\s*(?:-|[\w:~@*.-]+(?:\[[^\]]*\])?))*)?(?<rest>.*)$")]
     private static partial Regex Line();
 
-    [GeneratedRegex(@"^(?:(?<name>\w+):)?(?<type>[fiu]\d+|bool)(?<constant>c?)(?<variable>v?)(?:~(?<scales>\d+)(?:\*(?<scale>[\d.]+))?(?:z(?<zero>-?\d+))?(?:@(?<dimension>\d+))?)?\[(?<shape>[\d,-]*)\](?:=(?<values>[\d/.-]+))?$")]
+    [GeneratedRegex(@"^(?:(?<name>\w+):)?(?<type>[fiu]\d+|bool|bf16|c64|str)(?<constant>c?)(?<variable>v?)(?:~(?<scales>\d+)(?:\*(?<scale>[\d.]+))?(?:z(?<zero>-?\d+))?(?:@(?<dimension>\d+))?)?\[(?<shape>[\d,-]*)\](?:=(?<values>[\d/.-]+))?$")]
     private static partial Regex TensorPattern();
 
     [GeneratedRegex(@",(?![^\[]*\])")]

@@ -16,7 +16,9 @@ internal static class UnsupportedOperatorsCheck
     {
         foreach (var step in context.Plan?.Steps ?? [])
         {
-            var rows = PlanRows.Of(step).Where(row => row.Outcome == PassOutcome.Unsupported).ToArray();
+            var rows = PlanRows.Of(step).Where(row => row.Outcome == PassOutcome.Unsupported
+                // Weights in a form without a kernel have a diagnostic of their own, on the key that asks for them.
+                && (step.Settings is not { } settings || WeightFormCheck.ProblemOf(step.Before, settings.Of(row.Address), row.Address) is null)).ToArray();
             if (rows.Length == 0) continue;
             var shares = OperatorShares.Of(step.Before, rows.Select(row => row.Address));
             var named = OperatorShares.Listed(shares);

@@ -43,7 +43,8 @@ internal static class WeightFormCheck
     private static TextSpan? SpanOf(OperatorSettings settings) =>
         (settings.Granularity.Kind == GranularityKind.Block ? settings.Row("weights.granularity")?.Origin.Span : null) ?? settings.Row("weights.bits")?.Origin.Span;
 
-    private static string? ProblemOf(Model model, OperatorSettings settings, OperatorAddress address)
+    /// <summary>What this check says of an operator; null where it has nothing to say.</summary>
+    public static string? ProblemOf(Model model, OperatorSettings settings, OperatorAddress address)
     {
         if (settings is { WeightBits: 8, Granularity.Kind: not GranularityKind.Block } || settings.OnUnsupported != OnUnsupported.Error) return null;
         var subgraph = model.Subgraphs[address.Subgraph];

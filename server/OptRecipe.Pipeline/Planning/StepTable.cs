@@ -33,7 +33,7 @@ internal static class StepTable
         _ => null,
     };
 
-    private static bool IsPlanned(BoundQuantize step) => step.Scheme is QuantizationScheme.Dynamic or QuantizationScheme.Float16 or QuantizationScheme.Int8 or QuantizationScheme.Int16X8;
+    private static bool IsPlanned(BoundQuantize step) => step.Scheme is QuantizationScheme.Dynamic or QuantizationScheme.Float16 or QuantizationScheme.Int8 or QuantizationScheme.Int16X8 or QuantizationScheme.WeightOnly;
 
     private static PreparedStep Quantize(BoundQuantize step, Model model, SelectorResolver resolver, RuntimeVersion? oldest)
     {

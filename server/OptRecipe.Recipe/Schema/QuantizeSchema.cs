@@ -18,7 +18,7 @@ internal static class QuantizeSchema
         Key("numerics", Choice(
             Value("converter", "TensorFlow Lite's converter: its MLIR quantizer for int8, the flatbuffer quantizer for int16x8."),
             Value("converter-flatbuffer", "The flatbuffer quantizer for int8, too."),
-            Value("ai-edge-quantizer", "Google's AI Edge Quantizer.", Refused)),
+            Value("ai-edge-quantizer", "Google's AI Edge Quantizer.")),
             "Whose rounding, zero ranges, constants and same-scale groups.", @default: "converter"),
         Key("calibration", Calibration, "How activation ranges are found from `data.calibration`, which is the data; this is the method.", @default: "minmax"),
         Key("weights", Weights, "How weights are stored."),
@@ -40,7 +40,7 @@ internal static class QuantizeSchema
         Value("float16", "float16 weights, computed in float32. Half the size, nearly the same results; needs no data."),
         Value("int8", "Full integer: int8 weights and activations. What microcontrollers and most accelerators want; needs calibration data."),
         Value("int16x8", "16-bit activations, 8-bit weights: closer to float, few fast kernels; needs calibration data."),
-        Value("weight-only", "Integer weights that are dequantized before use: small files, float results; needs no data.", Refused),
+        Value("weight-only", "Integer weights that are dequantized before use: small files, float results; needs no data."),
     ];
 
     private static ScalarType IoType => Choice(
@@ -48,15 +48,15 @@ internal static class QuantizeSchema
         Value("uint8", "Unsigned integers, as cameras deliver them."), Value("int16", "With `int16x8`."));
 
     private static MappingType Weights => Mapping(
-        Key("bits", Choice(Value("8", "Every scheme."), Value("4", "Half of it: `dynamic` and `weight-only`, with `int8` and `int16x8` only FULLY_CONNECTED and CONV_2D.", Refused), Value("2", "`dynamic` only.", Refused)),
+        Key("bits", Choice(Value("8", "Every scheme."), Value("4", "Half of it: `dynamic` and `weight-only`, with `int8` and `int16x8` only FULLY_CONNECTED and CONV_2D."), Value("2", "`dynamic` only.")),
             "How many bits a weight has.", @default: "8"),
         Key("symmetric", Flag, "Zero point 0. Only `weight-only` has another form.", @default: "true"),
         Key("granularity", Choice(
             Value("channel", "One scale for each output channel, where the operator has them."), Value("tensor", "One scale. Older runtimes and some accelerators want it."),
-            Value("block-32", "One scale for each 32 weights of an output channel.", Refused), Value("block-64", "", Refused), Value("block-128", "", Refused), Value("block-256", "", Refused)),
+            Value("block-32", "One scale for each 32 weights of an output channel."), Value("block-64", ""), Value("block-128", ""), Value("block-256", "")),
             "How many weights share a scale. Blocks: `dynamic` and `weight-only` weights of FULLY_CONNECTED and EMBEDDING_LOOKUP.", @default: "channel"),
         Key("algorithm", Choice(
-            Value("minmax", "The largest magnitude is the end of the range."), Value("mse", "The range with the least squared error.", Refused), Value("octav", "The clipping that OCTAV finds.", Refused),
+            Value("minmax", "The largest magnitude is the end of the range."), Value("mse", "The range with the least squared error."), Value("octav", "The clipping that OCTAV finds."),
             Value("adaround", "Roundings are learned from calibration data.", Refused), Value("gptq", "Roundings correct each other's errors, from calibration data.", Refused)),
             "How scales and roundings are chosen.", @default: "minmax"),
         Key("min_elements", Integer, "Tensors of fewer elements stay float. Where it is not written: 1,024 for `dynamic`, as the converter, else 0; integer schemes quantize all."));

@@ -9,6 +9,8 @@ public enum Agreement
     Differs,
     /// <summary>There is nothing to compare with: the reference refuses, or writes a file that no runtime runs. Ours runs.</summary>
     OnlyOurs,
+    /// <summary>A form that is read and not made.</summary>
+    NotDone,
     /// <summary>Both refuse, ours before the run.</summary>
     BothRefuse,
 }

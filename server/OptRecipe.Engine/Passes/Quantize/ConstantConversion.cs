@@ -1,14 +1,20 @@
 using System.Runtime.InteropServices;
+using OptRecipe.Engine.Passes.Quantize.AiEdge;
 using OptRecipe.Engine.Rewriting;
 using OptRecipe.TFLite;
+using OptRecipe.TFLite.Operators;
 
 namespace OptRecipe.Engine.Passes.Quantize;
 
 /// <summary>How a float32 constant is stored for the operators that ask for it.</summary>
-/// <param name="Type"><see cref="TensorType.Int8"/> or <see cref="TensorType.Float16"/>.</param>
+/// <param name="Type"><see cref="TensorType.Int8"/>, with options <see cref="TensorType.Int4"/> and <see cref="TensorType.Int2"/>, or <see cref="TensorType.Float16"/>.</param>
 /// <param name="QuantizedDimension">−1: one scale for the tensor.</param>
 /// <param name="Dequantized">Read through a DEQUANTIZE operator that gives float32 back.</param>
-public readonly record struct ConstantForm(TensorType Type, int QuantizedDimension, bool Dequantized);
+public readonly record struct ConstantForm(TensorType Type, int QuantizedDimension, bool Dequantized)
+{
+    /// <summary>Width, granularity and algorithm as ai-edge-quantizer has them; null: int8 or float16 as the converter writes it.</summary>
+    public WeightOptions? Options { get; init; }
+}
 
 /// <summary>One operand of one operator that shall read its constant in another form.</summary>
 public readonly record struct ConstantRequest(OperatorAddress Address, int Operand, ConstantForm Form);
@@ -18,7 +24,7 @@ public readonly record struct ConstantRequest(OperatorAddress Address, int Opera
 /// as the converter writes them.</summary>
 public sealed class ConstantConversion(ModelEdit edit, PassMode mode, IProgress<double>? progress, CancellationToken cancellation)
 {
-    private readonly Dictionary<(uint Buffer, ConstantForm Form, string Shape), (uint Buffer, Quantization? Quantization)> converted = [];
+    private readonly Dictionary<(uint Buffer, ConstantForm Form, string Shape), (uint Buffer, Quantization? Quantization, uint? BlockScales)> converted = [];
     private long doneBytes;
     private long totalBytes;
 
@@ -43,7 +49,12 @@ public sealed class ConstantConversion(ModelEdit edit, PassMode mode, IProgress<
         var isFree = forms.Count == 1 && requests.Count == readerCount && !subgraph.Outputs.Contains(tensorIndex) && !subgraph.Inputs.Contains(tensorIndex);
         foreach (var form in forms)
         {
-            var (buffer, quantization) = Data(tensor, form.Key);
+            var (buffer, quantization, blockScales) = Data(tensor, form.Key);
+            if (blockScales is { } scales)
+            {
+                var rows = subgraph.AddTensor(new() { Name = $"{tensor.Name}_scales", Type = TensorType.Float16, Shape = [tensor.Shape[0], tensor.Shape[1] / BlockSize(form.Key)], HasRank = true, Buffer = scales });
+                quantization = new() { Details = new BlockwiseQuantization(rows, -1, BlockSize(form.Key)) };
+            }
             var constant = tensor with { Type = form.Key.Type, Buffer = buffer, Quantization = quantization };
             var renamed = constant with { Name = $"{tensor.Name}_{form.Key.Type.Name().ToLowerInvariant()}" };
             int target;
@@ -65,19 +76,40 @@ public sealed class ConstantConversion(ModelEdit edit, PassMode mode, IProgress<
         }
     }
 
-    private (uint Buffer, Quantization? Quantization) Data(Tensor tensor, ConstantForm form)
+    private (uint Buffer, Quantization? Quantization, uint? BlockScales) Data(Tensor tensor, ConstantForm form)
     {
         cancellation.ThrowIfCancellationRequested();
         var key = (tensor.Buffer, form, string.Join(',', tensor.Shape));
         if (!converted.TryGetValue(key, out var result))
         {
             var data = edit.DataOf(tensor);
-            var (bytes, quantization) = mode == PassMode.Plan ? Planned(tensor, form) : Computed(tensor, form, data);
-            converted[key] = result = (edit.AddBuffer(bytes), quantization);
+            var (bytes, quantization) = form.Options is { } options ? Weights(tensor, form, options, data) : mode == PassMode.Plan ? Planned(tensor, form) : Computed(tensor, form, data);
+            converted[key] = result = (edit.AddBuffer(bytes), quantization, BlockSize(form) > 0 ? edit.AddBuffer(Halves(tensor, form, quantization)) : null);
             doneBytes += data.Length;
             progress?.Report(totalBytes == 0 ? 1 : Math.Min(1, (double)doneBytes / totalBytes));
         }
         return result;
+    }
+
+    private static int BlockSize(ConstantForm form) => form.Options is { Granularity: WeightGranularity.Block, BlockSize: var size } ? size : 0;
+
+    private (ByteRange, Quantization) Weights(Tensor tensor, ConstantForm form, WeightOptions options, ByteRange data)
+    {
+        var groups = WeightGroups.Of(tensor, options, form.QuantizedDimension);
+        var quantization = new Quantization { ZeroPoints = [.. new long[groups.Count]], QuantizedDimension = Math.Max(groups.Dimension, 0) };
+        var length = TensorSize.Bytes(form.Type, tensor.ElementCount());
+        if (mode == PassMode.Plan) return (new(new PlannedByteSource(length), 0, length), quantization with { PlannedScaleCount = groups.Count, ZeroPoints = options.IsSymmetric ? quantization.ZeroPoints : default });
+        var values = MemoryMarshal.Cast<byte, float>(data.ToMemory().Span);
+        var (scales, zeroPoints) = AiEdgeWeightsEncoding.ScalesOf(tensor, groups, options, values);
+        return (ByteRange.Of(HalfEvenEncoding.Weights(values, groups, scales, zeroPoints, options)), quantization with { Scales = [.. scales], ZeroPoints = [.. zeroPoints.Select(point => (long)point)] });
+    }
+
+    /// <summary>Block scales as the file stores them.</summary>
+    private static ByteRange Halves(Tensor tensor, ConstantForm form, Quantization? quantization)
+    {
+        var length = 2 * tensor.ElementCount() / BlockSize(form);
+        if (quantization is not { Scales: { IsDefaultOrEmpty: false } scales }) return new(new PlannedByteSource(length), 0, length);
+        return ByteRange.Of(MemoryMarshal.AsBytes(scales.Select(scale => (Half)scale).ToArray().AsSpan()).ToArray());
     }
 
     private static (ByteRange, Quantization?) Planned(Tensor tensor, ConstantForm form)

@@ -1,3 +1,4 @@
+using OptRecipe.Engine.Passes.Quantize.AiEdge;
 using OptRecipe.Engine.Passes.Quantize.Integer;
 using OptRecipe.Engine.Rewriting;
 using OptRecipe.TFLite;
@@ -27,13 +28,21 @@ internal sealed class FullInteger(QuantizeOptions options)
     {
         var spec = QuantizationSpec.Of(builtin);
         if (spec.Int8 is not { } form) return spec.Int8Missing;
-        if (IntegerConversion.NumericsOf(options, scheme.Scheme) != QuantizeNumerics.Converter)
+        var numerics = IntegerConversion.NumericsOf(options, scheme.Scheme);
+        if (numerics == QuantizeNumerics.AiEdgeQuantizer)
+        {
+            if (AiEdgeTable.Of(builtin) is not { IsStatic: true } row) return "is no operator that ai-edge-quantizer gives integer activations";
+            if (scheme.Scheme == QuantizeScheme.Int16X8 && !row.HasInt16) return "has no form with 16-bit activations";
+            if (row.Weights is { } weights && (scheme.Weights.Granularity == WeightGranularity.Block || !scheme.Weights.IsSymmetric || !weights.Static.Contains(scheme.Weights.Bits)))
+                return $"takes weights of {string.Join(" or ", weights.Static)} bits with zero point 0 and one scale, or one for each channel, beside integer activations";
+        }
+        else if (numerics == QuantizeNumerics.ConverterFlatbuffer)
         {
             if (FlatbufferTable.Of(builtin) is not { } row) return "is no operator that the converter's flatbuffer quantizer knows";
             if (scheme.Scheme == QuantizeScheme.Int16X8 && !row.HasInt16) return "has no form with 16-bit activations";
         }
-        if (!form.Weights.IsEmpty && scheme.Weights is not { Bits: 8, Granularity: not WeightGranularity.Block, IsSymmetric: true })
-            return "takes 8-bit weights with zero point 0 and one scale, or one for each channel, beside integer activations";
+        if (numerics != QuantizeNumerics.AiEdgeQuantizer && !form.Weights.IsEmpty && scheme.Weights is not { Bits: 8, Granularity: not WeightGranularity.Block, IsSymmetric: true })
+            return "takes 8-bit weights with zero point 0 and one scale, or one for each channel, beside integer activations (4-bit ones are written by `numerics: ai-edge-quantizer`)";
         if (@operator.Inputs.Length < form.LeastOperands) return $"has {@operator.Inputs.Length} operands: only the form with {form.LeastOperands} or more has an int8 kernel";
         if (Fused(@operator) is { } fused && !form.FusedActivations.IsEmpty && !form.FusedActivations.Contains(fused))
             return $"fuses {fused.ToString().ToUpperInvariant()}, which its integer kernel does not carry out";
@@ -43,19 +52,19 @@ internal sealed class FullInteger(QuantizeOptions options)
             if (Enumerable.Range(FirstLayerNorm, LastLayerNorm - FirstLayerNorm + 1).Any(operand => subgraph.Input(@operator, operand) is not null))
                 return "has layer normalization, whose ranges within the operator are not calibrated";
         }
-        return MissingData(model, subgraph, @operator, form);
+        return MissingData(model, subgraph, @operator, form, numerics == QuantizeNumerics.AiEdgeQuantizer);
     }
 
     private static ActivationFunctionType? Fused(Operator @operator) =>
         @operator.Options is { } settings && settings.Schema.IndexOf("fused_activation_function") >= 0 ? (ActivationFunctionType)settings.Int32("fused_activation_function") : null;
 
-    private static string? MissingData(Model model, Subgraph subgraph, Operator @operator, Int8Spec form)
+    private static string? MissingData(Model model, Subgraph subgraph, Operator @operator, Int8Spec form, bool mayHaveIntegers)
     {
         for (var operand = 0; operand < @operator.Inputs.Length; operand++)
             if (subgraph.Input(@operator, operand) is { Type: TensorType.Float32, Sparsity: null } tensor && model.IsConstant(tensor) && !model.HasFittingData(tensor))
                 return "has a constant whose data do not fit its shape";
         foreach (var operand in form.Weights.Concat(form.Biases).Concat(form.Int16))
-            if (subgraph.Input(@operator, operand) is { Type: not TensorType.Float32 } other) return $"has weights of type {other.Type.Name()} already";
+            if (subgraph.Input(@operator, operand) is { Type: not TensorType.Float32 } other && !(mayHaveIntegers && other.Type == TensorType.Int8)) return $"has weights of type {other.Type.Name()} already";
         foreach (var operand in form.Weights.Concat(form.Biases))
         {
             if (subgraph.Input(@operator, operand) is not { Type: TensorType.Float32 } tensor) continue;

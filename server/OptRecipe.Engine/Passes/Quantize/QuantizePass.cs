@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OptRecipe.Engine.Calibration;
+using OptRecipe.Engine.Passes.Quantize.AiEdge;
 using OptRecipe.Engine.Passes.Quantize.Integer;
 using OptRecipe.Engine.Rewriting;
 using OptRecipe.TFLite;
@@ -46,7 +47,9 @@ public sealed class QuantizePass(QuantizeOptions options) : ICalibratedPass
             if (mode == PassMode.Run && ranges is null) throw new InvalidOperationException("int8 and int16x8 have no ranges yet: they can be planned, not run");
             new IntegerConversion(edit, model, options, changed[true], mode, ranges).Apply(cancellation);
         }
-        foreach (var scheme in changed[false].GroupBy(entry => entry.Scheme.Scheme, entry => entry.Address).OrderBy(group => group.Key))
+        var weights = changed[false].Where(entry => AiEdgeWeightsScheme.Takes(options, entry.Scheme)).ToArray();
+        if (weights.Length > 0) AiEdgeWeightsScheme.Apply(edit, model, weights, mode, progress, cancellation);
+        foreach (var scheme in changed[false].Except(weights).GroupBy(entry => entry.Scheme.Scheme, entry => entry.Address).OrderBy(group => group.Key))
             if (scheme.Key == QuantizeScheme.Dynamic) new DynamicRange(options).Apply(edit, model, scheme, mode, progress, cancellation);
             else if (scheme.Key == QuantizeScheme.Float16) Float16.Apply(edit, model, [.. scheme], mode, progress, cancellation);
         if (changed.Count == 0) return model;

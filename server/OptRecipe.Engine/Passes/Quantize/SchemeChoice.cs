@@ -1,3 +1,4 @@
+using OptRecipe.Engine.Passes.Quantize.AiEdge;
 using OptRecipe.Engine.Passes.Quantize.Integer;
 using OptRecipe.Engine.Rewriting;
 using OptRecipe.TFLite;
@@ -9,6 +10,7 @@ internal sealed class SchemeChoice(QuantizeOptions options, Model model)
 {
     private readonly DynamicRange dynamicRange = new(options);
     private readonly Float16 float16 = new(options);
+    private readonly AiEdgeWeightsScheme weights = new(options);
     private readonly FullInteger fullInteger = new(options);
 
     /// <returns>The decision, and the scheme that a changed operator takes.</returns>
@@ -31,6 +33,7 @@ internal sealed class SchemeChoice(QuantizeOptions options, Model model)
 
     private OperatorDecision Decide(OperatorScheme scheme, Subgraph subgraph, Operator @operator, OperatorAddress address) => scheme.Scheme switch
     {
+        _ when AiEdgeWeightsScheme.Takes(options, scheme) => weights.Decide(model, subgraph, @operator, address, scheme),
         QuantizeScheme.Dynamic => dynamicRange.Decide(model, subgraph, @operator, address),
         QuantizeScheme.Float16 => float16.Decide(model, subgraph, @operator, address),
         QuantizeScheme.Int8 or QuantizeScheme.Int16X8 => fullInteger.Decide(model, subgraph, @operator, address, scheme),

@@ -1,4 +1,5 @@
 using OptRecipe.Engine.Calibration;
+using OptRecipe.Engine.Passes.Quantize.AiEdge;
 using OptRecipe.TFLite;
 
 namespace OptRecipe.Engine.Passes.Quantize.Integer;
@@ -25,6 +26,16 @@ internal static class ActivationParameters
         float low = Math.Min(range.Minimum, 0f), high = Math.Max(range.Maximum, 0f);
         var scale = (high - low) / Steps8;
         return scale == 0 ? Converter8(range) : new(TensorType.Int8, scale, ZeroPoint(Smallest8 - low / scale));
+    }
+
+    /// <summary>Ai-edge-quantizer's: float32 throughout, a range below 1e-9 counts as that, the zero point is rounded half to even. Int16 and symmetric int8 have zero point 0.</summary>
+    public static IntegerForm AiEdge(TensorRange range, TensorType type, bool isSymmetric)
+    {
+        if (type == TensorType.Int16 || isSymmetric) return new(type, Math.Max(Bound(range), WeightScales.SmallestBound) / (type == TensorType.Int16 ? Largest16 : Largest8), 0);
+        float low = Math.Min(range.Minimum, 0f), high = Math.Max(range.Maximum, 0f);
+        var scale = Math.Max(high - low, WeightScales.SmallestBound) / Steps8;
+        var form = new IntegerForm(TensorType.Int8, scale, (long)Math.Clamp(MathF.Round(Smallest8 - low / scale, MidpointRounding.ToEven), Smallest8, Largest8));
+        return type == TensorType.UInt8 ? form.AsUnsigned() : form;
     }
 
     /// <summary>Int8 with zero point 0 in −127…127.</summary>

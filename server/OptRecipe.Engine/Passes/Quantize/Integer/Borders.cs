@@ -13,6 +13,9 @@ internal sealed class Borders(ModelEdit edit, int subgraphIndex, ActivationForms
     public TensorType InputType { get; init; } = TensorType.Float32;
     public TensorType OutputType { get; init; } = TensorType.Float32;
 
+    /// <summary>Whether an integer input has the form that a reader wants, where there is one; else that of its own range.</summary>
+    public bool TakesReadersForm { get; init; } = true;
+
     /// <summary>Whether a QUANTIZE was inserted that is not at an end of the model.</summary>
     public bool HasInnerQuantize { get; private set; }
 
@@ -87,6 +90,7 @@ internal sealed class Borders(ModelEdit edit, int subgraphIndex, ActivationForms
     /// <summary>The form that an input has when it holds integers: one that a reader wants, where the type allows.</summary>
     private IntegerForm InputForm(int tensor, IntegerForm[] wanted)
     {
+        if (!TakesReadersForm) return ownForm(tensor, InputType);
         foreach (var form in wanted)
             if (form.Type == InputType) return form;
             else if (form.Type == TensorType.Int8 && InputType == TensorType.UInt8) return form.AsUnsigned();

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using OptRecipe.Engine.Passes.Quantize.AiEdge;
 using OptRecipe.TFLite;
 
 namespace OptRecipe.Engine.Passes.Quantize.Integer;
@@ -15,6 +16,7 @@ internal static class ConstantEncoding
     /// <summary>Values in a form: int8 by round(x / scale + zero point) in double; int16 and the flatbuffer quantizer's own symmetric int8 by x × factor in float32.</summary>
     public static byte[] Encode(ReadOnlySpan<float> values, IntegerForm form, QuantizeNumerics numerics)
     {
+        if (numerics == QuantizeNumerics.AiEdgeQuantizer) return HalfEvenEncoding.Constant(values, form);
         if (form.Type == TensorType.Int16) return Encode16(values, form.Scale);
         var bytes = new byte[values.Length];
         var target = MemoryMarshal.Cast<byte, sbyte>(bytes.AsSpan());

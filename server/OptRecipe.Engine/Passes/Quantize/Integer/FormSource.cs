@@ -13,10 +13,14 @@ internal sealed class FormSource(Model model, int subgraph, QuantizeNumerics num
 
     public IReadOnlyCollection<int> Needed => needed;
 
+    /// <summary>The tensor whose range stands for another's, where an operator hands its input's range on.</summary>
+    public IReadOnlyDictionary<int, int>? Origins { get; init; }
+
     /// <summary>The form of an activation from its own range.</summary>
     /// <exception cref="PassException">The ranges lack the tensor, or its range is not finite.</exception>
     public IntegerForm OfActivation(int tensor, TensorType type, bool isSymmetric = false) =>
-        RangeOf(tensor) is not { } range ? IntegerForm.Planned(type, tensor)
+        RangeOf(tensor) is not { } range ? IntegerForm.Planned(type, Origins?.GetValueOrDefault(tensor, tensor) ?? tensor)
+        : numerics == QuantizeNumerics.AiEdgeQuantizer ? ActivationParameters.AiEdge(range, type, isSymmetric)
         : type == TensorType.Int16 ? ActivationParameters.Symmetric16(range)
         : isSymmetric ? ActivationParameters.Symmetric8(range)
         : type == TensorType.UInt8 ? Asymmetric(range).AsUnsigned()
@@ -36,7 +40,8 @@ internal sealed class FormSource(Model model, int subgraph, QuantizeNumerics num
     public IntegerForm OfCellState(int tensor) => RangeOf(tensor) is { } range ? ActivationParameters.PowerOfTwo16(range) : IntegerForm.Planned(TensorType.Int16, tensor);
 
     /// <summary>The form of a constant from its values: asymmetric int8 by the MLIR quantizer, symmetric by the flatbuffer quantizer.</summary>
-    public IntegerForm OfConstant(int tensor, TensorType type)
+    /// <param name="isSymmetric">Zero point 0 of ai-edge-quantizer's int8.</param>
+    public IntegerForm OfConstant(int tensor, TensorType type, bool isSymmetric = false)
     {
         var row = model.Subgraphs[subgraph].Tensors[tensor];
         if (mode == PassMode.Plan) return IntegerForm.Planned(type, tensor);
@@ -46,7 +51,8 @@ internal sealed class FormSource(Model model, int subgraph, QuantizeNumerics num
             if (!float.IsFinite(value)) throw new PassException($"`{row.Name}` holds a value that is infinite or not a number, so it has no integer form");
             (low, high) = (Math.Min(low, value), Math.Max(high, value));
         }
-        return type == TensorType.Int16 ? ActivationParameters.Symmetric16(new(low, high))
+        return numerics == QuantizeNumerics.AiEdgeQuantizer ? ActivationParameters.AiEdge(new(low, high), type, isSymmetric)
+            : type == TensorType.Int16 ? ActivationParameters.Symmetric16(new(low, high))
             : numerics == QuantizeNumerics.Converter ? ActivationParameters.Converter8(new(low, high))
             : ConstantEncoding.FlatbufferForm(Math.Max(-low, high));
     }
@@ -55,12 +61,13 @@ internal sealed class FormSource(Model model, int subgraph, QuantizeNumerics num
 
     private TensorRange? RangeOf(int tensor)
     {
+        if (Origins is not null && Origins.TryGetValue(tensor, out var origin)) tensor = origin;
         needed.Add(tensor);
         if (ranges is null) return null;
         var name = model.Subgraphs[subgraph].Tensors[tensor].Name;
         if (ranges.Find(subgraph, tensor) is not { } range)
             return model.Subgraphs[subgraph].Tensors[tensor].ElementCount() == 0 ? new TensorRange(0, 0) : throw new PassException($"`{name}` (tensor {tensor} of subgraph {subgraph}) has no range; calibrate again, or add it to the ranges");
-        if (!float.IsFinite(range.Minimum) || !float.IsFinite(range.Maximum) || range.Minimum > range.Maximum)
+        if (!float.IsFinite(range.Maximum - range.Minimum) || range.Minimum > range.Maximum)
             throw new PassException($"the range of `{name}` is {range.Minimum}…{range.Maximum}, which is none; look for infinite values in the calibration data");
         return range;
     }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using OptRecipe.Engine.Passes.Quantize.AiEdge;
 using OptRecipe.Engine.Rewriting;
 using OptRecipe.TFLite;
 
@@ -12,6 +13,7 @@ internal sealed class IntegerConstants(ModelEdit edit, Model model, IntegerGraph
     /// <summary>Enlarges scales of weights where an int32 bias would take more than half of its range.</summary>
     public void GuardBiases()
     {
+        if (numerics == QuantizeNumerics.AiEdgeQuantizer) return;
         foreach (var index in graph.Operators)
         {
             var (@operator, spec) = (graph.OperatorAt(index), graph.SpecOf(index));
@@ -74,7 +76,7 @@ internal sealed class IntegerConstants(ModelEdit edit, Model model, IntegerGraph
             Scales = mode == PassMode.Plan ? default : [.. scales],
             ZeroPoints = [.. new long[scales.Length]],
         };
-        return (type, Data(row, row.ElementCount() * SizeOf(type), values => BiasEncoding.Encode(values, scales, type)), quantization);
+        return (type, Data(row, row.ElementCount() * SizeOf(type), values => numerics == QuantizeNumerics.AiEdgeQuantizer ? HalfEvenEncoding.Bias(values, scales, type) : BiasEncoding.Encode(values, scales, type)), quantization);
     });
 
     public TensorType BiasType => graph.Type == TensorType.Int16 ? TensorType.Int64 : TensorType.Int32;
@@ -99,8 +101,11 @@ internal sealed class IntegerConstants(ModelEdit edit, Model model, IntegerGraph
     private float[] ScalesOf(OperandUse use)
     {
         if (forms.Read.TryGetValue(use, out var form)) return [form.Scale];
-        if (graph.SpecOf(use.Operator).Weights.Contains(use.Operand)) return WeightsOf(use.Operator, use.Operand)?.Scales ?? [0];
         var row = graph.Subgraph.Input(graph.OperatorAt(use.Operator), use.Operand);
+        if (graph.SpecOf(use.Operator).Weights.Contains(use.Operand))
+            return WeightsOf(use.Operator, use.Operand)?.Scales
+                // Weights that were integers before: their own scales.
+                ?? (row?.Quantization is { Scales: { IsDefaultOrEmpty: false } scales } ? [.. scales] : new float[Math.Max(1, row?.Quantization?.ScaleCount ?? 1)]);
         return row is null ? [0] : row.IsVariable ? [StateForm(use.Operator, use.Operand).Scale] : [CoefficientForm(use, row).Scale];
     }
 
@@ -128,8 +133,9 @@ internal sealed class IntegerConstants(ModelEdit edit, Model model, IntegerGraph
     {
         var spec = graph.SpecOf(index);
         if (graph.Subgraph.Input(graph.OperatorAt(index), operand) is not { Type: TensorType.Float32 } tensor) return null;
-        var isPerChannel = graph.SchemeOf(index).Weights.Granularity == WeightGranularity.Channel && spec.QuantizedDimension >= 0;
-        return pool.Find(tensor, isPerChannel ? spec.QuantizedDimension : -1, numerics);
+        var options = graph.SchemeOf(index).Weights;
+        var isPerChannel = options.Granularity == WeightGranularity.Channel && spec.QuantizedDimension >= 0;
+        return pool.Find(tensor, isPerChannel ? spec.QuantizedDimension : -1, numerics, options);
     }
 
     /// <summary>The flatbuffer quantizer asks for the scale that the input's own range has, whatever it ends up with.</summary>

@@ -1,4 +1,5 @@
 using OptRecipe.Engine.Calibration;
+using OptRecipe.Engine.Passes.Quantize.AiEdge;
 using OptRecipe.Engine.Rewriting;
 using OptRecipe.TFLite;
 
@@ -19,19 +20,29 @@ internal sealed class IntegerConversion
     public IntegerConversion(ModelEdit edit, Model model, QuantizeOptions options, IEnumerable<(OperatorAddress Address, OperatorScheme Scheme)> operators, PassMode mode, TensorRanges? ranges)
     {
         (this.edit, this.model, this.options, this.mode) = (edit, model, options, mode);
-        foreach (var group in operators.GroupBy(entry => (entry.Address.Subgraph, entry.Scheme.Scheme)).OrderBy(group => group.Key))
+        var all = operators.ToArray();
+        foreach (var group in all.GroupBy(entry => (entry.Address.Subgraph, entry.Scheme.Scheme)).OrderBy(group => group.Key))
         {
             var type = group.Key.Scheme == QuantizeScheme.Int16X8 ? TensorType.Int16 : TensorType.Int8;
             var numerics = NumericsOf(options, group.Key.Scheme);
-            var graph = new IntegerGraph(model, group.Key.Subgraph, type, new(group.ToDictionary(entry => entry.Address.Index, entry => entry.Scheme)));
-            var source = new FormSource(model, group.Key.Subgraph, numerics, mode, ranges);
-            parts.Add(new(graph, source, numerics, numerics == QuantizeNumerics.Converter ? ConverterForms.Assign(graph, source) : FlatbufferForms.Assign(graph, source)));
+            var graph = new IntegerGraph(model, group.Key.Subgraph, type, numerics, new(group.ToDictionary(entry => entry.Address.Index, entry => entry.Scheme)));
+            var source = new FormSource(model, group.Key.Subgraph, numerics, mode, ranges)
+            {
+                Origins = numerics == QuantizeNumerics.AiEdgeQuantizer ? AiEdgeForms.Origins(model, group.Key.Subgraph, all.Select(entry => entry.Address)) : null,
+            };
+            parts.Add(new(graph, source, numerics, numerics switch
+            {
+                QuantizeNumerics.Converter => ConverterForms.Assign(graph, source),
+                QuantizeNumerics.AiEdgeQuantizer => AiEdgeForms.Assign(graph, source),
+                _ => FlatbufferForms.Assign(graph, source),
+            }));
         }
     }
 
     /// <summary>The MLIR quantizer has no int16 that runs; the flatbuffer quantizer stands in.</summary>
     public static QuantizeNumerics NumericsOf(QuantizeOptions options, QuantizeScheme scheme) =>
-        scheme == QuantizeScheme.Int16X8 || options.Numerics != QuantizeNumerics.Converter ? QuantizeNumerics.ConverterFlatbuffer : QuantizeNumerics.Converter;
+        options.Numerics == QuantizeNumerics.AiEdgeQuantizer ? QuantizeNumerics.AiEdgeQuantizer
+        : scheme == QuantizeScheme.Int16X8 || options.Numerics != QuantizeNumerics.Converter ? QuantizeNumerics.ConverterFlatbuffer : QuantizeNumerics.Converter;
 
     /// <summary>The tensors whose ranges were asked for; complete after <see cref="Apply"/>.</summary>
     public IEnumerable<(int Subgraph, int Tensor)> Needed => parts.SelectMany(part => part.Source.Needed.Select(tensor => (part.Graph.SubgraphIndex, tensor))).Distinct();
@@ -49,7 +60,7 @@ internal sealed class IntegerConversion
         }
         var hasInnerQuantize = false;
         foreach (var subgraph in parts.GroupBy(part => part.Graph.SubgraphIndex)) hasInnerQuantize |= InsertBorders(subgraph.Key, [.. subgraph]);
-        if (parts.Exists(part => part.Numerics != QuantizeNumerics.Converter)) FixVersions(hasInnerQuantize);
+        if (parts.Exists(part => part.Numerics == QuantizeNumerics.ConverterFlatbuffer)) FixVersions(hasInnerQuantize);
     }
 
     private bool InsertBorders(int subgraph, Part[] parts)
@@ -57,8 +68,11 @@ internal sealed class IntegerConversion
         var forms = new ActivationForms();
         foreach (var part in parts) forms.Add(part.Forms);
         var isEntry = subgraph == 0 || model.Signatures.Any(signature => signature.SubgraphIndex == subgraph);
-        var borders = new Borders(edit, subgraph, forms, (tensor, type) => parts[0].Source.OfActivation(tensor, type))
+        var isAiEdge = options.Numerics == QuantizeNumerics.AiEdgeQuantizer;
+        var isSymmetric = isAiEdge && Array.TrueForAll(parts, part => part.Graph.Operators.All(index => part.Graph.SchemeOf(index).AreActivationsSymmetric));
+        var borders = new Borders(edit, subgraph, forms, (tensor, type) => parts[0].Source.OfActivation(tensor, type, isSymmetric))
         {
+            TakesReadersForm = !isAiEdge,
             InputType = isEntry ? options.InputType : TensorType.Float32,
             OutputType = isEntry ? options.OutputType : TensorType.Float32,
         };
@@ -69,7 +83,7 @@ internal sealed class IntegerConversion
     /// <summary>Options that the flatbuffer quantizer sets: the type of biases, and that int16 scales of ADD and SUB are no powers of two.</summary>
     private void WriteOptions(Part part, TensorType biasType)
     {
-        if (part.Numerics == QuantizeNumerics.Converter) return;
+        if (part.Numerics != QuantizeNumerics.ConverterFlatbuffer) return;
         var target = edit.Subgraphs[part.Graph.SubgraphIndex];
         foreach (var index in part.Graph.Operators)
         {

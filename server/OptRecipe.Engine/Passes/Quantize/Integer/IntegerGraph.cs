@@ -1,3 +1,4 @@
+using OptRecipe.Engine.Passes.Quantize.AiEdge;
 using OptRecipe.Engine.Rewriting;
 using OptRecipe.TFLite;
 
@@ -15,9 +16,11 @@ internal sealed class IntegerGraph
     private readonly ILookup<int, OperandUse> readers;
     private readonly Dictionary<int, int> partners = [];
 
-    public IntegerGraph(Model model, int subgraphIndex, TensorType type, SortedDictionary<int, OperatorScheme> schemes)
+    private readonly QuantizeNumerics numerics;
+
+    public IntegerGraph(Model model, int subgraphIndex, TensorType type, QuantizeNumerics numerics, SortedDictionary<int, OperatorScheme> schemes)
     {
-        (this.model, this.schemes, SubgraphIndex, Type) = (model, schemes, subgraphIndex, type);
+        (this.model, this.schemes, this.numerics, SubgraphIndex, Type) = (model, schemes, numerics, subgraphIndex, type);
         Subgraph = model.Subgraphs[subgraphIndex];
         producers = new int[Subgraph.Tensors.Length];
         Array.Fill(producers, -1);
@@ -40,13 +43,23 @@ internal sealed class IntegerGraph
     public OperatorScheme SchemeOf(int index) => schemes[index];
     public Operator OperatorAt(int index) => Subgraph.Operators[index];
     public BuiltinOperator BuiltinOf(int index) => model.CodeOf(Subgraph.Operators[index]).Builtin;
-    public Int8Spec SpecOf(int index) => QuantizationSpec.Of(BuiltinOf(index)).Int8 ?? throw new InvalidOperationException($"{BuiltinOf(index)} has no integer form");
+    public Int8Spec SpecOf(int index)
+    {
+        var spec = QuantizationSpec.Of(BuiltinOf(index)).Int8 ?? throw new InvalidOperationException($"{BuiltinOf(index)} has no integer form");
+        // A constant that ai-edge-quantizer takes for weights where the converter sees an activation: the right-hand side of BATCH_MATMUL.
+        if (numerics != QuantizeNumerics.AiEdgeQuantizer || !spec.Weights.IsEmpty || AiEdgeTable.Of(BuiltinOf(index))?.Weights is not { } weights) return spec;
+        if (Subgraph.Input(OperatorAt(index), weights.Operand) is not { } tensor || !model.IsConstant(tensor)) return spec;
+        return spec with { Activations = spec.Activations.Remove(weights.Operand), Weights = [weights.Operand], QuantizedDimension = AiEdgeTable.DimensionOf(weights, OperatorAt(index), tensor.Shape.Length) };
+    }
 
     /// <summary>The operator of this graph that makes a tensor; −1 when none does.</summary>
     public int ProducerOf(int tensor) => producers[tensor] is >= 0 and var index && Contains(index) && SpecOf(index).HasInt8Output ? index : -1;
 
     /// <summary>Operands of this graph that read a tensor as an activation.</summary>
     public IEnumerable<OperandUse> ReadersOf(int tensor) => readers[tensor];
+
+    /// <summary>How many operands of the whole subgraph read a tensor, and whether it is an output of the graph, as one number.</summary>
+    public int ReaderCountOf(int tensor) => Subgraph.Operators.Sum(@operator => @operator.Inputs.Count(input => input == tensor)) + (Subgraph.Outputs.Contains(tensor) ? 1 : 0);
 
     /// <summary>Float32 operands computed at run time, and constants that stand beside them; states included.</summary>
     public IEnumerable<(OperandUse Use, int Tensor)> Activations(int index)

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using OptRecipe.Engine.Passes.Quantize.AiEdge;
 using OptRecipe.Engine.Rewriting;
 using OptRecipe.TFLite;
+using OptRecipe.TFLite.Operators;
 
 namespace OptRecipe.Engine.Passes.Quantize.Integer;
 
@@ -10,22 +12,25 @@ namespace OptRecipe.Engine.Passes.Quantize.Integer;
 /// others take the larger scales, so that the size of the file does not depend on ranges.</remarks>
 internal sealed class WeightPool(ModelEdit edit, Model model, PassMode mode, CancellationToken cancellation)
 {
-    private readonly Dictionary<(uint Buffer, string Shape, int Dimension, bool IsConverter), StoredWeights> weights = [];
+    private readonly Dictionary<(uint Buffer, string Shape, int Dimension, QuantizeNumerics Numerics, WeightOptions? Options), StoredWeights> weights = [];
 
     /// <param name="dimension">The channel dimension; −1: one scale.</param>
     /// <exception cref="PassException">A weight is not finite.</exception>
-    public StoredWeights Find(Tensor tensor, int dimension, QuantizeNumerics numerics)
+    public StoredWeights Find(Tensor tensor, int dimension, QuantizeNumerics numerics, WeightOptions options)
     {
-        var key = (tensor.Buffer, string.Join(',', tensor.Shape), dimension, numerics == QuantizeNumerics.Converter);
-        if (!weights.TryGetValue(key, out var found)) weights[key] = found = new(tensor, dimension, numerics, mode == PassMode.Plan ? null : model.Buffers[(int)tensor.Buffer].Data);
-        return found;
+        // Width and algorithm are choices that ai-edge-quantizer alone leaves open.
+        var isChosen = numerics == QuantizeNumerics.AiEdgeQuantizer;
+        var key = (tensor.Buffer, string.Join(',', tensor.Shape), dimension, numerics, isChosen ? options : null);
+        if (weights.TryGetValue(key, out var found)) return found;
+        ByteRange? data = mode == PassMode.Plan ? null : model.Buffers[(int)tensor.Buffer].Data;
+        return weights[key] = isChosen ? new(tensor, dimension, options, data) : new(tensor, dimension, numerics, data);
     }
 
     public (TensorType Type, uint Buffer, Quantization Quantization) Store(StoredWeights stored)
     {
         cancellation.ThrowIfCancellationRequested();
         stored.Buffer ??= edit.AddBuffer(stored.Encode());
-        return (TensorType.Int8, stored.Buffer.Value, stored.ToQuantization());
+        return (stored.Type, stored.Buffer.Value, stored.ToQuantization());
     }
 }
 
@@ -35,7 +40,15 @@ internal sealed class StoredWeights
     private readonly Tensor tensor;
     private readonly int dimension;
     private readonly ByteRange? data;
-    private readonly float[] factors;
+    private readonly float[] factors = [];
+    private readonly WeightOptions? options;
+
+    /// <summary>Weights of ai-edge-quantizer.</summary>
+    public StoredWeights(Tensor tensor, int dimension, WeightOptions options, ByteRange? data)
+    {
+        (this.tensor, this.dimension, this.options, this.data) = (tensor, dimension, options, data);
+        Scales = data is null ? new float[Groups.Count] : AiEdgeWeightsEncoding.ScalesOf(tensor, Groups, options, Values(data.Value)).Scales;
+    }
 
     public StoredWeights(Tensor tensor, int dimension, QuantizeNumerics numerics, ByteRange? data)
     {
@@ -55,6 +68,7 @@ internal sealed class StoredWeights
         }
     }
 
+    public TensorType Type => (options?.Bits ?? 8) switch { 4 => TensorType.Int4, 2 => TensorType.Int2, _ => TensorType.Int8 };
     public bool IsPerChannel => dimension >= 0;
     public float[] Scales { get; }
     public uint? Buffer { get; set; }
@@ -68,8 +82,9 @@ internal sealed class StoredWeights
 
     public ByteRange Encode()
     {
-        var count = tensor.ElementCount();
+        var count = TensorSize.Bytes(Type, tensor.ElementCount());
         if (data is null) return new(new PlannedByteSource(count), 0, count);
+        if (options is not null) return ByteRange.Of(HalfEvenEncoding.Weights(Values(data.Value), Groups, Scales, new int[Scales.Length], options));
         var bytes = new byte[count];
         SymmetricWeights.Multiply(Values(data.Value), Scales.Length, WeightEncoding.Channels(tensor, dimension).Inner, factors, MemoryMarshal.Cast<byte, sbyte>(bytes.AsSpan()));
         return ByteRange.Of(bytes);
@@ -82,6 +97,8 @@ internal sealed class StoredWeights
         ZeroPoints = [.. new long[Scales.Length]],
         QuantizedDimension = Math.Max(dimension, 0),
     };
+
+    private WeightGroups Groups => WeightGroups.Of(tensor, options ?? WeightOptions.Default, dimension);
 
     private static ReadOnlySpan<float> Values(ByteRange data) => MemoryMarshal.Cast<byte, float>(data.ToMemory().Span);
 }
