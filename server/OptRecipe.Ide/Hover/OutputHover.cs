@@ -11,7 +11,7 @@ internal static class OutputHover
     {
         if (analysis.Plan is not { } plan || analysis.Outputs.FirstOrDefault(o => o.Output.PathSpan.Contains(offset)) is not { } output) return null;
         if (output.Output.Kind != OutputKind.TFLite) return null;
-        var rows = $"| | before | after |\n| --- | ---: | ---: |\n| file | {SizeText.Of(plan.Source.FileBytes)} | {SizeText.Of(plan.FileBytes)} |\n";
+        var rows = $"| | before | after |\n| --- | ---: | ---: |\n| file | {SizeText.Of(plan.Source.FileBytes)} | {(plan.IsSizeExact ? "" : "about ")}{SizeText.Of(plan.FileBytes)} |\n";
         if (analysis.LastRun is { Before: { } before, After: { } after } && after.File == plan.FileBytes) rows += $"| after gzip | {SizeText.Of(before.Gzip)} | {SizeText.Of(after.Gzip)} |\n";
         return new(output.Output.PathSpan, rows);
     }

@@ -22,7 +22,7 @@ internal static class IntegerOnlyCheck
         if (context.Plan is not { } plan || plan.Steps.LastOrDefault(IsInteger) is not { } step) yield break;
         // An operator that the scheme has no form of is an error of its own already.
         if (step.Decisions.Count(PassOutcome.Unsupported) > 0) yield break;
-        var targets = context.Recipe.Targets.SelectMany(target => target.Selections).Select(selection => selection.Target.Id).Where(IntegerOnly.Contains).Distinct().ToArray();
+        var targets = TargetsOf(context);
         if (targets.Length == 0) yield break;
         var floats = FloatOperators(plan.Result).ToImmutableArray();
         if (floats.IsEmpty) yield break;
@@ -32,6 +32,10 @@ internal static class IntegerOnlyCheck
 
         bool IsInteger(PlannedStep step) => context.Recipe.Steps.Any(bound => bound is BoundQuantize { Scheme: QuantizationScheme.Int8 or QuantizationScheme.Int16X8 } && bound.KindSpan == step.Span);
     }
+
+    /// <summary>The recipe's targets that have no float arithmetic.</summary>
+    internal static string[] TargetsOf(CheckContext context) =>
+        [.. context.Recipe.Targets.SelectMany(target => target.Selections).Select(selection => selection.Target.Id).Where(IntegerOnly.Contains).Distinct()];
 
     /// <summary>Operators that read or make float activations; QUANTIZE and DEQUANTIZE at a border do not count, nor do constants.</summary>
     private static IEnumerable<OperatorAddress> FloatOperators(Model model)

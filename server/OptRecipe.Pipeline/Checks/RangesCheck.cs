@@ -30,7 +30,7 @@ internal static class RangesCheck
     }
 
     /// <summary>A set that is written and could not be bound has a diagnostic of its own.</summary>
-    internal static bool HasWrittenData(CheckContext context) => context.Analysis.Syntax.ValueOf(context.Analysis.Syntax.ValueOf(context.Analysis.Syntax.Followed(context.Analysis.Syntax.Root), "data"), "calibration").Exists;
+    internal static bool HasWrittenData(CheckContext context, string set = "calibration") => context.Analysis.Syntax.ValueOf(context.Analysis.Syntax.ValueOf(context.Analysis.Syntax.Followed(context.Analysis.Syntax.Root), "data"), set).Exists;
 
     private static Diagnostic? Problem(CheckContext context, PlannedStep step, BoundQuantize quantize, string written)
     {

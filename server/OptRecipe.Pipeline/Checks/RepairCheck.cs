@@ -9,11 +9,21 @@ internal static class RepairCheck
 {
     public static readonly DiagnosticDescriptor NoSamples = new("OR5040", "Repair needs calibration data", Severity.Error, "0.1");
 
-    public static DiagnosticDescriptor[] Descriptors { get; } = [NoSamples];
+    public static readonly DiagnosticDescriptor IntegerOnly = new("OR5041", "Exempt operators cannot run on an integer-only target", Severity.Error, "0.1");
+    public static readonly DiagnosticDescriptor NoEvaluation = new("OR5042", "Exempt needs evaluation data", Severity.Error, "0.1");
+
+    public static DiagnosticDescriptor[] Descriptors { get; } = [NoSamples, IntegerOnly, NoEvaluation];
 
     public static IEnumerable<Diagnostic> Check(CheckContext context)
     {
-        if (context.Recipe.Data?.Calibration is not null || RangesCheck.HasWrittenData(context)) yield break;
+        foreach (var exempt in context.Recipe.Steps.OfType<BoundQuantize>().Select(step => step.Exempt).Where(exempt => exempt is { Auto: true }).OfType<BoundExempt>())
+        {
+            if (IntegerOnlyCheck.TargetsOf(context) is { Length: > 0 } targets)
+                yield return new(IntegerOnly, exempt.Span, $"`exempt` leaves operators in float32, which `{string.Join("`, `", targets)}` cannot run; take it out, or use `bias_correction` and `equalize`, which keep every operator integer");
+            else if (context.Recipe.Data?.Evaluation is null && !RangesCheck.HasWrittenData(context, "evaluation"))
+                yield return new(NoEvaluation, exempt.Span, "`exempt: {auto: true}` holds a limit against the evaluation data and the recipe names none; add `data: {evaluation: …}`, with `metric: agreement` where there are no labels");
+        }
+        if (context.Recipe.Data?.Calibration is not null || RangesCheck.HasWrittenData(context, "calibration")) yield break;
         foreach (var step in context.Recipe.Steps.OfType<BoundQuantize>())
             foreach (var (name, span) in Wanted(step))
             {
@@ -25,6 +35,7 @@ internal static class RepairCheck
 
     private static IEnumerable<(string Name, TextSpan Span)> Wanted(BoundQuantize step)
     {
+        if (step.Exempt is { Auto: true } exempt) yield return ("exempt", exempt.Span);
         if (step.BiasCorrection is { Value: true } correction) yield return ("bias_correction", correction.Span);
         foreach (var fields in step.Rules.Select(rule => rule.Fields).Prepend(step.Fields))
             if (fields.Algorithm is { Value: ScaleAlgorithm.AdaRound or ScaleAlgorithm.Gptq } algorithm) yield return (QuantizeWords.Of(QuantizeWords.Algorithms, algorithm.Value), algorithm.Span);

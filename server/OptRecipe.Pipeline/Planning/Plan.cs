@@ -18,8 +18,10 @@ public sealed record Plan
     public ImmutableArray<PlannedTarget> Targets { get; init; } = [];
     /// <summary>The model after all steps; weights that a step changes are planned, not computed.</summary>
     public required Model Result { get; init; }
-    /// <summary>Exact size of the file that a run writes, in bytes.</summary>
+    /// <summary>Size of the file that a run writes, in bytes; exact where <see cref="IsSizeExact"/>.</summary>
     public required long FileBytes { get; init; }
+    /// <summary>False where a step chooses by weights and data what stays float: the run may write a larger file.</summary>
+    public bool IsSizeExact => Steps.All(step => !step.ChoosesWhileRunning);
     /// <summary>False when a step can be planned but not run in this version.</summary>
     public bool CanRun => Stop is null && Steps.All(step => step.CanRun);
     /// <summary>The step that this model does not allow, and why; the plan ends before it. Null for a whole plan.</summary>
@@ -37,6 +39,8 @@ public sealed record PlannedStep(string Kind, string Title, TextSpan Span, bool 
 {
     /// <summary>The activations whose ranges the step needs before it can run.</summary>
     public ImmutableArray<(int Subgraph, int Tensor)> NeededRanges { get; init; } = [];
+    /// <summary>Some operators may be left in float32 when weights and data are known (<c>exempt: {auto: true}</c>).</summary>
+    public bool ChoosesWhileRunning { get; init; }
     /// <summary>The pass has them already: a file of known ranges was read.</summary>
     public bool HasRanges { get; init; }
     /// <summary>The step's own <c>where</c> and those of its rules, with what they match in <see cref="Before"/>.</summary>

@@ -53,6 +53,7 @@ public sealed class Planner
             steps.Add(new(step.Kind, title, step.KindSpan, step.IsAvailable, pass, DecisionReasons.Of(decisions, prepared.Settings), models[^1], model, fileBytes)
             {
                 Selectors = prepared.Selectors, Settings = prepared.Settings, NeededRanges = needed, HasRanges = planned.HasRanges,
+                ChoosesWhileRunning = step is BoundQuantize { Exempt.Auto: true },
             });
             models.Add(model);
         }

@@ -14,13 +14,27 @@ internal sealed record QuantizeRepair(string Name, Func<Model, Model, RepairData
 /// <summary>The repairs that a <c>quantize</c> step asks for, in the order they are tried.</summary>
 internal static class QuantizeRepairs
 {
-    public static ImmutableArray<QuantizeRepair> Of(BoundQuantize? step, PlannedStep planned)
+    public static ImmutableArray<QuantizeRepair> Of(BoundQuantize step, PlannedStep planned)
     {
-        if (step is null) return [];
         var repairs = ImmutableArray.CreateBuilder<QuantizeRepair>();
+        var roundings = RoundingsOf(step);
+        if (roundings.Length > 0)
+            repairs.Add(new(string.Join(", ", roundings.Select(rounding => QuantizeWords.Of(QuantizeWords.Algorithms, rounding))), (before, after, data, cancellation) =>
+                RoundingRepair.Apply(before, after, address => MethodOf(planned, address), data.LearningFor(before), data.LearningFor(after), Environment.ProcessorCount, cancellation)));
         if (step.BiasCorrection is { Value: true })
             repairs.Add(new("bias_correction", (before, after, data, cancellation) =>
                 BiasCorrection.Apply(before, after, data.LearningFor(before), data.LearningFor(after), Environment.ProcessorCount, cancellation)));
         return repairs.ToImmutable();
     }
+
+    /// <summary>The methods that the step and its rules name.</summary>
+    private static ImmutableArray<ScaleAlgorithm> RoundingsOf(BoundQuantize step) =>
+        [.. step.Rules.Select(rule => rule.Fields).Prepend(step.Fields).Select(fields => fields.Algorithm?.Value).OfType<ScaleAlgorithm>().Where(algorithm => algorithm is ScaleAlgorithm.AdaRound or ScaleAlgorithm.Gptq).Distinct().Order()];
+
+    private static RoundingMethod? MethodOf(PlannedStep planned, OperatorAddress address) => planned.Settings?.Of(address).Algorithm switch
+    {
+        ScaleAlgorithm.AdaRound => RoundingMethod.AdaRound,
+        ScaleAlgorithm.Gptq => RoundingMethod.Gptq,
+        _ => null,
+    };
 }

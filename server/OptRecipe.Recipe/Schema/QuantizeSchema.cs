@@ -28,8 +28,8 @@ internal static class QuantizeSchema
         Key("bias_correction", Flag, "Shifts biases by what quantization moved on average; needs calibration data. Applied only where the outputs come nearer to the float model's.", @default: "false"),
         Key("exempt", Mapping(
             Key("auto", Flag, "Operators are chosen by what they cost on the evaluation data.", @default: "false"),
-            Key("max", Integer, "The most operators that stay float."),
-            Key("keep", Keep, "Stops when no more than this is lost.")), "Operators that stay float: `{auto: true, max: 3, keep: {accuracy_drop: 1 point}}`.", Refused),
+            Key("max", Integer, "The most operators that stay float.", @default: "3"),
+            Key("keep", Keep, "Stops when no more than this is lost: 1 point where it is not written.")), "Operators that stay float, as few as keep the loss within the limit: `{auto: true, max: 3, keep: {accuracy_drop: 1 point}}`. Chosen while running, so the size is known only then."),
         Key("rescue", Choice(
             Value("concat", "Inputs of CONCATENATION."), Value("add", "Inputs of ADD."), Value("all", "Both.")), "Splits or rescales inputs of very different ranges.", Refused),
         OnUnsupported);
@@ -57,7 +57,7 @@ internal static class QuantizeSchema
             "How many weights share a scale. Blocks: `dynamic` and `weight-only` weights of FULLY_CONNECTED and EMBEDDING_LOOKUP.", @default: "channel"),
         Key("algorithm", Choice(
             Value("minmax", "The largest magnitude is the end of the range."), Value("mse", "The range with the least squared error."), Value("octav", "The clipping that OCTAV finds."),
-            Value("adaround", "Roundings are learned from calibration data.", Refused), Value("gptq", "Roundings correct each other's errors, from calibration data.", Refused)),
+            Value("adaround", "Roundings are learned from calibration data."), Value("gptq", "Roundings correct each other's errors, from calibration data: CONV_2D and FULLY_CONNECTED.")),
             "How scales and roundings are chosen.", @default: "minmax"),
         Key("min_elements", Integer, "Tensors of fewer elements stay float. Where it is not written: 1,024 for `dynamic`, as the converter, else 0; integer schemes quantize all."));
 

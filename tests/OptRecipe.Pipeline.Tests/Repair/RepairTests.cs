@@ -22,16 +22,48 @@ public sealed class RepairTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData("digits_uneven", "{granularity: tensor}", "accuracy")]
-    [InlineData("tones_uneven", "{granularity: channel}", "accuracy")]
-    public void Bias_correction_is_applied_only_where_it_helps(string task, string weights, string metric)
+    [InlineData("digits_uneven", "{scheme: int8, weights: {granularity: tensor}}", "{scheme: int8, weights: {granularity: tensor}, bias_correction: true}", 0.25)]
+    [InlineData("tones_uneven", "int8", "{scheme: int8, bias_correction: true}", 0.8)]
+    [InlineData("digits_uneven", "{scheme: int8, weights: {granularity: tensor}}", "{scheme: int8, weights: {granularity: tensor, algorithm: adaround}}", 0.85)]
+    [InlineData("digits_uneven", "{scheme: dynamic, weights: {granularity: tensor}}", "{scheme: dynamic, weights: {granularity: tensor, algorithm: gptq}}", 0.6)]
+    [InlineData("digits_cnn", "{scheme: int8, weights: {granularity: tensor}}", "{scheme: int8, weights: {granularity: tensor, algorithm: adaround}}", 0.95)]
+    [InlineData("tones_dscnn", "{scheme: int8, weights: {granularity: tensor}}", "{scheme: int8, weights: {granularity: tensor, algorithm: gptq}}", 0.95)]
+    public void A_repair_is_applied_only_where_it_brings_the_outputs_nearer(string task, string plain, string repaired, double least)
     {
         if (SharedFolder.Require("seed", 1) is not { } seed) return;
         var run = new TaskRun(Path.GetDirectoryName(seed) ?? "", task);
-        var (_, plain) = run.Run($"[{{quantize: {{scheme: int8, weights: {weights}}}}}]");
-        var (result, repaired) = run.Run($"[{{quantize: {{scheme: int8, weights: {weights}, bias_correction: true}}}}]");
-        var (before, after) = (run.Score(plain, metric).Optimized.Value, run.Score(repaired, metric).Optimized.Value);
-        output.WriteLine($"{task} int8 {weights}: {before:0.0000} → {after:0.0000}; {result.Repairs[0]}");
-        Assert.True(after > before, $"{before} → {after}");
+        var (_, before) = run.Run($"[{{quantize: {plain}}}]");
+        var bytes = run.Written;
+        var (result, after) = run.Run($"[{{quantize: {repaired}}}]");
+        var (without, with) = (run.Score(before, "accuracy").Optimized.Value, run.Score(after, "accuracy").Optimized.Value);
+        output.WriteLine($"{task} {repaired}: {without:0.0000} → {with:0.0000}; {Assert.Single(result.Repairs)}");
+        Assert.Equal(bytes.Length, run.Written.Length);
+        Assert.Equal(result.Repairs[0].Contains("not applied", StringComparison.Ordinal), bytes.AsSpan().SequenceEqual(run.Written));
+        Assert.True(with >= least, $"{without} → {with}");
+    }
+
+    [Fact]
+    public void Exempt_leaves_as_few_operators_in_float_as_keep_the_loss_within_the_limit()
+    {
+        if (SharedFolder.Require("seed", 1) is not { } seed) return;
+        var run = new TaskRun(Path.GetDirectoryName(seed) ?? "", "digits_uneven") { EvaluationSamples = 200 };
+        var (plain, model) = run.Run("[{quantize: {scheme: int8, weights: {granularity: tensor}}}]");
+        var (result, repaired) = run.Run("[{quantize: {scheme: int8, weights: {granularity: tensor}, exempt: {auto: true, max: 4, keep: {accuracy_drop: 20 points}}}}]");
+        output.WriteLine($"{run.Score(model, "accuracy").Optimized.Value:0.0000} → {run.Score(repaired, "accuracy").Optimized.Value:0.0000}, {plain.After?.File} → {result.After?.File} bytes; {result.Repairs[0]}");
+        Assert.Matches("^exempt: .*, applied \\(.* in float32: accuracy .* before, .* now\\)$", Assert.Single(result.Repairs));
+        Assert.True(result.After?.File > plain.After?.File);
+        Assert.True(run.Score(repaired, "accuracy").Optimized.Value > run.Score(model, "accuracy").Optimized.Value + 0.2);
+    }
+
+    [Fact]
+    public void Exempt_leaves_nothing_in_float_where_the_loss_is_within_the_limit()
+    {
+        if (SharedFolder.Require("seed", 1) is not { } seed) return;
+        var run = new TaskRun(Path.GetDirectoryName(seed) ?? "", "tones_dscnn") { EvaluationSamples = 200 };
+        run.Run("[{quantize: int8}]");
+        var bytes = run.Written;
+        var (result, _) = run.Run("[{quantize: {scheme: int8, exempt: {auto: true, keep: {accuracy_drop: 2 points}}}}]");
+        Assert.Contains("not applied (not needed: accuracy", Assert.Single(result.Repairs), StringComparison.Ordinal);
+        Assert.Equal(bytes, run.Written);
     }
 }

@@ -12,11 +12,14 @@ public sealed class QuantizePass(QuantizeOptions options) : ICalibratedPass
 {
     private readonly TensorRanges? ranges;
 
-    private QuantizePass(QuantizeOptions options, TensorRanges ranges) : this(options) => this.ranges = ranges;
+    private QuantizePass(QuantizeOptions options, TensorRanges? ranges) : this(options) => this.ranges = ranges;
 
     public string Kind => "quantize";
 
     public IPass WithRanges(TensorRanges ranges) => new QuantizePass(options, ranges);
+
+    /// <summary>The same pass with more operators kept in float32.</summary>
+    public QuantizePass Exempting(IEnumerable<OperatorAddress> operators) => new(options with { KeepFloat = options.KeepFloat.Union(operators) }, ranges);
 
     public PassPlan Plan(Model model)
     {
