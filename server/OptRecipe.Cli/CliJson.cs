@@ -31,7 +31,7 @@ internal sealed record SizesJson(ModelSizes Before, ModelSizes After);
 
 internal sealed record RunJson(
     string File, bool Ok, ImmutableArray<JsonDiagnostic> Diagnostics, string Status, string Message,
-    ImmutableArray<RunOutput> Outputs, SizesJson? Sizes, ImmutableArray<BudgetResult> Budget, ImmutableArray<string> Conflicts, ImmutableArray<string> Repairs);
+    ImmutableArray<RunOutput> Outputs, SizesJson? Sizes, ImmutableArray<BudgetResult> Budget, EvaluationReport? Evaluation, ImmutableArray<string> Conflicts, ImmutableArray<string> Repairs);
 
 internal sealed record PlanOperatorJson(int Subgraph, int Index, string Op, string Outcome, string Reason);
 

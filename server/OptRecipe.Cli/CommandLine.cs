@@ -66,6 +66,7 @@ internal static class CommandLine
         InvokeCommand.Create,
         ProfileCommand.Create,
         CalibrateCommand.Create,
+        EvaluateCommand.Create,
         OperatorsCommand.Create,
         TargetsCommand.Create,
         SchemaCommand.Create,

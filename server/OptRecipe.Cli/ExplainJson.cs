@@ -37,7 +37,7 @@ internal sealed record VerdictJson(string Verdict, string Rule, string Reason)
 
 internal sealed record ExplainedTargetJson(string Target, VerdictJson? Before, VerdictJson? After);
 
-internal sealed record CostJson(double RmseByScale, double Sqnr, double Saturated);
+internal sealed record CostJson(double? RmseByScale, double? Sqnr, double Saturated);
 
 internal sealed record ExplanationJson(
     int Subgraph, int Index, OperatorFormJson? Before, OperatorFormJson? After, OperatorFormJson? Written, ImmutableArray<ExplainedStepJson> Steps, ImmutableArray<ExplainedTargetJson> Targets, CostJson? Cost)

@@ -17,6 +17,8 @@ internal static class ExplainText
         terminal.Output.WriteLine(after is null ? "is removed"
             : $"version {before.Version} → {after.Version}, weights {SizeText.Of(before.WeightBytes)} → {SizeText.Of(after.WeightBytes)}{(after.Index == before.Index ? "" : $", number #{before.Index} → #{after.Index}")}");
         Operands(terminal, explanation);
+        if (explanation.Cost is { } cost)
+            terminal.Output.WriteLine($"cost in the last run: own error {EvaluationText.Significant(cost.RmseByScale)} of a scale (rounding alone is 0.289), SQNR so far {EvaluationText.Decibels(cost.Sqnr)} dB, saturated {EvaluationText.PerCent(cost.Saturated)}");
         foreach (var step in explanation.Steps) Step(terminal, analysis, step);
         foreach (var target in explanation.Targets)
             terminal.Output.WriteLine(Terminal.Safe($"{target.Title}: {Words(target.Before)} → {(target.After is null ? "removed" : Words(target.After))}"));

@@ -44,7 +44,7 @@ internal static class RunCommand
     private static void PrintJson(Terminal terminal, string file, RecipeAnalysis analysis, RunResult result) => terminal.Json(
         new(
             file, !analysis.HasErrors, JsonDiagnostic.Of(analysis), StatusWord(result.Status), result.Message, result.Outputs,
-            result is { Before: { } before, After: { } after } ? new(before, after) : null, result.Budget, result.Conflicts, result.Repairs),
+            result is { Before: { } before, After: { } after } ? new(before, after) : null, result.Budget, result.Evaluation, result.Conflicts, result.Repairs),
         CliJsonContext.Readable.RunJson);
 
     private static string StatusWord(RunStatus status) => status switch
@@ -68,6 +68,7 @@ internal static class RunCommand
             terminal.Screen.Write(sizes);
             PlanTables.Targets(terminal, plan);
             foreach (var repair in result.Repairs) terminal.Output.WriteLine($"repair {repair}");
+            if (result.Evaluation is { } evaluation) EvaluationTables.Metrics(terminal, evaluation);
             foreach (var budget in result.Budget) terminal.Output.WriteLine($"budget {budget.Key}: {budget.Measured} of {budget.Limit}, {(budget.Kept ? "kept" : "BROKEN")}");
             foreach (var output in result.Outputs) terminal.Output.WriteLine($"wrote {Terminal.Shown(output.Path)} ({SizeText.Of(output.Bytes)})");
             terminal.Output.WriteLine($"done in {result.Milliseconds:0} ms");

@@ -76,7 +76,7 @@ public sealed class CompletionTests
     public void Pruning_may_come_before_a_quantization() => CheckCompletion(Head + "steps:\n  - $0\n  - quantize: dynamic\n", "prune", "equalize");
 
     [Fact]
-    public void Schemes_that_run_come_first() => CheckCompletion(Head + "steps:\n  - quantize: $0\n", "dynamic", "float16", "int8", "int16x8");
+    public void Schemes_that_run_come_first() => CheckCompletion(Head + "steps:\n  - quantize: $0\n", "dynamic", "float16", "int8", "int16x8", "weight-only");
 
     [Fact]
     public void Options_of_a_step_stand_on_the_lines_below_it() => CheckCompletion(Head + "steps:\n  - quantize:\n      $0\n", "scheme", "where", "rules", "numerics", "calibration", "weights", "activations", "io", "bias_correction", "on_unsupported");

@@ -25,6 +25,8 @@ internal static class CheckTable
         IdleStepCheck.Check,
         AlreadyQuantizedCheck.Check,
         BudgetCheck.Check,
+        AccuracyBudgetCheck.Check,
+        MetricCheck.Check,
         DataSetCheck.Check,
         DataQualityCheck.Check,
         OutputPathCheck.Check,
@@ -35,7 +37,7 @@ internal static class CheckTable
     [
         .. ModelFileCheck.Descriptors, .. ModelFactsCheck.Descriptors, OwnTargetCheck.Unusable, OwnTargetCheck.Option, TargetCheck.Coverage, TargetCheck.FallsBack, TargetCheck.Refused, RefusedAfterStepCheck.Descriptor, RequiredCoverageCheck.Descriptor,
         StoppedPlanCheck.Descriptor, .. SelectorCheck.Descriptors, RuleUseCheck.Descriptor, WeightFormCheck.Descriptor, .. BorderCheck.Descriptors,
-        UnsupportedOperatorsCheck.Descriptor, RangesCheck.NoSource, RangesCheck.Unfit, .. RepairCheck.Descriptors, IntegerOnlyCheck.Descriptor, IdleStepCheck.Descriptor, AlreadyQuantizedCheck.Descriptor, BudgetCheck.Descriptor,
+        UnsupportedOperatorsCheck.Descriptor, RangesCheck.NoSource, RangesCheck.Unfit, .. RepairCheck.Descriptors, IntegerOnlyCheck.Descriptor, IdleStepCheck.Descriptor, AlreadyQuantizedCheck.Descriptor, BudgetCheck.Descriptor, AccuracyBudgetCheck.Descriptor, MetricCheck.Descriptor,
         .. OutputPathCheck.Descriptors, OutputSizeCheck.Descriptor,
         .. DataSetCheck.Descriptors, .. DataQualityCheck.Descriptors,
     ];

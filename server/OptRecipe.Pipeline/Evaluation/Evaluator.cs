@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
+using OptRecipe.Data;
 using OptRecipe.Engine.Interpretation;
 using OptRecipe.Pipeline.Data;
 using OptRecipe.TFLite;
@@ -26,7 +28,8 @@ public static class Evaluator
         foreach (var thread in threads) thread.Start();
         foreach (var thread in threads) thread.Join();
         cancellation.ThrowIfCancellationRequested();
-        if (failure is not null) throw failure is EvaluationException ? failure : new EvaluationException($"evaluation failed: {failure.Message}");
+        if (failure is InterpreterException or DataFormatException or IOException or UnauthorizedAccessException) throw new EvaluationException($"evaluation failed: {failure.Message}");
+        if (failure is not null) ExceptionDispatchInfo.Throw(failure);
         return new(count,
         [
             .. metrics.Select((metric, index) => new MetricResult(metric.Name, metric.Direction,
@@ -51,7 +54,8 @@ public static class Evaluator
                     progress?.Report(Interlocked.Increment(ref done));
                 }
             }
-            catch (Exception error) when (error is EvaluationException or InterpreterException or IOException or OperationCanceledException or UnauthorizedAccessException)
+            // A thread of ours must not end the process: whatever it is goes to the caller.
+            catch (Exception error)
             {
                 if (error is not OperationCanceledException) Interlocked.CompareExchange(ref failure, error, null);
                 stop.Cancel();

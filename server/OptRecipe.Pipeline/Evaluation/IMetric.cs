@@ -3,6 +3,9 @@ namespace OptRecipe.Pipeline.Evaluation;
 /// <summary>How much better, and compared with what, a larger value is.</summary>
 public enum MetricDirection { HigherIsBetter, LowerIsBetter }
 
+/// <summary>A share lies between 0 and 1, and its differences are told in points.</summary>
+public enum MetricUnit { Share, Decibel, Number }
+
 /// <summary>A number for a model over a data set. Each sample leaves a short row of numbers; the metric of any choice of samples is computed from their rows, so that confidence
 /// intervals need no second run.</summary>
 public interface IMetric

@@ -17,6 +17,8 @@ public sealed record LatencyResult(int Runs, int Threads, Interval Float, Interv
 public static class LatencyComparison
 {
     private const int LeastRuns = 5;
+    /// <summary>Share of the budget in which nothing is counted: the runtime compiles hot methods anew, processors clock up.</summary>
+    private const double WarmUpShare = 0.25;
 
     /// <param name="runs">Pairs of runs at most; it stops early, after five, once <paramref name="budget"/> is used up.</param>
     /// <exception cref="InterpreterException">A model cannot be run, or not on noise.</exception>
@@ -24,8 +26,13 @@ public static class LatencyComparison
     {
         using var first = new Timed(reference, threadCount);
         using var second = new Timed(optimized, threadCount);
-        first.Run(time, cancellation);
-        second.Run(time, cancellation);
+        var begin = time.GetTimestamp();
+        do
+        {
+            first.Run(time, cancellation);
+            second.Run(time, cancellation);
+        }
+        while (time.GetElapsedTime(begin) is var warm && warm > TimeSpan.Zero && warm < WarmUpShare * budget);
         var (floats, others, ratios) = (new List<double>(runs), new List<double>(runs), new List<double>(runs));
         var start = time.GetTimestamp();
         for (var run = 0; run < runs && (run < LeastRuns || time.GetElapsedTime(start) < budget); run++)

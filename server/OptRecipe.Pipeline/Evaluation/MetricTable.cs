@@ -13,6 +13,14 @@ public static class MetricTable
     /// <summary>What is measured beside the metric that a recipe asks for, because it needs no labels.</summary>
     public static ImmutableArray<string> WithoutLabels { get; } = ["agreement", "sqnr", "cosine"];
 
+    /// <summary>What a metric's values are counted in.</summary>
+    public static MetricUnit UnitOf(string name) => name switch
+    {
+        "sqnr" => MetricUnit.Decibel,
+        "mse" or "mae" or "cosine" => MetricUnit.Number,
+        _ => MetricUnit.Share,
+    };
+
     /// <param name="score">For <c>auc</c>: <see cref="ReconstructionScore"/>, or null for the model's own score.</param>
     /// <returns>Null for a name that is no metric.</returns>
     public static IMetric? Find(string name, string? score = null) => name switch

@@ -30,6 +30,7 @@ public sealed class OperatorExplainer(IFileSource files)
         }
         return new(address, FormOf(plan.Source.Model, address), at is { } end ? FormOf(plan.Result, end) : null, at is { } written ? Written(analysis, plan, written) : null)
         {
+            Cost = at is { } measured ? Cost(analysis, plan, measured) : null,
             Steps = steps.DrainToImmutable(),
             Targets = [.. plan.Targets.Select(target => new TargetExplanation(target.Title, VerdictOf(target.Before, address) ?? SupportVerdict.Runs, at is { } last ? VerdictOf(target.After, last) : null))],
         };
@@ -40,15 +41,19 @@ public sealed class OperatorExplainer(IFileSource files)
     /// <summary>From the file of the last run, when it is of this recipe's text and still as written.</summary>
     private OperatorForm? Written(RecipeAnalysis analysis, Plan plan, OperatorAddress address)
     {
-        if (analysis.LastRun is not { } last || last.RecipeHash != RunRecord.HashOf(analysis.Text.Text)) return null;
-        foreach (var output in analysis.Outputs.Where(output => output.Kind == "tflite"))
-        {
-            if (files.Refuses(output.FullPath) is not null || files.Stamp(output.FullPath).Kind != FileKind.File || !last.Wrote(files, output.FullPath)) continue;
-            if (new ModelStore(files).Open(output.FullPath).Model?.Model is not { } model || !Has(model, address)) continue;
-            return OperatorText.Name(model, address) == OperatorText.Name(plan.Result, address) ? FormOf(model, address) : null;
-        }
-        return null;
+        if (!IsOfThisText(analysis) || WrittenModel.Find(files, analysis)?.Loaded.Model is not { } model || !Has(model, address)) return null;
+        return OperatorText.Name(model, address) == OperatorText.Name(plan.Result, address) ? FormOf(model, address) : null;
     }
+
+    /// <summary>As the last run measured it.</summary>
+    private static OperatorCost? Cost(RecipeAnalysis analysis, Plan plan, OperatorAddress address)
+    {
+        if (!IsOfThisText(analysis) || analysis.LastRun?.Errors is not { IsDefault: false } errors) return null;
+        return errors.FirstOrDefault(error => error.Subgraph == address.Subgraph && error.Index == address.Index && error.Op == OperatorText.Name(plan.Result, address)) is { } found
+            ? new(found.RmseByScale, found.Sqnr, found.Saturated) : null;
+    }
+
+    private static bool IsOfThisText(RecipeAnalysis analysis) => analysis.LastRun?.RecipeHash == RunRecord.HashOf(analysis.Text.Text);
 
     private static bool Has(Model model, OperatorAddress address) =>
         address.Subgraph >= 0 && address.Subgraph < model.Subgraphs.Length && address.Index >= 0 && address.Index < model.Subgraphs[address.Subgraph].Operators.Length;

@@ -17,7 +17,7 @@ public sealed record OperatorExplanation(OperatorAddress Address, OperatorForm B
 {
     public ImmutableArray<StepExplanation> Steps { get; init; } = [];
     public ImmutableArray<TargetExplanation> Targets { get; init; } = [];
-    /// <summary>What the change costs, from an evaluation; null while none has been made.</summary>
+    /// <summary>What the change costs, as the last run of this very recipe measured it; null when it measured nothing.</summary>
     public OperatorCost? Cost { get; init; }
 }
 
@@ -38,7 +38,7 @@ public sealed record StepExplanation(PlannedStep Step, int Index, PassOutcome Ou
 /// <param name="After">Null when a step removes the operator.</param>
 public sealed record TargetExplanation(string Title, SupportVerdict Before, SupportVerdict? After);
 
-/// <param name="RmseByScale">Root of the mean squared error of its results over their scale.</param>
-/// <param name="Sqnr">Signal to quantization noise, in dB.</param>
-/// <param name="Saturated">Share of the results at the ends of their range, 0…1.</param>
-public sealed record OperatorCost(double RmseByScale, double Sqnr, double Saturated);
+/// <param name="RmseByScale">Root of the mean squared error of the operator alone over its result's scale; null without a scale.</param>
+/// <param name="Sqnr">Signal to quantization noise with everything before it, in dB; null without noise.</param>
+/// <param name="Saturated">Share of the results at an end of their type while the float value lies beyond, 0…1.</param>
+public sealed record OperatorCost(double? RmseByScale, double? Sqnr, double Saturated);

@@ -15,8 +15,9 @@ internal sealed class EvaluationData(IFileSource files, RecipeAnalysis analysis,
     {
         using var first = Open(reference);
         using var second = Open(model);
-        var name = analysis.Recipe.Data?.Evaluation?.Metric?.Value ?? (first.Labels is null ? "agreement" : "accuracy");
-        var metric = MetricTable.Find(name) ?? throw new EvaluationException($"`{name}` is no metric that a limit can be held against");
+        var written = analysis.Recipe.Data?.Evaluation?.Metric;
+        var name = written?.Name.Value ?? (first.Labels is null ? "agreement" : "accuracy");
+        var metric = MetricTable.Find(name, written?.Score?.Value) ?? throw new EvaluationException($"`{name}` is no metric that a limit can be held against");
         if (metric.NeedsLabels && first.Labels is null) throw new EvaluationException($"`{name}` needs labels and the evaluation data have none; add `labels`, or write `metric: agreement`");
         return Evaluator.Evaluate(new(reference, first), new(model, second), [metric], Environment.ProcessorCount, null, cancellation).Metrics[0];
     }

@@ -13,7 +13,7 @@ namespace OptRecipe.Pipeline.Reporting;
 /// <summary>What a run did, as <c>schemas/report.schema.json</c> describes it. The same input gives the same bytes: no times, no absolute paths.</summary>
 public sealed record Report(
     string Recipe, string? Description, string Model, ModelSizes Before, ModelSizes After,
-    ImmutableArray<StepReport> Steps, ImmutableArray<TargetReport> Targets, ImmutableArray<BudgetResult> Budget)
+    ImmutableArray<StepReport> Steps, ImmutableArray<TargetReport> Targets, ImmutableArray<BudgetResult> Budget, EvaluationReport? Evaluation)
 {
     public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Readable.Report) + "\n";
 

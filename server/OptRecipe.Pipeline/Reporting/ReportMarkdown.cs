@@ -15,6 +15,7 @@ public static class ReportMarkdown
         Size(page, "after gzip", report.Before.Gzip, report.After.Gzip);
         Steps(page, report);
         foreach (var target in report.Targets) Target(page, target);
+        if (report.Evaluation is { } evaluation) EvaluationMarkdown.Add(page, evaluation);
         if (report.Budget.Length > 0)
         {
             page.Append("\n## Budget\n\n| | limit | measured | |\n| --- | ---: | ---: | --- |\n");

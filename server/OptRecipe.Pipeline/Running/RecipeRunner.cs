@@ -3,6 +3,7 @@ using OptRecipe.Engine.Calibration;
 using OptRecipe.Engine.Interpretation;
 using OptRecipe.Engine.Passes;
 using OptRecipe.Pipeline.Calibration;
+using OptRecipe.Pipeline.Evaluation;
 using OptRecipe.Pipeline.Models;
 using OptRecipe.Pipeline.Planning;
 using OptRecipe.Pipeline.Repair;
@@ -24,6 +25,7 @@ public sealed class RecipeRunner
     private const double CalibrationShare = 0.9;
     private readonly StepRanges _ranges;
     private readonly StepRepairs _repairs;
+    private readonly RunEvaluation _evaluation;
 
     /// <param name="cache">Ranges that were measured before; null for a run that forgets them.</param>
     public RecipeRunner(IFileSource files, IOutputStore store, TimeProvider clock, CalibrationCache? cache = null)
@@ -31,6 +33,7 @@ public sealed class RecipeRunner
         (this.files, this.store, this.clock) = (files, store, clock);
         _ranges = new(files, new(cache ?? new(), clock));
         _repairs = new(files, _ranges);
+        _evaluation = new(files);
     }
 
     /// <summary>Runs a recipe. Never throws for what a user, a file or the disk did; the result says it.</summary>
@@ -45,7 +48,7 @@ public sealed class RecipeRunner
         {
             return new(RunStatus.Cancelled, "the run was cancelled; files that were not yet written are as before");
         }
-        catch (Exception error) when (error is PassException or CalibrationException or InterpreterException or IOException or UnauthorizedAccessException or ModelFormatException or OutOfMemoryException)
+        catch (Exception error) when (error is PassException or CalibrationException or EvaluationException or InterpreterException or IOException or UnauthorizedAccessException or ModelFormatException or OutOfMemoryException)
         {
             return new(RunStatus.Failed, $"the run failed: {error.Message}");
         }
@@ -61,14 +64,16 @@ public sealed class RecipeRunner
             return new(RunStatus.NeedsForce, $"`{conflicts[0]}` is not what the last run wrote there and would be overwritten") { Conflicts = conflicts };
 
         var model = plan.Source.Model;
+        var isMeasured = RunEvaluation.IsWanted(analysis);
+        var parts = plan.Steps.Length + (isMeasured ? 1 : 0);
         var repairs = ImmutableArray.CreateBuilder<ImmutableArray<RepairResult>>();
         for (var index = 0; index < plan.Steps.Length; index++)
         {
             var step = plan.Steps[index];
-            progress?.Report(new(step.Title, (double)index / plan.Steps.Length));
-            var pass = _ranges.Ready(analysis, step, model, CalibrationProgress(progress, index, plan.Steps.Length), cancellation);
+            progress?.Report(new(step.Title, (double)index / parts));
+            var pass = _ranges.Ready(analysis, step, model, CalibrationProgress(progress, index, parts), cancellation);
             var start = pass == step.Pass ? 0 : CalibrationShare;
-            var made = pass.Apply(model, step.Decisions, PassMode.Run, StepProgress(progress, step.Title, index, plan.Steps.Length, start), cancellation);
+            var made = pass.Apply(model, step.Decisions, PassMode.Run, StepProgress(progress, step.Title, index, parts, start), cancellation);
             // Two forms that turn out equal need no QUANTIZE between them; only measured ranges can tell.
             if (pass != step.Pass && PlanAgreement.Difference(step.Model, made) is not null)
             {
@@ -76,7 +81,7 @@ public sealed class RecipeRunner
                 analysis = analysis with { Plan = plan };
             }
             PlanAgreement.Verify(plan.Steps[index], made);
-            var repaired = _repairs.Repair(analysis, plan, index, pass, model, made, RepairProgress(progress, index, plan.Steps.Length), cancellation);
+            var repaired = _repairs.Repair(analysis, plan, index, pass, model, made, RepairProgress(progress, index, parts), cancellation);
             if (repaired.Plan is { } revised)
             {
                 (plan, analysis) = (revised, analysis with { Plan = revised });
@@ -85,24 +90,27 @@ public sealed class RecipeRunner
             model = repaired.Model;
             repairs.Add(repaired.Results);
         }
+        var measured = isMeasured ? _evaluation.Measure(analysis, model, EvaluationProgress(progress, plan.Steps.Length, parts), cancellation) : null;
+        var evaluation = EvaluationReport.Of(measured);
+        ImmutableArray<BudgetResult> accuracy = [.. AccuracyBudget.Judge(analysis.Recipe.Budget, measured?.Evaluation)];
         cancellation.ThrowIfCancellationRequested();
         progress?.Report(new("writing", 1));
         var before = new ModelSizes(plan.Source.FileBytes, plan.Source.GzipBytes);
         var (measures, models) = WriteModels(analysis, model, cancellation);
         var after = new ModelSizes(measures.FileBytes, measures.GzipBytes);
-        var budget = BudgetOf(analysis, after);
+        var budget = BudgetOf(analysis, after).AddRange(accuracy);
         var reports = WriteReports(analysis, new(
             analysis.Recipe.Name ?? Path.GetFileName(analysis.Path), analysis.Recipe.Description, analysis.Recipe.Model?.Path ?? "", before, after,
-            Report.StepsOf(plan, repairs), [.. analysis.Judge(model, cancellation).Select(Report.TargetOf)], budget), cancellation);
+            Report.StepsOf(plan, repairs), [.. analysis.Judge(model, cancellation).Select(Report.TargetOf)], budget, evaluation), cancellation);
         ImmutableArray<RecordedOutput> written = [.. analysis.Outputs.Select(output => models.Concat(reports).First(one => one.Path == output.FullPath))];
-        new RunRecord(RunRecord.CurrentVersion, RunRecord.HashOf(analysis.Text.Text), before, after, written).Write(files, store, analysis.Path);
+        new RunRecord(RunRecord.CurrentVersion, RunRecord.HashOf(analysis.Text.Text), before, after, written) { Errors = evaluation?.Operators }.Write(files, store, analysis.Path);
         var broken = budget.FirstOrDefault(item => !item.Kept);
         return new(
             broken is null ? RunStatus.Succeeded : RunStatus.BudgetBroken,
             $"{SizeText.Of(before.File)} → {SizeText.Of(after.File)}, gzip {SizeText.Of(before.Gzip)} → {SizeText.Of(after.Gzip)}"
                 + (broken is null ? "" : $"; `{broken.Key}` is {broken.Measured}, its budget {broken.Limit}"))
         {
-            Before = before, After = after, Budget = budget, Repairs = [.. repairs.SelectMany(step => step).Select(repair => repair.ToString())], Outputs = [.. written.Select(output => new RunOutput(output.Kind, output.Path, output.Bytes))],
+            Before = before, After = after, Budget = budget, Evaluation = evaluation, Repairs = [.. repairs.SelectMany(step => step).Select(repair => repair.ToString())], Outputs = [.. written.Select(output => new RunOutput(output.Kind, output.Path, output.Bytes))],
         };
     }
 
@@ -160,6 +168,9 @@ public sealed class RecipeRunner
 
     private static Progress<CalibrationProgress>? CalibrationProgress(IProgress<RunProgress>? progress, int index, int count) =>
         progress is null ? null : new(state => progress.Report(new(state.ToString(), (index + CalibrationShare * state.Done / Math.Max(state.Count, 1)) / count)));
+
+    private static Progress<EvaluationProgress>? EvaluationProgress(IProgress<RunProgress>? progress, int index, int count) =>
+        progress is null ? null : new(state => progress.Report(new(state.ToString(), (index + (double)state.Done / Math.Max(state.Count, 1)) / count)));
 
     private sealed class Progress<T>(Action<T> report) : IProgress<T>
     {

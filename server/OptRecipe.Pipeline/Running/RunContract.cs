@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OptRecipe.Pipeline.Reporting;
 
 namespace OptRecipe.Pipeline.Running;
 
@@ -25,7 +26,7 @@ public sealed record RunOutput(string Kind, string Path, long Bytes);
 /// <param name="Gzip">Bytes of the file after gzip, level 9 of zlib's scale.</param>
 public sealed record ModelSizes(long File, long Gzip);
 
-/// <param name="Key">The key in <c>budget</c>: file.</param>
+/// <param name="Key">The key in <c>budget</c>: file, accuracy, accuracy_drop.</param>
 /// <param name="Limit">As the recipe writes it, for people.</param>
 /// <param name="Measured">In the same unit, for people.</param>
 public sealed record BudgetResult(string Key, string Limit, string Measured, bool Kept);
@@ -38,6 +39,8 @@ public sealed record RunResult(RunStatus Status, string Message)
     public ModelSizes? Before { get; init; }
     public ModelSizes? After { get; init; }
     public ImmutableArray<BudgetResult> Budget { get; init; } = [];
+    /// <summary>What the optimized model lost; null when the recipe has no data to measure it on.</summary>
+    public EvaluationReport? Evaluation { get; init; }
     public ImmutableArray<string> Conflicts { get; init; } = [];
     /// <summary>What repairs were tried and what each bought, in sentences: <c>equalize: 12.3 → 34.5 dB, agreement 81.2 → 100 %, applied</c>.</summary>
     public ImmutableArray<string> Repairs { get; init; } = [];

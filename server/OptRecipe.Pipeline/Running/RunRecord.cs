@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using OptRecipe.Pipeline.Reporting;
 using OptRecipe.Recipe.Text;
 using OptRecipe.TFLite;
 
@@ -14,6 +15,10 @@ namespace OptRecipe.Pipeline.Running;
 public sealed record RunRecord(int Version, string RecipeHash, ModelSizes? Before, ModelSizes? After, ImmutableArray<RecordedOutput> Outputs)
 {
     public const int CurrentVersion = 1;
+    private const int MostBytes = 1 << 25;
+
+    /// <summary>What each operator of the written model costs, worst first; null when the run measured nothing.</summary>
+    public ImmutableArray<OperatorErrorReport>? Errors { get; init; }
 
     public static string PathFor(string recipePath) =>
         Path.Combine(Path.GetDirectoryName(recipePath) ?? "", ".optrecipe", Path.GetFileName(recipePath) + ".json");
@@ -22,7 +27,7 @@ public sealed record RunRecord(int Version, string RecipeHash, ModelSizes? Befor
     public static RunRecord? Read(IFileSource files, string recipePath)
     {
         var path = PathFor(recipePath);
-        if (files.Refuses(path) is not null || files.Stamp(path) is not { Kind: FileKind.File, Length: < 1 << 20 }) return null;
+        if (files.Refuses(path) is not null || files.Stamp(path) is not { Kind: FileKind.File, Length: < MostBytes }) return null;
         try
         {
             var source = files.Open(path);

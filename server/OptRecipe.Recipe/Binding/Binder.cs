@@ -25,7 +25,7 @@ internal sealed class Binder(SyntaxTree tree)
             Targets = Items(tree.ValueOf(root, "targets"), Target),
             Data = new DataBinder(tree).Bind(tree.ValueOf(root, "data")),
             Steps = Items(tree.ValueOf(root, "steps"), Step),
-            Budget = Budget(tree.ValueOf(root, "budget")),
+            Budget = new BudgetBinder(tree).Bind(tree.ValueOf(root, "budget")),
             Outputs = Outputs(tree.ValueOf(root, "outputs")),
             Seed = ulong.TryParse(tree.ValueOf(root, "seed").ValueText, out var seed) ? seed : 0,
         };
@@ -99,18 +99,6 @@ internal sealed class Binder(SyntaxTree tree)
         var end = Math.Min(lineEnd, Math.Max(node.Span.End, kind.Span.End));
         foreach (var comment in tree.Comments) if (comment.Start > kind.Span.End && comment.Start < end) end = comment.Start;
         return TextSpan.Between(kind.Span.Start, kind.Span.Start + tree.Text.Slice(TextSpan.Between(kind.Span.Start, end)).TrimEnd().Length);
-    }
-
-    private BoundBudget? Budget(SyntaxNode node)
-    {
-        if (!node.IsMapping) return null;
-        foreach (var pair in tree.AllPairs(node).Take(1000))
-        {
-            if (pair.Key.ValueText is not "file" || !tree.Followed(pair.Value).IsScalar) continue;
-            var text = tree.Followed(pair.Value).Value;
-            return new(Units.TrySize(text, out var bytes) ? new(bytes, text, pair.Span) : null);
-        }
-        return new((BoundSize?)null);
     }
 
     private ImmutableArray<BoundOutput> Outputs(SyntaxNode node)

@@ -22,7 +22,8 @@ public sealed record BoundDataSet(DataRole Role, BoundText Path, TextSpan Span)
     public ImmutableArray<BoundDataInput> Inputs { get; init; } = [];
     public BoundText? Labels { get; init; }
     public BoundText? ClassNames { get; init; }
-    public BoundText? Metric { get; init; }
+    /// <summary>Of evaluation data.</summary>
+    public BoundMetric? Metric { get; init; }
     /// <summary>At most so many samples; null for all.</summary>
     public BoundCount? Samples { get; init; }
     public bool Shuffle { get; init; }
@@ -40,6 +41,9 @@ public sealed record BoundDataSet(DataRole Role, BoundText Path, TextSpan Span)
 /// <param name="Input">The model's input; null when the recipe gives one name for the only input.</param>
 /// <param name="Array">The array, column or feature; a column may be a glob.</param>
 public sealed record BoundDataInput(BoundText? Input, BoundText Array);
+
+/// <param name="Score">What an <c>auc</c> ranks by: <c>reconstruction-mse</c>; null for the model's own output.</param>
+public sealed record BoundMetric(BoundText Name, BoundText? Score);
 
 public sealed record BoundCount(int Value, TextSpan Span);
 

@@ -83,7 +83,17 @@ public sealed record BoundOtherStep(TextSpan Span, TextSpan KindSpan, string Kin
 }
 
 /// <param name="File">The limit of the written file, null when the recipe sets none.</param>
-public sealed record BoundBudget(BoundSize? File);
+public sealed record BoundBudget(BoundSize? File)
+{
+    /// <summary>The least value of the metric, a share.</summary>
+    public BoundLimit<double>? Accuracy { get; init; }
+    /// <summary>The most that the metric may lose against the float model.</summary>
+    public BoundLimit<BoundDrop>? AccuracyDrop { get; init; }
+}
+
+/// <param name="Text">As written: <c>1 point</c>.</param>
+/// <param name="Span">Key and value.</param>
+public sealed record BoundLimit<T>(T Value, string Text, TextSpan Span);
 
 /// <param name="Text">As written: <c>60 KiB</c>.</param>
 /// <param name="Span">Key and value.</param>

@@ -28,13 +28,22 @@ internal sealed class DataBinder(SyntaxTree tree)
             Inputs = Inputs(tree.ValueOf(node, "inputs")),
             Labels = Text(node, "labels"),
             ClassNames = Text(node, "class_names"),
-            Metric = Text(node, "metric"),
+            Metric = Metric(tree.ValueOf(node, "metric")),
             Samples = samples.IsScalar && Whole(samples) is { } count ? new(count, samples.Span) : null,
             Shuffle = tree.ValueOf(node, "shuffle") is { IsScalar: true } shuffle && shuffle.ValueText is "true",
             Validation = tree.ValueOf(node, "validation") is { IsScalar: true } share && Units.TryFraction(share.ValueText, out var fraction) && fraction is >= 0 and < 1 ? fraction : 0,
             Preprocess = own.Steps,
             PreprocessSpan = own.Span,
         };
+    }
+
+    /// <summary>A word, or a mapping of the word to <c>{score: …}</c>.</summary>
+    private BoundMetric? Metric(SyntaxNode node)
+    {
+        if (node is { IsScalar: true, IsNull: false }) return new(new(node.Value, node.ContentSpan()), null);
+        foreach (var pair in node.Pairs)
+            return pair.Key.IsScalar ? new(new(pair.Key.Value, pair.Key.ContentSpan()), tree.Followed(pair.Value) is { IsMapping: true } options ? Text(options, "score") : null) : null;
+        return null;
     }
 
     private ImmutableArray<BoundDataInput> Inputs(SyntaxNode node)

@@ -26,8 +26,8 @@ public static class RecipeSchema
         Key("flash", Size, "The most flash the model may take on a microcontroller.", Ignored),
         Key("arena", Size, "The most memory the activations may take at a time (the tensor arena).", Ignored),
         Key("latency", Duration, "The most time one inference may take.", Ignored),
-        Key("accuracy", Fraction, "The least accuracy on the evaluation data.", Ignored),
-        Key("accuracy_drop", AccuracyDrop, "The most accuracy that may be lost against the float model; `1 point` is absolute, `2 %` relative.", Ignored),
+        Key("accuracy", Fraction, "The least accuracy on the evaluation data: of the metric there, when that is a share and larger is better. Broken, it is exit code 3."),
+        Key("accuracy_drop", AccuracyDrop, "The most that may be lost against the float model on the evaluation data, in its metric; `1 point` is absolute, `2 %` relative. Broken, it is exit code 3."),
         Key("coverage", new MappingType([], Fraction), "Per target the least share of the multiply-accumulates that must not fall back: `{xnnpack: 100 %}`.", Ignored));
 
     private static readonly MappingType OutputKinds = Mapping(

@@ -37,7 +37,7 @@ internal sealed class TaskRun
         return (result, ModelReader.Read(new MemoryByteSource(files["/w/out.tflite"])));
     }
 
-    public int EvaluationSamples { get; init; } = 500;
+    public int EvaluationSamples { get; init; } = 20;
 
     public byte[] Written => files["/w/out.tflite"];
 

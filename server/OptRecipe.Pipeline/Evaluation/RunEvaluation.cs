@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using OptRecipe.Data;
+using OptRecipe.Engine.Analysis;
+using OptRecipe.Engine.Interpretation;
+using OptRecipe.Pipeline.Data;
+using OptRecipe.Recipe.Binding;
+using OptRecipe.Recipe.Text;
+using OptRecipe.TFLite;
+
+namespace OptRecipe.Pipeline.Evaluation;
+
+/// <summary>Measures a recipe's optimized model against the model that it names, on the recipe's own data.</summary>
+public sealed class RunEvaluation(IFileSource files)
+{
+    /// <summary>Samples for the errors of operators, and of calibration data that stands in for evaluation data.</summary>
+    private const int FewSamples = 32;
+
+    private readonly SampleSets _sets = new(files);
+
+    /// <summary>Whether a run measures: evaluation data ask for it, and so does a report where there are calibration data to measure on.</summary>
+    public static bool IsWanted(RecipeAnalysis analysis) =>
+        analysis.Recipe.Data is { Evaluation: not null } || analysis.Recipe.Data is { Calibration: not null } && analysis.Outputs.Any(output => output.Kind == "report");
+
+    /// <returns>Null when the recipe names neither evaluation nor calibration data.</returns>
+    /// <exception cref="EvaluationException">Evaluation data, labels and metric do not fit together or to a model.</exception>
+    public MeasuredModel? Measure(RecipeAnalysis analysis, Model optimized, IProgress<EvaluationProgress>? progress, CancellationToken cancellation)
+    {
+        if (analysis.Plan is not { } plan || (analysis.Recipe.Data?.Evaluation ?? analysis.Recipe.Data?.Calibration) is not { } data) return null;
+        if (data.Role == DataRole.Evaluation) return Measure(analysis, data, plan.Source.Model, optimized, progress, cancellation);
+        try
+        {
+            var few = data with { Samples = new(Math.Min(FewSamples, data.Samples?.Value ?? FewSamples), default) };
+            return Measure(analysis, few, plan.Source.Model, optimized, progress, cancellation);
+        }
+        catch (EvaluationException error)
+        {
+            // Nobody asked for a metric: that there is none is told, and is no reason to fail.
+            return new(data.Role, null, [], 0, error.Message);
+        }
+    }
+
+    private MeasuredModel Measure(RecipeAnalysis analysis, BoundDataSet data, Model reference, Model optimized, IProgress<EvaluationProgress>? progress, CancellationToken cancellation)
+    {
+        using var first = Open(analysis, data, reference, cancellation);
+        using var second = Open(analysis, data, optimized, cancellation);
+        var (one, other) = (new EvaluatedModel(reference, first), new EvaluatedModel(optimized, second));
+        var result = Evaluator.Evaluate(one, other, MetricsOf(data, first.Labels), Environment.ProcessorCount, progress is null ? null : new WholePercents(progress, first.Count), cancellation);
+        try
+        {
+            var (operators, samples) = OperatorErrors(one, other, cancellation);
+            return new(data.Role, result, operators, samples, null);
+        }
+        catch (Exception error) when (error is InterpreterException or DataFormatException)
+        {
+            return new(data.Role, result, [], 0, $"the error of each operator is not measured: {error.Message}");
+        }
+    }
+
+    private SampleSet Open(RecipeAnalysis analysis, BoundDataSet data, Model model, CancellationToken cancellation)
+    {
+        var opened = _sets.Open(analysis.Path, data, model, analysis.Recipe.Seed, cancellation);
+        return opened.Set ?? throw new EvaluationException(opened.Problem?.Message ?? $"`{data.Path.Value}` holds no samples");
+    }
+
+    /// <summary>The metric that is asked for, then those that need no labels.</summary>
+    private static List<IMetric> MetricsOf(BoundDataSet data, LabelForm? labels)
+    {
+        var asked = data.Role != DataRole.Evaluation ? null
+            : data.Metric is { } metric ? MetricTable.Find(metric.Name.Value, metric.Score?.Value) ?? throw new EvaluationException($"`{metric.Name.Value}` is no metric")
+            : labels is { Shape.IsEmpty: true, Type.Letter: 'i' or 'u' or 'b' } ? MetricTable.Find("accuracy") : null;
+        if (asked is { NeedsLabels: true } && labels is null) throw new EvaluationException($"`{asked.Name}` needs labels, and `{data.Path.Value}` has none; name them with `labels: …`, or measure `agreement` with the float model");
+        List<IMetric> metrics = asked is null ? [] : [asked];
+        foreach (var name in MetricTable.WithoutLabels)
+            if (asked?.Name != name && MetricTable.Find(name) is { } beside) metrics.Add(beside);
+        return metrics;
+    }
+
+    private static (ImmutableArray<OperatorError> Errors, int Samples) OperatorErrors(EvaluatedModel reference, EvaluatedModel optimized, CancellationToken cancellation)
+    {
+        using var meter = new OperatorErrorMeter(reference.Model, optimized.Model, Environment.ProcessorCount);
+        var count = Math.Min(FewSamples, reference.Samples.Count);
+        for (var sample = 0; sample < count; sample++) meter.Add(reference.Samples.Read(sample), optimized.Samples.Read(sample), cancellation);
+        return (meter.Result(), count);
+    }
+
+    /// <summary>From samples, which several threads finish, to whole per cents.</summary>
+    private sealed class WholePercents(IProgress<EvaluationProgress> progress, int count) : IProgress<int>
+    {
+        public void Report(int value)
+        {
+            if (100L * value / count != 100L * (value - 1) / count) progress.Report(new(value, count));
+        }
+    }
+}

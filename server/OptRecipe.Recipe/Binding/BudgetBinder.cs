@@ -1,0 +1,28 @@
+using OptRecipe.Recipe.Syntax;
+
+namespace OptRecipe.Recipe.Binding;
+
+/// <summary>The section <c>budget</c>. Silent, as the binder is.</summary>
+internal sealed class BudgetBinder(SyntaxTree tree)
+{
+    private const int MostKeys = 1000;
+
+    internal BoundBudget? Bind(SyntaxNode node)
+    {
+        if (!node.IsMapping) return null;
+        var budget = new BoundBudget(null);
+        foreach (var pair in tree.AllPairs(node).Take(MostKeys))
+        {
+            if (tree.Followed(pair.Value) is not { IsScalar: true } value) continue;
+            var text = value.Value;
+            budget = pair.Key.ValueText switch
+            {
+                "file" when budget.File is null && Units.TrySize(text, out var bytes) => budget with { File = new(bytes, text, pair.Span) },
+                "accuracy" when budget.Accuracy is null && Units.TryFraction(text, out var share) => budget with { Accuracy = new(share, text, pair.Span) },
+                "accuracy_drop" when budget.AccuracyDrop is null && Units.TryDrop(text, out var drop) => budget with { AccuracyDrop = new(drop, text, pair.Span) },
+                _ => budget,
+            };
+        }
+        return budget;
+    }
+}
