@@ -2,13 +2,13 @@ using System.IO.Compression;
 
 namespace OptRecipe.Pipeline.Models;
 
-/// <summary>Takes bytes, keeps none, and says how many there were and how many gzip at its best level makes of them.</summary>
+/// <summary>Takes bytes, keeps none, and says how many there were and how many gzip at its usual level makes of them (the best one takes five times as long for less than 1 %).</summary>
 public sealed class GzipCountingStream : Stream
 {
     private readonly Counter _compressed = new();
     private readonly GZipStream _gzip;
 
-    public GzipCountingStream() => _gzip = new(_compressed, CompressionLevel.SmallestSize);
+    public GzipCountingStream() => _gzip = new(_compressed, CompressionLevel.Optimal);
 
     public long FileBytes { get; private set; }
 

@@ -2,7 +2,7 @@ using OptRecipe.TFLite;
 
 namespace OptRecipe.Pipeline.Models;
 
-/// <summary>How large bytes are after gzip at its best level: what a download or a compressed flash image takes.</summary>
+/// <summary>How large bytes are after gzip: what a download or a compressed flash image takes.</summary>
 public static class GzipSize
 {
     public static long Of(IByteSource? source)
