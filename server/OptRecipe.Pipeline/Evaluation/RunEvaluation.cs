@@ -44,7 +44,7 @@ public sealed class RunEvaluation(IFileSource files)
         using var first = Open(analysis, data, reference, cancellation);
         using var second = Open(analysis, data, optimized, cancellation);
         var (one, other) = (new EvaluatedModel(reference, first), new EvaluatedModel(optimized, second));
-        var result = Evaluator.Evaluate(one, other, MetricsOf(data, first.Labels), Environment.ProcessorCount, progress is null ? null : new WholePercents(progress, first.Count), cancellation);
+        var result = Evaluator.Evaluate(one, other, AskedMetrics.Of(data, first.Labels), Environment.ProcessorCount, progress is null ? null : new WholePercents(progress, first.Count), cancellation);
         try
         {
             var (operators, samples) = OperatorErrors(one, other, cancellation);
@@ -60,19 +60,6 @@ public sealed class RunEvaluation(IFileSource files)
     {
         var opened = _sets.Open(analysis.Path, data, model, analysis.Recipe.Seed, cancellation);
         return opened.Set ?? throw new EvaluationException(opened.Problem?.Message ?? $"`{data.Path.Value}` holds no samples");
-    }
-
-    /// <summary>The metric that is asked for, then those that need no labels.</summary>
-    private static List<IMetric> MetricsOf(BoundDataSet data, LabelForm? labels)
-    {
-        var asked = data.Role != DataRole.Evaluation ? null
-            : data.Metric is { } metric ? MetricTable.Find(metric.Name.Value, metric.Score?.Value) ?? throw new EvaluationException($"`{metric.Name.Value}` is no metric")
-            : labels is { Shape.IsEmpty: true, Type.Letter: 'i' or 'u' or 'b' } ? MetricTable.Find("accuracy") : null;
-        if (asked is { NeedsLabels: true } && labels is null) throw new EvaluationException($"`{asked.Name}` needs labels, and `{data.Path.Value}` has none; name them with `labels: …`, or measure `agreement` with the float model");
-        List<IMetric> metrics = asked is null ? [] : [asked];
-        foreach (var name in MetricTable.WithoutLabels)
-            if (asked?.Name != name && MetricTable.Find(name) is { } beside) metrics.Add(beside);
-        return metrics;
     }
 
     private static (ImmutableArray<OperatorError> Errors, int Samples) OperatorErrors(EvaluatedModel reference, EvaluatedModel optimized, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using OptRecipe.Pipeline.Data;
 using OptRecipe.Pipeline.Evaluation;
+using OptRecipe.Recipe.Binding;
 using OptRecipe.Recipe.Text;
 using OptRecipe.TFLite;
 
@@ -13,18 +14,15 @@ internal sealed class EvaluationData(IFileSource files, RecipeAnalysis analysis,
     /// <exception cref="EvaluationException">There is no such data, or it does not fit a model or the metric.</exception>
     public MetricResult Measure(Model model)
     {
-        using var first = Open(reference);
-        using var second = Open(model);
-        var written = analysis.Recipe.Data?.Evaluation?.Metric;
-        var name = written?.Name.Value ?? (first.Labels is null ? "agreement" : "accuracy");
-        var metric = MetricTable.Find(name, written?.Score?.Value) ?? throw new EvaluationException($"`{name}` is no metric that a limit can be held against");
-        if (metric.NeedsLabels && first.Labels is null) throw new EvaluationException($"`{name}` needs labels and the evaluation data have none; add `labels`, or write `metric: agreement`");
+        if (analysis.Recipe.Data?.Evaluation is not { } data) throw new EvaluationException("`data.evaluation` is missing");
+        using var first = Open(data, reference);
+        using var second = Open(data, model);
+        var metric = AskedMetrics.Of(data, first.Labels)[0];
         return Evaluator.Evaluate(new(reference, first), new(model, second), [metric], Environment.ProcessorCount, null, cancellation).Metrics[0];
     }
 
-    private SampleSet Open(Model model)
+    private SampleSet Open(BoundDataSet data, Model model)
     {
-        if (analysis.Recipe.Data?.Evaluation is not { } data) throw new EvaluationException("`data.evaluation` is missing");
         var result = sets.Open(analysis.Path, data, model, analysis.Recipe.Seed, cancellation);
         if (result.Set is { Count: > 0 } set) return set;
         result.Set?.Dispose();

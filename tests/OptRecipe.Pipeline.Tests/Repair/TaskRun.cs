@@ -29,13 +29,16 @@ internal sealed class TaskRun
     {
         var isBytes = NumPyFile.ReadArchive(Path.Combine(folder, "calibration.npz"))["x"].Type == new NumPyType('u', 1);
         var preprocess = isBytes ? ", preprocess: [{normalize: {mean: 127.5, std: 127.5}}]" : "";
-        var recipe = $"recipe: 1\nmodel: model.tflite\ndata:\n  calibration: {{path: calibration.npz, inputs: x, samples: {samples}{preprocess}}}\n  evaluation: {{path: test.npz, inputs: x, labels: y, metric: accuracy, samples: {EvaluationSamples}{preprocess}}}\n"
+        var recipe = $"recipe: 1\nmodel: model.tflite\ndata:\n  calibration: {{path: calibration.npz, inputs: x, samples: {samples}{preprocess}}}\n  evaluation: {{path: test.npz, inputs: x, labels: y, metric: {Metric}, samples: {EvaluationSamples}{preprocess}}}\n"
             + $"steps: {steps}\noutputs:\n  - tflite: out.tflite\n  - report: report.md\n  - report: report.json\n";
         var analysis = new RecipeAnalyzer(files).Analyze(Fixture.RecipePath, recipe, default);
         var result = new RecipeRunner(files, files, TimeProvider.System).Run(analysis, true, null, default);
         Assert.True(result.Status == RunStatus.Succeeded, $"{result.Message}\n{Fixture.Problems(analysis)}");
         return (result, ModelReader.Read(new MemoryByteSource(files["/w/out.tflite"])));
     }
+
+    /// <summary>The task's metric as recipes write it.</summary>
+    private string Metric => AccuracyPage.Metrics[task] is { Score: { } score, Metric: var name } ? $"{{{name}: {{score: {score}}}}}" : AccuracyPage.Metrics[task].Metric;
 
     public int EvaluationSamples { get; init; } = 20;
 
