@@ -79,7 +79,7 @@ public sealed class CompletionTests
     public void Schemes_that_run_come_first() => CheckCompletion(Head + "steps:\n  - quantize: $0\n", "dynamic", "float16", "int8", "int16x8", "weight-only");
 
     [Fact]
-    public void Options_of_a_step_stand_on_the_lines_below_it() => CheckCompletion(Head + "steps:\n  - quantize:\n      $0\n", "scheme", "where", "rules", "numerics", "calibration", "weights", "activations", "io", "bias_correction", "on_unsupported");
+    public void Options_of_a_step_stand_on_the_lines_below_it() => CheckCompletion(Head + "steps:\n  - quantize:\n      $0\n", "scheme", "where", "rules", "numerics", "calibration", "weights", "activations", "io", "bias_correction", "exempt", "rescue", "on_unsupported");
 
     [Fact]
     public void A_number_gets_its_units() => CheckCompletion(Head + "budget:\n  file: 60$0\n", "60 KiB", "60 kB", "60 MiB", "60 MB", "60 B", "64 KiB", "1 MiB", "100 kB");
