@@ -50,7 +50,8 @@ public sealed class AccuracyTests(ITestOutputHelper output)
         var reference = known ?? double.NaN;
         var least = row.Recovers ? reference + 0.5 * (own.Float.Value - reference) : reference - half;
         var wanted = Math.Max(least, row.Least);
-        var isReached = !(own.Optimized.Value < wanted);
+        // Published scores have four digits.
+        var isReached = !(own.Optimized.Value < wanted - 5e-5);
         if (isReached != (row.Unreached.Length == 0)) worse.Add($"{row.Task} {row.Column} {row.Steps}: {own.Optimized.Value:0.0000}, at least {wanted:0.0000} is wanted{(isReached ? ", and reached: take the row's excuse away" : "")}");
         return string.Create(CultureInfo.InvariantCulture, $"| {row.Task} | {row.Column} | `{row.Steps}` | {own.Float.Value:0.0000} | {Text(theirs)} | {Text(known)} | {own.Optimized.Value:0.0000} | {own.Optimized.Low:0.0000}…{own.Optimized.High:0.0000} | {string.Join("; ", result.Repairs.Select(Short))} | {(isReached ? "" : row.Unreached)} |");
     }
