@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OptRecipe.LanguageServer.Worker;
+using OptRecipe.Pipeline.Reporting;
 using OptRecipe.Pipeline.Running;
 
 namespace OptRecipe.LanguageServer.Tests;
@@ -146,6 +147,21 @@ public sealed class RunTests
         var result = await RunShell(script, TimeSpan.FromSeconds(script.Contains("sleep") ? 0.3 : 15), CancellationToken.None);
         Assert.Equal(RunStatus.Failed, result.Status);
         Assert.Contains(expected, result.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_run_measured_comes_through_the_worker_whole()
+    {
+        var (none, some) = (new FigureReport(null, null, null), new FigureReport(35.29, 31.75, 40.09));
+        var evaluation = new EvaluationReport("evaluation", 20, [new("sqnr", "higher", "decibel", none, some, none)], [new(0, 0, "CONV_2D", "x", 0, null, 0)], 20, null);
+        using var input = new MemoryStream("""{"run":{"recipePath":"/a"}}"""u8.ToArray());
+        using var output = new MemoryStream();
+        Assert.Equal(0, new WorkerProgram(input, output, (_, _, _) => new(RunStatus.Succeeded, "done") { Evaluation = evaluation }, TimeProvider.System).Run());
+        var file = Path.GetTempFileName();
+        await File.WriteAllBytesAsync(file, output.ToArray());
+        var result = await RunShell($"cat '{file}'", TimeSpan.FromSeconds(15), CancellationToken.None);
+        File.Delete(file);
+        Assert.Equal(JsonSerializer.Serialize(evaluation), JsonSerializer.Serialize(result.Evaluation));
     }
 
     [Fact]

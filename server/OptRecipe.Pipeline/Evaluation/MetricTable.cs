@@ -21,6 +21,9 @@ public static class MetricTable
         _ => MetricUnit.Share,
     };
 
+    /// <summary>Whether a metric's outputs are scores of classes, so that two models can agree on the best one.</summary>
+    public static bool IsOfClasses(string name, string? score) => name is not ("hit" or "mse" or "mae") && score is null;
+
     /// <param name="score">For <c>auc</c>: <see cref="ReconstructionScore"/>, or null for the model's own score.</param>
     /// <returns>Null for a name that is no metric.</returns>
     public static IMetric? Find(string name, string? score = null) => name switch

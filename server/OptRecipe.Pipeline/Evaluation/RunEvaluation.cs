@@ -70,12 +70,20 @@ public sealed class RunEvaluation(IFileSource files)
         return (meter.Result(), count);
     }
 
-    /// <summary>From samples, which several threads finish, to whole per cents.</summary>
+    /// <summary>From samples, which several threads finish, to whole per cents that never fall.</summary>
     private sealed class WholePercents(IProgress<EvaluationProgress> progress, int count) : IProgress<int>
     {
+        private readonly Lock _lock = new();
+        private long _last;
+
         public void Report(int value)
         {
-            if (100L * value / count != 100L * (value - 1) / count) progress.Report(new(value, count));
+            lock (_lock)
+            {
+                if (100L * value / count <= _last) return;
+                _last = 100L * value / count;
+                progress.Report(new(value, count));
+            }
         }
     }
 }

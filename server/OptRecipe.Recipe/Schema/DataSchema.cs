@@ -34,7 +34,7 @@ internal static class DataSchema
         Key("calibration", Mapping(DataPath, DataInputs, DataSamples, DataShuffle, DataPreprocess), "Inputs for calibration (the representative dataset): 100 to 500 real samples. `quantize.calibration` is the method."),
         Key("evaluation", Mapping(
             DataPath, DataInputs, DataLabels, ClassNames,
-            Key("metric", Metric, "What is measured, of the float and of the optimized model. Without it `accuracy` where labels are class numbers; agreement, SQNR and cosine are measured beside it."),
+            Key("metric", Metric, "What is measured, of the float and of the optimized model. Without it `accuracy` where labels are class numbers; SQNR, cosine and (of classes) agreement are measured beside it."),
             DataSamples, DataShuffle, DataPreprocess), "Labelled data for measuring accuracy."),
         Key("training", Mapping(DataPath, DataInputs, DataLabels, ClassNames, Key("validation", Fraction, "The share held back."), DataSamples, DataPreprocess), "Data for `train`.", Ignored),
         Key("preprocess", Preprocessing, "What is done to every sample, in this order; used by every data set unless one overrides it."));

@@ -136,6 +136,7 @@ public sealed class RunEvaluationTests
         Assert.True(result.Status == RunStatus.Succeeded, result.Message);
         using var description = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(seed, "task.json")));
         var score = Evaluated(result).Metrics[0];
+        Assert.Equal(metric == "accuracy", Evaluated(result).Metrics.Any(beside => beside.Metric == "agreement"));
         Assert.Equal(description.RootElement.GetProperty("float").GetDouble(), score.Float.Value ?? 0, tolerance);
         Assert.InRange(score.Optimized.Value ?? 0, (score.Float.Value ?? 1) - mostLost, 1);
     }
