@@ -34,8 +34,8 @@ public sealed class AccuracyTests(ITestOutputHelper output)
                 worse.Add($"{row.Task} {row.Column} {row.Steps}: {failed.Message}");
             }
         }
-        Assert.True(worse.Count == 0, string.Join('\n', worse));
-        if (IsLong) Assert.Null(ExpectedFile.Problem(SharedFolder.InRepository("server", "docs", "accuracy.md"), page.ToString()));
+        var problem = IsLong ? ExpectedFile.Problem(SharedFolder.InRepository("server", "docs", "accuracy.md"), page.ToString()) : null;
+        Assert.True(worse.Count == 0 && problem is null, string.Join('\n', worse.Append(problem)));
     }
 
     private static string Measure(string shared, AccuracyRow row, List<string> worse)
@@ -49,8 +49,11 @@ public sealed class AccuracyTests(ITestOutputHelper output)
         var half = Math.Max((own.Optimized.High - own.Optimized.Low) / 2, 0);
         var reference = known ?? double.NaN;
         var least = row.Recovers ? reference + 0.5 * (own.Float.Value - reference) : reference - half;
-        if (own.Optimized.Value < Math.Max(least, row.Least)) worse.Add($"{row.Task} {row.Column}: {own.Optimized.Value:0.0000}, at least {Math.Max(least, row.Least):0.0000} is wanted");
-        return string.Create(CultureInfo.InvariantCulture, $"| {row.Task} | {row.Column} | `{row.Steps}` | {own.Float.Value:0.0000} | {Text(theirs)} | {Text(known)} | {own.Optimized.Value:0.0000} | {own.Optimized.Low:0.0000}…{own.Optimized.High:0.0000} | {string.Join("; ", result.Repairs.Select(Short))} |");
+        var wanted = Math.Max(least, row.Least);
+        // Published scores have four digits.
+        var isReached = !(own.Optimized.Value < wanted - 5e-5);
+        if (isReached != (row.Unreached.Length == 0)) worse.Add($"{row.Task} {row.Column} {row.Steps}: {own.Optimized.Value:0.0000}, at least {wanted:0.0000} is wanted{(isReached ? ", and reached: take the row's excuse away" : "")}");
+        return string.Create(CultureInfo.InvariantCulture, $"| {row.Task} | {row.Column} | `{row.Steps}` | {own.Float.Value:0.0000} | {Text(theirs)} | {Text(known)} | {own.Optimized.Value:0.0000} | {own.Optimized.Low:0.0000}…{own.Optimized.High:0.0000} | {string.Join("; ", result.Repairs.Select(Short))} | {(isReached ? "" : row.Unreached)} |");
     }
 
     private static string Short(string repair) => repair.Contains(" (", StringComparison.Ordinal) ? repair[..repair.IndexOf(" (", StringComparison.Ordinal)] : repair;
