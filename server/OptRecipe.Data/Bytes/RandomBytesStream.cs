@@ -38,6 +38,6 @@ internal sealed class RandomBytesStream(IRandomBytes bytes) : Stream
     {
     }
 
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override void SetLength(long value) => throw new NotSupportedException("the bytes are only read");
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("the bytes are only read");
 }

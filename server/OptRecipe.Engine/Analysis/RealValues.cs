@@ -3,8 +3,8 @@ using OptRecipe.TFLite;
 
 namespace OptRecipe.Engine.Analysis;
 
-/// <summary>Real numbers into a tensor as it stores them.</summary>
-internal static class RealValues
+/// <summary>Real numbers into a tensor as it stores them, and out of it.</summary>
+public static class RealValues
 {
     /// <summary>q = round(x / scale) + zero point, halves away from zero, clamped to the type: the reference QUANTIZE kernel's rule. Float32 is copied.</summary>
     public static void Store(ReadOnlySpan<float> values, RuntimeTensor tensor)
@@ -18,7 +18,7 @@ internal static class RealValues
         }
     }
 
-    /// <summary>What a tensor stores as real numbers; false for types that hold none.</summary>
+    /// <summary>What a tensor stores as real numbers, one for each element; false for types that hold none.</summary>
     public static bool Read(RuntimeTensor tensor, Span<float> values)
     {
         switch (tensor.Type)
@@ -27,13 +27,23 @@ internal static class RealValues
             case TensorType.Int8: Each(tensor, tensor.Read<sbyte>(), values, value => value); return true;
             case TensorType.UInt8: Each(tensor, tensor.Read<byte>(), values, value => value); return true;
             case TensorType.Int16: Each(tensor, tensor.Read<short>(), values, value => value); return true;
+            case TensorType.Int32: Each(tensor, tensor.Read<int>(), values, value => value); return true;
+            case TensorType.Int64: Each(tensor.Read<long>(), values, value => value); return true;
+            case TensorType.Bool: Each(tensor.Read<byte>(), values, value => value); return true;
+            case TensorType.Float16: Each(tensor.Read<Half>(), values, value => (float)value); return true;
             default: return false;
         }
     }
 
+    private static void Each<T>(ReadOnlySpan<T> stored, Span<float> values, Func<T, float> read)
+    {
+        for (var index = 0; index < stored.Length; index++) values[index] = read(stored[index]);
+    }
+
+    /// <summary>Integers without a quantization are the numbers themselves.</summary>
     private static void Each<T>(RuntimeTensor tensor, ReadOnlySpan<T> stored, Span<float> values, Func<T, int> read)
     {
-        var (scale, zeroPoint) = (tensor.Scale, tensor.ZeroPoint);
+        var (scale, zeroPoint) = tensor.Quantization.IsNone ? (1f, 0) : (tensor.Scale, tensor.ZeroPoint);
         for (var index = 0; index < stored.Length; index++) values[index] = scale * (read(stored[index]) - zeroPoint);
     }
 

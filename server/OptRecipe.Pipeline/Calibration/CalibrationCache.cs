@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using OptRecipe.Engine.Calibration;
+using OptRecipe.Pipeline.Models;
 using OptRecipe.TFLite;
 using OptRecipe.TFLite.Files;
 
@@ -51,18 +52,8 @@ public sealed class CalibrationCache(ICacheStore? store = null)
     private static string NameOf(byte[] key) => Convert.ToHexStringLower(key) + ".ranges";
 
     /// <summary>A stream that only feeds a hash.</summary>
-    private sealed class HashSink(IncrementalHash hash) : Stream
+    private sealed class HashSink(IncrementalHash hash) : WriteOnlyStream
     {
-        public override bool CanRead => false;
-        public override bool CanSeek => false;
-        public override bool CanWrite => true;
-        public override long Length => throw new NotSupportedException();
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-        public override void Flush() { }
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-        public override void SetLength(long value) => throw new NotSupportedException();
-        public override void Write(byte[] buffer, int offset, int count) => hash.AppendData(buffer, offset, count);
-        public override void Write(ReadOnlySpan<byte> buffer) => hash.AppendData(buffer);
+        protected override void Take(ReadOnlySpan<byte> bytes) => hash.AppendData(bytes);
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using OptRecipe.Data.NumPy;
+using OptRecipe.Engine.Analysis;
 using OptRecipe.Engine.Interpretation;
 using OptRecipe.Engine.Tensors;
 using OptRecipe.Pipeline.Data;
@@ -45,28 +46,9 @@ internal sealed class AnsweringModel : IDisposable
     }
 
     /// <summary>A tensor's values as real numbers.</summary>
-    internal static float[] Reals(RuntimeTensor tensor)
+    private static float[] Reals(RuntimeTensor tensor)
     {
-        var (scale, zeroPoint) = tensor.Quantization.IsNone ? (1f, 0) : (tensor.Scale, tensor.ZeroPoint);
-        return tensor.Type switch
-        {
-            TensorType.Float32 => tensor.Read<float>().ToArray(),
-            TensorType.Float16 => Each<Half>(value => (float)value),
-            TensorType.Int8 => Each<sbyte>(value => scale * (value - zeroPoint)),
-            TensorType.UInt8 => Each<byte>(value => scale * (value - zeroPoint)),
-            TensorType.Int16 => Each<short>(value => scale * (value - zeroPoint)),
-            TensorType.Int32 => Each<int>(value => scale * (value - zeroPoint)),
-            TensorType.Int64 => Each<long>(value => value),
-            TensorType.Bool => Each<byte>(value => value),
-            _ => throw new EvaluationException($"`{tensor.Name}` is {tensor.Type.Name()}, which is no number to compare"),
-        };
-
-        float[] Each<T>(Func<T, float> convert) where T : unmanaged
-        {
-            var values = tensor.Read<T>();
-            var reals = new float[values.Length];
-            for (var index = 0; index < reals.Length; index++) reals[index] = convert(values[index]);
-            return reals;
-        }
+        var values = new float[tensor.Count];
+        return RealValues.Read(tensor, values) ? values : throw new EvaluationException($"`{tensor.Name}` is {tensor.Type.Name()}, which is no number to compare");
     }
 }

@@ -1,3 +1,5 @@
+using OptRecipe.Pipeline.Profiling;
+
 namespace OptRecipe.Pipeline.Evaluation;
 
 /// <summary>A number measured on samples, with the interval that holds it in 95 of 100 repetitions.</summary>
@@ -25,7 +27,7 @@ internal static class Intervals
 
     /// <summary>The median and its interval.</summary>
     public static Interval OfMedian(IReadOnlyList<double> values) =>
-        Percentiles(Median([.. values]), values.Count, chosen => Median([.. chosen.Select(index => values[index])]));
+        Percentiles(Median.Of(values), values.Count, chosen => Median.Of(chosen.Select(index => values[index])));
 
     private static Interval Wilson(double share, int count)
     {
@@ -48,11 +50,5 @@ internal static class Intervals
         if (found.Count == 0) return new(value, value, value);
         found.Sort();
         return new(value, found[(int)(0.025 * (found.Count - 1))], found[(int)Math.Ceiling(0.975 * (found.Count - 1))]);
-    }
-
-    private static double Median(double[] values)
-    {
-        Array.Sort(values);
-        return values.Length % 2 == 1 ? values[values.Length / 2] : (values[values.Length / 2 - 1] + values[values.Length / 2]) / 2;
     }
 }

@@ -33,7 +33,7 @@ public static class ModelProfiler
             milliseconds[run] = elapsed.TotalMilliseconds;
             profiler.EndRun();
         }
-        return new(options.ThreadCount, runs, Median(milliseconds), milliseconds.Min(), Operators(model, profiler));
+        return new(options.ThreadCount, runs, Median.Of(milliseconds), milliseconds.Min(), Operators(model, profiler));
     }
 
     private static ImmutableArray<OperatorProfile> Operators(Model model, OperatorProfiler profiler)
@@ -43,16 +43,10 @@ public static class ModelProfiler
         {
             var subgraph = model.Subgraphs[times.Address.Subgraph];
             var op = subgraph.Operators[times.Address.Index];
-            var (median, count) = (Median(times.Milliseconds), MultiplyAccumulates.Count(model, subgraph, op));
+            var (median, count) = (Median.Of(times.Milliseconds), MultiplyAccumulates.Count(model, subgraph, op));
             return new OperatorProfile(
                 times.Address.Subgraph, times.Address.Index, times.Code.Name, op.Outputs is [var output, ..] ? subgraph.Tensors[output].Name : null,
                 median, times.Milliseconds.Min(), total > 0 ? times.Milliseconds.Sum() / total : 0, count, count > 0 && median > 0 ? count / median * 1000 : null, times.Bytes);
         })];
-    }
-
-    private static double Median(IReadOnlyList<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[sorted.Length / 2 - 1] + sorted[sorted.Length / 2]) / 2;
     }
 }
