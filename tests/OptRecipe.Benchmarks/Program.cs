@@ -4,18 +4,22 @@ using OptRecipe.Benchmarks.Models;
 using OptRecipe.Benchmarks.Quantize;
 using OptRecipe.Benchmarks.Targets;
 
-// One suite a word; `npm run bench -- files` builds and starts this. To add a suite: a folder here and a line below.
-(string Name, Func<BenchmarkTable> Run)[] suites = [("files", FileSuite.Run), ("models", ModelSuite.Run), ("quantize", QuantizeSuite.Run), ("targets", TargetSuite.Run)];
+// One suite a word; `npm run bench -- files` builds and starts this. To add a suite: a folder here and a line below. Words that name no suite choose among its models.
+(string Name, bool IsAsked, Func<IReadOnlyList<string>, BenchmarkTable> Run)[] suites =
+[
+    ("files", true, _ => FileSuite.Run()), ("models", true, ModelSuite.Run), ("layers", false, ModelSuite.Layers), ("quantize", true, _ => QuantizeSuite.Run()), ("targets", true, _ => TargetSuite.Run()),
+];
 
-var chosen = args.Length == 0 ? suites : [.. suites.Where(suite => args.Contains(suite.Name))];
-if (chosen.Length < args.Length)
+var words = args.Where(word => suites.All(suite => suite.Name != word)).ToArray();
+var chosen = suites.Where(suite => args.Contains(suite.Name)).ToArray();
+if (chosen.Length == 0 && words.Length > 0)
 {
     Console.Error.WriteLine($"there is no such suite; there are {string.Join(", ", suites.Select(suite => suite.Name))}");
     return 2;
 }
-foreach (var (name, run) in chosen)
+foreach (var (name, _, run) in chosen.Length > 0 ? chosen : suites.Where(suite => suite.IsAsked))
 {
-    var table = run();
+    var table = run(words);
     Console.WriteLine($"\n{name}\n{Machine.Description}\n");
     table.Print(Console.Out);
 }

@@ -1,17 +1,14 @@
-using System.Diagnostics;
-using OptRecipe.Engine.Interpretation;
+using System.Collections.Immutable;
 using OptRecipe.Testing;
 using OptRecipe.TFLite;
 using OptRecipe.TFLite.Files;
+using OptRecipe.TFLite.Graphs;
 
 namespace OptRecipe.Benchmarks.Models;
 
 /// <summary>Inference of whole models on one thread: ours beside native TensorFlow Lite 2.9 with its own kernels and with XNNPACK, in turn in one run, on the same random input.</summary>
 internal static class ModelSuite
 {
-    private const int Rounds = 11;
-    private const double BatchMilliseconds = 10;
-
     private static readonly string[] Files =
     [
         "mlperf-tiny/resnet8_float", "mlperf-tiny/resnet8_int8", "mlperf-tiny/kws_int8", "mlperf-tiny/kws_dynamic_range", "mlperf-tiny/vww_96_float", "mlperf-tiny/vww_96_int8",
@@ -20,71 +17,57 @@ internal static class ModelSuite
         "ai-edge-quantizer/conv_fc_mnist_float", "tflite-micro/person_detect_int8", "tflite-micro/micro_speech_int8", "tflite-micro/mnist_lstm_float", "tflite-micro/mnist_lstm_int8",
     ];
 
-    public static BenchmarkTable Run()
+    /// <param name="chosen">Words of which one must be in a model's name; none for all.</param>
+    public static BenchmarkTable Run(IReadOnlyList<string> chosen)
     {
         var table = new BenchmarkTable();
-        if (SharedFolder.Path is not { } shared)
+        foreach (var (name, file) in Chosen(table, chosen))
         {
-            table.Note("The models lie in ../shared, which is not there.");
-            return table;
+            var (ours, native, xnnpack) = Pair.Measure(file, asksOwnKernels: true);
+            table.Add(name, ours, native, "2.9's own kernels");
+            table.Add("", ours, xnnpack, xnnpack is null ? "XNNPACK does not prepare" : "XNNPACK");
         }
-        foreach (var name in Files) Measure(table, name.Split('/')[1], File.ReadAllBytes(Path.Combine(shared, "models", name + ".tflite")));
-        table.Note("Milliseconds of one invocation, one thread, median; below 1.00 × the peer is faster. This computer, not a target.");
+        table.Note("Milliseconds of one invocation, one thread, least of many short batches in turn; below 1.00 × the peer is faster. This computer, not a target.");
         return table;
     }
 
-    private static void Measure(BenchmarkTable table, string name, byte[] file)
+    /// <summary>Each operator of the chosen models as a model of its own, beside XNNPACK.</summary>
+    public static BenchmarkTable Layers(IReadOnlyList<string> chosen)
     {
-        using var ours = new Interpreter(ModelReader.Read(new MemoryByteSource(file)), new() { Runtime = PlayedRuntime.TFLite29 });
-        ours.AllocateTensors();
-        using var native = TryLoad(file, useXnnPack: false);
-        using var xnnpack = TryLoad(file, useXnnPack: true);
-        var random = new Random(1);
-        var position = 0;
-        foreach (var input in ours.GetInputDetails())
+        var table = new BenchmarkTable();
+        if (chosen.Count == 0)
         {
-            var bytes = new byte[ours.Tensor(input.Index).ByteCount];
-            if (input.Type == TensorType.Float32)
-                for (var index = 0; index < bytes.Length; index += 4) BitConverter.TryWriteBytes(bytes.AsSpan(index), random.NextSingle());
-            else random.NextBytes(bytes);
-            ours.SetTensor(input.Index, bytes);
-            native?.SetInput<byte>(position, bytes);
-            xnnpack?.SetInput<byte>(position++, bytes);
+            table.Note("Name a model, as in `npm run bench -- layers resnet8_int8`.");
+            return table;
         }
-        var time = Time(() => ours.Invoke());
-        var (nativeTime, xnnTime) = (Time(native is null ? null : native.Invoke), Time(xnnpack is null ? null : xnnpack.Invoke));
-        table.Add(name, time ?? 0, nativeTime, "2.9's own kernels");
-        table.Add("", time ?? 0, xnnTime, xnnTime is null ? "XNNPACK does not prepare" : "XNNPACK");
-
-        static double? Time(Action? action)
+        foreach (var (name, file) in Chosen(table, chosen))
         {
-            if (action is null) return null;
-            for (var round = 0; round < 40; round++) action();
-            var times = new List<double>();
-            for (var round = 0; round < Rounds; round++)
+            var model = ModelReader.Read(new MemoryByteSource(file));
+            var graph = model.Subgraphs[0];
+            for (var index = 0; index < graph.Operators.Length; index++)
             {
-                var (start, count) = (Stopwatch.GetTimestamp(), 0);
-                do
-                {
-                    action();
-                    count++;
-                }
-                while (Stopwatch.GetElapsedTime(start).TotalMilliseconds < BatchMilliseconds);
-                times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds / count);
+                var op = graph.Operators[index];
+                var inputs = op.Inputs.Where(tensor => tensor >= 0 && model.Buffers[(int)graph.Tensors[tensor].Buffer].Data.Length == 0).Distinct().ToImmutableArray();
+                if (inputs.IsEmpty) continue;
+                using var part = new MemoryStream();
+                ModelWriter.Write(SubModel.Extract(model, 0, inputs, op.Outputs), part);
+                var (ours, _, xnnpack) = Pair.Measure(part.ToArray(), asksOwnKernels: false);
+                var shapes = string.Join(" ", op.Inputs.Where(tensor => tensor >= 0).Take(2).Select(tensor => string.Join("×", graph.Tensors[tensor].Shape)));
+                table.Add($"{name} {index} {model.OperatorCodes[(int)op.OpcodeIndex].Name} {shapes} → {string.Join("×", graph.Tensors[op.Outputs[0]].Shape)}", ours * 1000, xnnpack * 1000, "XNNPACK");
             }
-            return Benchmarks.Measure.Median(times);
         }
+        table.Note("Microseconds of one invocation of the operator alone, one thread, least of many short batches in turn, with the interpreter around it.");
+        return table;
     }
 
-    private static NativeTensorFlowLite? TryLoad(byte[] file, bool useXnnPack)
+    private static IEnumerable<(string Name, byte[] File)> Chosen(BenchmarkTable table, IReadOnlyList<string> chosen)
     {
-        try
+        if (SharedFolder.Path is not { } shared)
         {
-            return NativeTensorFlowLite.Load(file, useXnnPack);
+            table.Note("The models lie in ../shared, which is not there.");
+            return [];
         }
-        catch (NativeTensorFlowLiteException)
-        {
-            return null;
-        }
+        return Files.Where(name => chosen.Count == 0 || chosen.Any(word => name.Contains(word, StringComparison.Ordinal)))
+            .Select(name => (name.Split('/')[1], File.ReadAllBytes(Path.Combine(shared, "models", name + ".tflite"))));
     }
 }
