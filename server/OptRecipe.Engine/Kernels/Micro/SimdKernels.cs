@@ -25,18 +25,19 @@ internal unsafe class SimdKernels<TSingle, TSingleVector, TPairs, TPairsVector, 
     internal override void DepthwiseSingle(float** taps, int tapCount, float* weights, float* bias, float* output, int channels, float low, float high)
     {
         nint channel = 0;
+        TSingleVector least = TSingle.Create(low), most = TSingle.Create(high);
         for (; channel <= channels - TSingle.Lanes; channel += TSingle.Lanes)
         {
             var sum = TSingle.LoadSum(bias + channel);
             var w = weights + channel;
             for (var tap = 0; tap < tapCount; tap++, w += channels) sum = TSingle.MultiplyAdd(TSingle.LoadWeights(taps[tap] + channel), TSingle.LoadWeights(w), sum);
-            TSingle.StoreSum(TSingle.Clamp(sum, low, high), output + channel, TSingle.Lanes);
+            TSingle.StoreSum(TSingle.Clamp(sum, least, most), output + channel, TSingle.Lanes);
         }
         for (; channel <= channels - Single128.Lanes; channel += Single128.Lanes)
         {
             var sum = Single128.LoadSum(bias + channel);
             for (var tap = 0; tap < tapCount; tap++) sum = Single128.MultiplyAdd(Single128.LoadWeights(taps[tap] + channel), Single128.LoadWeights(weights + tap * channels + channel), sum);
-            Single128.StoreSum(Single128.Clamp(sum, low, high), output + channel, Single128.Lanes);
+            Single128.StoreSum(Single128.Clamp(sum, Single128.Create(low), Single128.Create(high)), output + channel, Single128.Lanes);
         }
         for (; channel < channels; channel++)
         {
