@@ -59,8 +59,9 @@ public abstract class MicroKernelSet
     /// <exception cref="ArgumentException">There is no such set, or the processor lacks it.</exception>
     public static MicroKernelSet Choose(string? name)
     {
-        if (name is null or "" or "fast") name = Names.Last(IsAvailable);
-        if (!Names.Contains(name)) throw new ArgumentException($"there is no kernel set `{name}`; there are {string.Join(", ", Names)}");
+        for (var index = Names.Count - 1; name is null or "" or "fast"; index--)
+            if (IsAvailable(Names[index])) name = Names[index];
+        if (Array.IndexOf([.. Names], name) < 0) throw new ArgumentException($"there is no kernel set `{name}`; there are {string.Join(", ", Names)}");
         if (!IsAvailable(name)) throw new ArgumentException($"this processor cannot run the kernel set `{name}`; it can run {string.Join(", ", Names.Where(IsAvailable))}");
         return name switch
         {
