@@ -100,10 +100,10 @@ internal static unsafe class DepthwiseStrips<TSimd, TVector> where TSimd : struc
                     s3 = TSimd.MultiplyAdd(TSimd.LoadWeights(p + 3 * lanes), TSimd.LoadWeights(w + 3 * lanes), s3);
                 }
             }
-            TSimd.StoreSum(TSimd.Clamp(s0, strip.Low, strip.High), output + channel);
-            TSimd.StoreSum(TSimd.Clamp(s1, strip.Low, strip.High), output + channel + lanes);
-            TSimd.StoreSum(TSimd.Clamp(s2, strip.Low, strip.High), output + channel + 2 * lanes);
-            TSimd.StoreSum(TSimd.Clamp(s3, strip.Low, strip.High), output + channel + 3 * lanes);
+            TSimd.StoreSum(TSimd.Clamp(s0, strip.Low, strip.High), output + channel, TSimd.Lanes);
+            TSimd.StoreSum(TSimd.Clamp(s1, strip.Low, strip.High), output + channel + lanes, TSimd.Lanes);
+            TSimd.StoreSum(TSimd.Clamp(s2, strip.Low, strip.High), output + channel + 2 * lanes, TSimd.Lanes);
+            TSimd.StoreSum(TSimd.Clamp(s3, strip.Low, strip.High), output + channel + 3 * lanes, TSimd.Lanes);
         }
         while (channel < channels)
         {
@@ -115,7 +115,7 @@ internal static unsafe class DepthwiseStrips<TSimd, TVector> where TSimd : struc
                 float* p = a, w = weights;
                 for (var tap = 0; tap < strip.Taps; tap++, p += strip.TapPitch, w += channels) sum = TSimd.MultiplyAdd(TSimd.LoadWeights(p), TSimd.LoadWeights(w), sum);
             }
-            TSimd.StoreSum(TSimd.Clamp(sum, strip.Low, strip.High), output + at);
+            TSimd.StoreSum(TSimd.Clamp(sum, strip.Low, strip.High), output + at, TSimd.Lanes);
             channel += lanes;
         }
     }
@@ -132,9 +132,9 @@ internal static unsafe class DepthwiseStrips<TSimd, TVector> where TSimd : struc
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(TVector s0, TVector s1, TVector s2, TVector s3, in DepthwiseStrip strip, float* to)
     {
-        TSimd.StoreSum(TSimd.Clamp(s0, strip.Low, strip.High), to);
-        TSimd.StoreSum(TSimd.Clamp(s1, strip.Low, strip.High), to + strip.OutputStep);
-        TSimd.StoreSum(TSimd.Clamp(s2, strip.Low, strip.High), to + 2 * strip.OutputStep);
-        TSimd.StoreSum(TSimd.Clamp(s3, strip.Low, strip.High), to + 3 * strip.OutputStep);
+        TSimd.StoreSum(TSimd.Clamp(s0, strip.Low, strip.High), to, TSimd.Lanes);
+        TSimd.StoreSum(TSimd.Clamp(s1, strip.Low, strip.High), to + strip.OutputStep, TSimd.Lanes);
+        TSimd.StoreSum(TSimd.Clamp(s2, strip.Low, strip.High), to + 2 * strip.OutputStep, TSimd.Lanes);
+        TSimd.StoreSum(TSimd.Clamp(s3, strip.Low, strip.High), to + 3 * strip.OutputStep, TSimd.Lanes);
     }
 }

@@ -52,7 +52,7 @@ internal static unsafe class DepthwiseTiles<TSimd, TVector, TA, TB>
             var sum = bias;
             var w = tile.Weights + lane;
             for (var tap = 0; tap < tile.Taps; tap++, w += DepthwiseTile.Lanes) sum = TSimd.MultiplyAdd(Load(a + tile.Offsets[tap]), Load(w), sum);
-            TSimd.StoreSum(sum, sums);
+            TSimd.StoreSum(sum, sums, TSimd.Lanes);
         }
     }
 
@@ -72,9 +72,9 @@ internal static unsafe class DepthwiseTiles<TSimd, TVector, TA, TB>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(TVector s0, TVector s1, TVector s2, TVector s3, int* sums)
     {
-        TSimd.StoreSum(s0, sums);
-        TSimd.StoreSum(s1, sums + DepthwiseTile.Lanes);
-        TSimd.StoreSum(s2, sums + 2 * DepthwiseTile.Lanes);
-        TSimd.StoreSum(s3, sums + 3 * DepthwiseTile.Lanes);
+        TSimd.StoreSum(s0, sums, TSimd.Lanes);
+        TSimd.StoreSum(s1, sums + DepthwiseTile.Lanes, TSimd.Lanes);
+        TSimd.StoreSum(s2, sums + 2 * DepthwiseTile.Lanes, TSimd.Lanes);
+        TSimd.StoreSum(s3, sums + 3 * DepthwiseTile.Lanes, TSimd.Lanes);
     }
 }

@@ -11,6 +11,8 @@ internal unsafe class SimdKernels<TSingle, TSingleVector, TPairs, TPairsVector>(
     public override bool HasProducts => true;
     public override int Columns => 2 * TSingle.Lanes;
 
+    internal override int SingleRows(int vectors) => ProductTiles<TSingle, TSingleVector, float, float, float>.MaxRows(vectors);
+    internal override int Int16Rows(int vectors) => ProductTiles<TPairs, TPairsVector, short, short, int>.MaxRows(vectors);
     internal override void MultiplySingle(in ProductTile<float, float, float> tile, int rows) => ProductTiles<TSingle, TSingleVector, float, float, float>.Run(tile, rows);
     internal override void MultiplyInt16(in ProductTile<short, short, int> tile, int rows) => ProductTiles<TPairs, TPairsVector, short, short, int>.Run(tile, rows);
 

@@ -4,9 +4,11 @@ namespace OptRecipe.Engine.Kernels.Micro;
 internal readonly unsafe struct SingleLane : ISimd<float, float, float, float>
 {
     public static int Lanes => 1;
+    public static int MaxRows => 6;
     public static int Step => 1;
     public static float LoadSum(float* from) => *from;
-    public static void StoreSum(float sum, float* to) => *to = sum;
+    public static void StoreSum(float sum, float* to, int columns) => *to = sum;
+    public static float Add(float left, float right) => left + right;
     public static float LoadWeights(float* from) => *from;
     public static float Broadcast(float* from) => *from;
     public static float MultiplyAdd(float x, float weights, float sum) => MathF.FusedMultiplyAdd(x, weights, sum);
