@@ -247,7 +247,7 @@ internal static unsafe class ProductTiles<TSimd, TVector, TA, TB, TC>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store<TVectors>(TC* c, int columns, TVector sum0, TVector sum1, TVector low, TVector high) where TVectors : struct, ICount
     {
-        TSimd.StoreSum(TSimd.Clamp(sum0, low, high), c, columns);
-        if (TVectors.Value > 1) TSimd.StoreSum(TSimd.Clamp(sum1, low, high), c + TSimd.Lanes, columns - TSimd.Lanes);
+        TSimd.StoreSum(TSimd.Bound(sum0, low, high), c, columns);
+        if (TVectors.Value > 1) TSimd.StoreSum(TSimd.Bound(sum1, low, high), c + TSimd.Lanes, columns - TSimd.Lanes);
     }
 }
