@@ -150,7 +150,7 @@ internal sealed unsafe class Depthwise8 : DepthwiseConvolution
         for (var channel = 0; channel < Channels; channel += lanes)
         {
             _set.Depthwise8(taps, pairs, channel, _weights + (nint)channel * pairs * 2, _biases + channel, sums, _zeroPoint, _isSigned);
-            _requantizer.Run(sums, channel, Math.Min(lanes, Channels - channel), output + channel, _isSigned);
+            _requantizer.Run(sums, channel, Math.Min(lanes, Channels - channel), output + channel);
         }
     }
 }

@@ -116,17 +116,3 @@ internal readonly unsafe struct Int512Pairs : ISimd<Vector512<int>, short, short
     public static Vector512<int> MultiplyAdd(Vector512<int> x, Vector512<int> weights, Vector512<int> sum) => sum + Avx512BW.MultiplyAddAdjacent(x.AsInt16(), weights.AsInt16());
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<int> Clamp(Vector512<int> sum, int low, int high) => sum;
 }
-
-/// <summary>Four bytes a lane: unsigned activations times signed weights (AVX-VNNI; .NET 10 has it for 256 bits).</summary>
-internal readonly unsafe struct Bytes256 : ISimd<Vector256<int>, byte, sbyte, int>
-{
-    public static int Lanes => 8;
-    public static int Step => 4;
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> LoadSum(int* from) => Vector256.Load(from);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector256<int> sum, int* to) => sum.Store(to);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> LoadWeights(sbyte* from) => Vector256.Load((int*)from);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Broadcast(byte* from) => Vector256.Create(*(int*)from);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<int> MultiplyAdd(Vector256<int> x, Vector256<int> weights, Vector256<int> sum) => AvxVnni.MultiplyWideningAndAdd(sum, x.AsByte(), weights.AsSByte());
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Clamp(Vector256<int> sum, int low, int high) => sum;
-}

@@ -5,14 +5,16 @@ internal readonly struct SingleMultiply(MicroKernelSet set) : IMultiply<float, f
     public void Multiply(in ProductTile<float, float, float> tile, int rows) => set.MultiplySingle(tile, rows);
 }
 
-internal readonly struct Int16Multiply(MicroKernelSet set) : IMultiply<short, short, int>
+internal readonly struct WordsMultiply(MicroKernelSet set) : IBandMultiply<short, short>
 {
-    public void Multiply(in ProductTile<short, short, int> tile, int rows) => set.MultiplyInt16(tile, rows);
+    public void Multiply(in IntegerBand<short, short> band, int rows) => set.MultiplyWords(band, rows);
+    public void MultiplyRow(in IntegerBand<short, short> band, nint blockLength, int groups) => set.MultiplyWordsRow(band, blockLength, groups);
 }
 
-internal readonly struct UInt8Multiply(MicroKernelSet set) : IMultiply<byte, sbyte, int>
+internal readonly struct BytesMultiply(MicroKernelSet set) : IBandMultiply<byte, sbyte>
 {
-    public void Multiply(in ProductTile<byte, sbyte, int> tile, int rows) => set.MultiplyUInt8(tile, rows);
+    public void Multiply(in IntegerBand<byte, sbyte> band, int rows) => set.MultiplyBytes(band, rows);
+    public void MultiplyRow(in IntegerBand<byte, sbyte> band, nint blockLength, int groups) => set.MultiplyBytesRow(band, blockLength, groups);
 }
 
 /// <summary>Float32 results, bounded already.</summary>
@@ -24,16 +26,5 @@ internal readonly unsafe struct SingleSink(float* output, int outputChannels) : 
     {
         for (var index = 0; index < rows; index++)
             new ReadOnlySpan<float>(tile + index * stride, columns).CopyTo(new Span<float>(output + (row + index) * outputChannels + firstColumn, columns));
-    }
-}
-
-/// <summary>Accumulators requantized to int8 or uint8.</summary>
-internal readonly unsafe struct RequantizedSink(byte* output, bool isSigned, int outputChannels, Requantizer requantizer) : ITileSink<int>
-{
-    public int* Direct => null;
-
-    public void Store(int* tile, int stride, int rows, int columns, long row, int firstColumn)
-    {
-        for (var index = 0; index < rows; index++) requantizer.Run(tile + index * stride, firstColumn, columns, output + (row + index) * outputChannels + firstColumn, isSigned);
     }
 }
