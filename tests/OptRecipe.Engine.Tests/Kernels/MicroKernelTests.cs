@@ -165,7 +165,7 @@ public sealed class MicroKernelTests
         Array.Fill(output, (byte)77);
         fixed (int* a = sums)
         fixed (byte* o = output)
-            requantizer.Run(a, first, count, o, new(2, Stride, Stride));
+            requantizer.Run(a, first, count, o, new RequantizedRows(2, Stride, Stride));
         for (var index = 0; index < output.Length; index++)
         {
             var channel = index % Stride;

@@ -7,7 +7,7 @@ namespace OptRecipe.Engine.Kernels.Micro;
 internal interface IBandMultiply<TA, TB> where TA : unmanaged where TB : unmanaged
 {
     void Multiply(in IntegerBand<TA, TB> band, int rows);
-    void MultiplyRow(in IntegerBand<TA, TB> band, nint blockLength, int groups);
+    void MultiplyRow(in IntegerBand<TA, TB> band, nint blockLength);
 }
 
 /// <summary>Walks a convolution of integers: stretches of positions whose input stays in the first cache, in them block of columns after block of columns, in those bands of
@@ -21,7 +21,7 @@ internal sealed unsafe class BandedProduct<TA, TB, TMultiply>(ConvolutionGeometr
     private const long LeastShared = 1 << 19;
     private readonly int _blockLength = WeightPacking.BlockLength(blockColumns, geometry.OuterCount * geometry.InnerCount, geometry.Depth, step);
     private readonly int _blocks = WeightPacking.BlockCount(geometry.OutputChannels, blockColumns);
-    private readonly long _positions = (long)geometry.RunCount * geometry.RunLength;
+    private readonly long _positions = geometry.Positions;
     private readonly int _stretch = Stretch(geometry, sizeof(TA));
     private TA* _input;
     private TB* _weights;
@@ -42,7 +42,7 @@ internal sealed unsafe class BandedProduct<TA, TB, TMultiply>(ConvolutionGeometr
         else workers.Run(this);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
     void IParallelWork.Run(int part, int partCount)
     {
         var sums = stackalloc int[BandRows * MaxColumns];
@@ -69,11 +69,11 @@ internal sealed unsafe class BandedProduct<TA, TB, TMultiply>(ConvolutionGeometr
         band.A = Start(position);
         while (block < endBlock)
         {
-            var count = endBlock - block >= RowBlocks ? RowBlocks : 1;
             Enter(ref band, block);
-            if (count == RowBlocks) multiply.MultiplyRow(band, _blockLength, 1);
+            var count = endBlock - block >= RowBlocks && Width(block + RowBlocks - 1) == blockColumns ? RowBlocks : 1;
+            if (count == RowBlocks) multiply.MultiplyRow(band, _blockLength);
             else multiply.Multiply(band, 1);
-            Store(band.C, count * blockColumns, 1, position, block, rowSums);
+            Store(band.C, count == 1 ? Width(block) : count * blockColumns, 1, position, block, rowSums);
             block += count;
         }
     }
@@ -84,6 +84,7 @@ internal sealed unsafe class BandedProduct<TA, TB, TMultiply>(ConvolutionGeometr
         for (var block = firstBlock; block < endBlock; block++)
         {
             Enter(ref band, block);
+            var width = Width(block);
             for (var done = 0; done < rows;)
             {
                 var count = Math.Min(BandRows, rows - done);
@@ -92,19 +93,23 @@ internal sealed unsafe class BandedProduct<TA, TB, TMultiply>(ConvolutionGeometr
                     var at = position + done + filled;
                     length = (int)Math.Min(geometry.RunLength - at % geometry.RunLength, count - filled);
                     band.A = Start(at);
-                    band.C = sums + filled * blockColumns;
+                    band.C = sums + filled * width;
                     multiply.Multiply(band, length);
                 }
-                Store(sums, blockColumns, count, position + done, block, rowSums + done);
+                Store(sums, width, count, position + done, block, rowSums + done);
                 done += count;
             }
         }
     }
 
+    /// <summary>Columns of a packed block.</summary>
+    private int Width(int block) => blockColumns / 2 * WeightPacking.Vectors(geometry.OutputChannels, block, blockColumns);
+
     private void Enter(ref IntegerBand<TA, TB> band, int block)
     {
         band.B = _weights + (nint)block * _blockLength;
         band.Bias = _bias + block * blockColumns;
+        band.Vectors = WeightPacking.Vectors(geometry.OutputChannels, block, blockColumns);
     }
 
     private void Store(int* sums, int stride, int rows, long position, int block, int* rowSums)
@@ -116,15 +121,22 @@ internal sealed unsafe class BandedProduct<TA, TB, TMultiply>(ConvolutionGeometr
 
     private TA* Start(long position) => _input + geometry.RunStart((int)(position / geometry.RunLength)) + (int)(position % geometry.RunLength) * geometry.RowStride;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SumRows(int* rowSums, long position, int rows)
     {
-        for (var row = 0; row < rows; row++)
+        var (outerCount, innerCount, depth) = (geometry.OuterCount, geometry.InnerCount, geometry.Depth);
+        nint outerPitch = geometry.OuterPitch, innerPitch = geometry.InnerPitch, stride = geometry.RowStride;
+        for (var row = 0; row < rows;)
         {
             var start = (byte*)Start(position + row);
-            var sum = 0;
-            for (var outer = 0; outer < geometry.OuterCount; outer++)
-                for (var inner = 0; inner < geometry.InnerCount; inner++) sum += RowSums.Of(start + outer * geometry.OuterPitch + inner * geometry.InnerPitch, geometry.Depth);
-            rowSums[row] = sum * _rowFactor;
+            var end = (int)Math.Min(rows, row + geometry.RunLength - (position + row) % geometry.RunLength);
+            for (; row < end; row++, start += stride)
+            {
+                var sum = 0;
+                for (var outer = 0; outer < outerCount; outer++)
+                    for (var inner = 0; inner < innerCount; inner++) sum += RowSums.Of(start + outer * outerPitch + inner * innerPitch, depth);
+                rowSums[row] = sum * _rowFactor;
+            }
         }
     }
 

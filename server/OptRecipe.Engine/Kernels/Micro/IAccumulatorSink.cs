@@ -14,5 +14,5 @@ internal sealed unsafe class RequantizedOutput(Requantizer requantizer, int outp
     public byte* Output { get; set; }
 
     public void Store(int* sums, int stride, int rows, long position, int firstColumn, int columns) =>
-        requantizer.Run(sums, firstColumn, columns, Output + (nint)position * outputChannels + firstColumn, new(rows, stride, outputChannels));
+        requantizer.Run(sums, firstColumn, columns, Output + (nint)position * outputChannels + firstColumn, new RequantizedRows(rows, stride, outputChannels));
 }

@@ -13,6 +13,8 @@ internal unsafe struct IntegerBand<TA, TB> where TA : unmanaged where TB : unman
     public int OuterCount, InnerCount, Depth;
     /// <summary>Elements from a segment to the next.</summary>
     public nint OuterPitch, InnerPitch;
+    /// <summary>Vectors of columns in the block, 1 or 2.</summary>
+    public int Vectors;
     /// <summary>The packed block: for each segment, for each step of the depth, the columns' weights.</summary>
     public TB* B;
     /// <summary>What the sums start from, one a column of the block.</summary>

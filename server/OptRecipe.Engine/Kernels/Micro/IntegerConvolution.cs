@@ -42,7 +42,7 @@ internal sealed unsafe class IntegerConvolution
     {
         if (output.IsEmpty) return;
         if (input.Length != (long)_geometry.Items * _geometry.InputHeight * _geometry.InputWidth * _geometry.InputChannels) throw new ArgumentException("the input has another size than was prepared", nameof(input));
-        if (output.Length != (long)_geometry.RunCount * _geometry.RunLength * _geometry.OutputChannels) throw new ArgumentException("the output has another size than was prepared", nameof(output));
+        if (output.Length != (long)_geometry.Positions * _geometry.OutputChannels) throw new ArgumentException("the output has another size than was prepared", nameof(output));
         if (!_readsInput) Frame(input, scratch);
         fixed (byte* a = _readsInput ? input : scratch, c = output)
         fixed (int* bias = _bias)

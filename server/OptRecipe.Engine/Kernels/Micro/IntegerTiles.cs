@@ -9,9 +9,14 @@ internal static unsafe class IntegerTiles<TSimd, TVector, TA, TB>
 {
     private const int MaxRows = 6;
 
-    /// <summary>Tiles of nearly equal height: a last one of a single row would cost as much as one of three.</summary>
     public static void Run(IntegerBand<TA, TB> band, int rows)
     {
+        if (band.Vectors == 1)
+        {
+            NarrowTiles<TSimd, TVector, TA, TB>.Run(band, rows);
+            return;
+        }
+        // Tiles of nearly equal height: a last one of a single row would cost as much as one of three.
         var tiles = (rows + MaxRows - 1) / MaxRows;
         var height = (rows + tiles - 1) / tiles;
         var high = rows - tiles * (height - 1);
@@ -334,54 +339,47 @@ internal static unsafe class IntegerTiles<TSimd, TVector, TA, TB>
         }
     }
 
-    /// <summary>One row times four neighbouring blocks at once, as often as asked: eight sums hide the latency of one, four streams that of the memory.</summary>
+    /// <summary>One row times four neighbouring full blocks at once: eight sums hide the latency of one, four streams that of the memory.</summary>
     /// <param name="blockLength">Elements of a packed block.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Row(in IntegerBand<TA, TB> band, nint blockLength, int groups)
+    public static void Row(in IntegerBand<TA, TB> band, nint blockLength)
     {
         var (block, step, lanes) = (2 * TSimd.Lanes * TSimd.Step, TSimd.Step, TSimd.Lanes);
         nint depth = (band.Depth + step - 1) / step * step, half = lanes * step;
         var flip = TSimd.Spread(band.Flip);
         int* bias = band.Bias, c = band.C;
-        var start = band.B;
-        for (var group = 0; group < groups; group++)
+        TB* b0 = band.B, b1 = b0 + blockLength, b2 = b1 + blockLength, b3 = b2 + blockLength;
+        TVector s0 = TSimd.LoadSum(bias), s1 = TSimd.LoadSum(bias + lanes), s2 = TSimd.LoadSum(bias + 2 * lanes), s3 = TSimd.LoadSum(bias + 3 * lanes), s4 = TSimd.LoadSum(bias + 4 * lanes), s5 = TSimd.LoadSum(bias + 5 * lanes), s6 = TSimd.LoadSum(bias + 6 * lanes), s7 = TSimd.LoadSum(bias + 7 * lanes);
+        for (var outer = 0; outer < band.OuterCount; outer++)
         {
-            TVector s0 = TSimd.LoadSum(bias), s1 = TSimd.LoadSum(bias + lanes), s2 = TSimd.LoadSum(bias + 2 * lanes), s3 = TSimd.LoadSum(bias + 3 * lanes), s4 = TSimd.LoadSum(bias + 4 * lanes), s5 = TSimd.LoadSum(bias + 5 * lanes), s6 = TSimd.LoadSum(bias + 6 * lanes), s7 = TSimd.LoadSum(bias + 7 * lanes);
-            TB* b0 = start, b1 = b0 + blockLength, b2 = b1 + blockLength, b3 = b2 + blockLength;
-            for (var outer = 0; outer < band.OuterCount; outer++)
+            for (var inner = 0; inner < band.InnerCount; inner++)
             {
-                for (var inner = 0; inner < band.InnerCount; inner++)
+                var a = band.A + outer * band.OuterPitch + inner * band.InnerPitch;
+                for (nint k = 0; k < depth; k += step)
                 {
-                    var a = band.A + outer * band.OuterPitch + inner * band.InnerPitch;
-                    for (nint k = 0; k < depth; k += step)
-                    {
-                        var x = TSimd.Broadcast(a + k, flip);
-                        s0 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b0), s0);
-                        s1 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b0 + half), s1);
-                        s2 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b1), s2);
-                        s3 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b1 + half), s3);
-                        s4 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b2), s4);
-                        s5 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b2 + half), s5);
-                        s6 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b3), s6);
-                        s7 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b3 + half), s7);
-                        b0 += block;
-                        b1 += block;
-                        b2 += block;
-                        b3 += block;
-                    }
+                    var x = TSimd.Broadcast(a + k, flip);
+                    s0 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b0), s0);
+                    s1 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b0 + half), s1);
+                    s2 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b1), s2);
+                    s3 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b1 + half), s3);
+                    s4 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b2), s4);
+                    s5 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b2 + half), s5);
+                    s6 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b3), s6);
+                    s7 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b3 + half), s7);
+                    b0 += block;
+                    b1 += block;
+                    b2 += block;
+                    b3 += block;
                 }
             }
-            TSimd.StoreSum(s0, c);
-            TSimd.StoreSum(s1, c + lanes);
-            TSimd.StoreSum(s2, c + 2 * lanes);
-            TSimd.StoreSum(s3, c + 3 * lanes);
-            TSimd.StoreSum(s4, c + 4 * lanes);
-            TSimd.StoreSum(s5, c + 5 * lanes);
-            TSimd.StoreSum(s6, c + 6 * lanes);
-            TSimd.StoreSum(s7, c + 7 * lanes);
-            bias += 8 * lanes;
-            c += 8 * lanes;
-            start += 4 * blockLength;
         }
+        TSimd.StoreSum(s0, c);
+        TSimd.StoreSum(s1, c + lanes);
+        TSimd.StoreSum(s2, c + 2 * lanes);
+        TSimd.StoreSum(s3, c + 3 * lanes);
+        TSimd.StoreSum(s4, c + 4 * lanes);
+        TSimd.StoreSum(s5, c + 5 * lanes);
+        TSimd.StoreSum(s6, c + 6 * lanes);
+        TSimd.StoreSum(s7, c + 7 * lanes);
     }
 }

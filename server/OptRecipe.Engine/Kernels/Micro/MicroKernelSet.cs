@@ -7,19 +7,24 @@ namespace OptRecipe.Engine.Kernels.Micro;
 /// A kernel asks <see cref="HasProducts"/> and falls back on its own plain loops where a set has none.</summary>
 public abstract class MicroKernelSet
 {
-    /// <summary>Rows that one call takes at most.</summary>
-    public const int MaxRows = 6;
+    /// <summary>Sums that one call of a product makes at most: rows × columns.</summary>
+    public const int MaxTile = 256;
 
     /// <summary>As users name it: <c>reference</c>, <c>portable</c>, <c>avx2</c>, <c>avx512</c>, <c>avxvnni</c>.</summary>
     public abstract string Name { get; }
     /// <summary>False for the set in which every kernel runs its plain loops.</summary>
     public abstract bool HasProducts { get; }
-    /// <summary>Columns of a packed block.</summary>
+    /// <summary>Columns of a packed block: two vectors. The last block has one vector where that is enough.</summary>
     public abstract int Columns { get; }
     /// <summary>Whether <see cref="MultiplyBytes"/> is there: weights of 8 bits, four to a step.</summary>
     public virtual bool HasUInt8 => false;
     /// <summary>Columns of a packed block of bytes.</summary>
     public virtual int UInt8Columns => 0;
+
+    /// <summary>Rows that a product takes at most, with one or two vectors of columns.</summary>
+    internal virtual int SingleRows(int vectors) => 0;
+    internal virtual int Int16Rows(int vectors) => 0;
+    internal virtual int UInt8Rows(int vectors) => 0;
 
     /// <summary>C = A × B + bias in float32; B has one element a column and step.</summary>
     internal abstract void MultiplySingle(in ProductTile<float, float, float> tile, int rows);
@@ -27,20 +32,23 @@ public abstract class MicroKernelSet
     /// <summary>C = A × B + bias in int32 from int16; B has two elements a column and step, of depths 2k and 2k + 1; the depth is rounded up to even, and A may be read that far.</summary>
     internal abstract void MultiplyInt16(in ProductTile<short, short, int> tile, int rows);
 
+    /// <summary>C = A × B + bias in int32 from uint8 × int8; B has four elements a column and step; the depth is rounded up to a multiple of four, and A may be read that far.</summary>
+    internal virtual void MultiplyUInt8(in ProductTile<byte, sbyte, int> tile, int rows) => throw NoProducts();
+
     /// <summary>Channels that requantization takes at once; 1 for one after the other.</summary>
     public virtual int RequantizedLanes => 1;
 
     /// <summary>A band in int32 from int16; B has two elements a column and step, of depths 2k and 2k + 1, in blocks of <see cref="Columns"/>.</summary>
     internal virtual void MultiplyWords(in IntegerBand<short, short> band, int rows) => throw NoProducts();
 
-    /// <summary>One row times neighbouring blocks, four in a group; the sums stand side by side.</summary>
-    internal virtual void MultiplyWordsRow(in IntegerBand<short, short> band, nint blockLength, int groups) => throw NoProducts();
+    /// <summary>One row times four neighbouring full blocks; the sums stand side by side.</summary>
+    internal virtual void MultiplyWordsRow(in IntegerBand<short, short> band, nint blockLength) => throw NoProducts();
 
     /// <summary>A band in int32 from uint8 × int8; B has four elements a column and step, in blocks of <see cref="UInt8Columns"/>.</summary>
     internal virtual void MultiplyBytes(in IntegerBand<byte, sbyte> band, int rows) => throw NoProducts();
 
     /// <summary>As <see cref="MultiplyWordsRow"/>.</summary>
-    internal virtual void MultiplyBytesRow(in IntegerBand<byte, sbyte> band, nint blockLength, int groups) => throw NoProducts();
+    internal virtual void MultiplyBytesRow(in IntegerBand<byte, sbyte> band, nint blockLength) => throw NoProducts();
 
     private NotSupportedException NoProducts() => new($"the set {Name} has no such product");
 

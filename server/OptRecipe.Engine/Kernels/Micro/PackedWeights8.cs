@@ -34,7 +34,7 @@ internal sealed class PackedWeights8
     private static unsafe sbyte[] PackBytes(Layout layout, ReadOnlySpan<byte> weights, uint flip, int[] sums, int rest)
     {
         var packed = new sbyte[layout.Length];
-        var (whole, depth, next) = (layout.Depth / 4, layout.Depth, layout.Columns * 4);
+        var (whole, depth) = (layout.Depth / 4, layout.Depth);
         fixed (sbyte* start = packed)
         fixed (byte* source = weights)
         {
@@ -42,7 +42,7 @@ internal sealed class PackedWeights8
             for (var column = 0; column < layout.Channels; column++)
             {
                 var to = (byte*)start + layout.Start(column);
-                var sum = 0;
+                var (next, sum) = (layout.Pitch(column), 0);
                 for (var segment = 0; segment < layout.Segments; segment++)
                 {
                     sum += 128 * (flip == 0 ? 0 : -depth);
@@ -69,7 +69,7 @@ internal sealed class PackedWeights8
     private static unsafe short[] PackWords(Layout layout, ReadOnlySpan<byte> weights, bool isSigned, int zeroPoint)
     {
         var packed = new short[layout.Length];
-        var (whole, next) = (layout.Depth / 2, layout.Columns * 2);
+        var whole = layout.Depth / 2;
         fixed (short* start = packed)
         fixed (byte* source = weights)
         {
@@ -77,6 +77,7 @@ internal sealed class PackedWeights8
             for (var column = 0; column < layout.Channels; column++)
             {
                 var to = start + layout.Start(column);
+                var next = layout.Pitch(column);
                 for (var segment = 0; segment < layout.Segments; segment++)
                 {
                     for (var step = 0; step < whole; step++, from += 2, to += next)
@@ -102,7 +103,16 @@ internal sealed class PackedWeights8
         public int Depth { get; } = geometry.Depth;
         public int Segments { get; } = geometry.OuterCount * geometry.InnerCount;
         public int Channels { get; } = geometry.OutputChannels;
-        public int Length => checked(WeightPacking.BlockCount(Channels, columns) * _block);
+        public int Length
+        {
+            get
+            {
+                var last = Math.Max(WeightPacking.BlockCount(Channels, columns) - 1, 0);
+                return checked(last * _block + _block / 2 * WeightPacking.Vectors(Channels, last, columns));
+            }
+        }
         public nint Start(int column) => (nint)(column / columns) * _block + column % columns * step;
+        /// <summary>Elements from a step to the next.</summary>
+        public nint Pitch(int column) => columns / 2 * WeightPacking.Vectors(Channels, column / columns, columns) * step;
     }
 }

@@ -48,7 +48,10 @@ internal sealed unsafe class Requantizer
     }
 
     /// <summary>One row: accumulators of channels from <paramref name="channel"/>, a multiple of the set's lanes, on; whole vectors of them may be read.</summary>
-    public void Run(int* accumulators, int channel, int count, byte* output) => Run(accumulators, channel, count, output, new(1, 0, 0));
+    public void Run(int* accumulators, int channel, int count, byte* output) => Run(accumulators, channel, count, output, new RequantizedRows(1, 0, 0));
+
+    /// <summary>The same; what the bytes stand for follows from the bounds.</summary>
+    public void Run(int* accumulators, int channel, int count, byte* output, bool isSigned) => Run(accumulators, channel, count, output, new RequantizedRows(1, 0, 0));
 
     /// <summary>Rows of the same channels.</summary>
     public void Run(int* accumulators, int channel, int count, byte* output, RequantizedRows rows)

@@ -14,10 +14,12 @@ internal unsafe class SimdKernels<TSingle, TSingleVector, TPairs, TWordDots, TPa
     public override int RequantizedLanes => TWordDots.Lanes;
     public override int DepthwiseLanes => TDepthwise.Lanes;
 
+    internal override int SingleRows(int vectors) => ProductTiles<TSingle, TSingleVector, float, float, float>.MaxRows(vectors);
+    internal override int Int16Rows(int vectors) => ProductTiles<TPairs, TPairsVector, short, short, int>.MaxRows(vectors);
     internal override void MultiplySingle(in ProductTile<float, float, float> tile, int rows) => ProductTiles<TSingle, TSingleVector, float, float, float>.Run(tile, rows);
     internal override void MultiplyInt16(in ProductTile<short, short, int> tile, int rows) => ProductTiles<TPairs, TPairsVector, short, short, int>.Run(tile, rows);
     internal override void MultiplyWords(in IntegerBand<short, short> band, int rows) => IntegerTiles<TWordDots, TPairsVector, short, short>.Run(band, rows);
-    internal override void MultiplyWordsRow(in IntegerBand<short, short> band, nint blockLength, int groups) => IntegerTiles<TWordDots, TPairsVector, short, short>.Row(band, blockLength, groups);
+    internal override void MultiplyWordsRow(in IntegerBand<short, short> band, nint blockLength) => IntegerTiles<TWordDots, TPairsVector, short, short>.Row(band, blockLength);
 
     internal override void Depthwise8(byte** taps, int pairs, nint channel, short* weights, int* bias, int* sums, short zeroPoint, bool isSigned) =>
         TDepthwise.Step(taps, pairs, channel, weights, bias, sums, zeroPoint, isSigned);
@@ -31,13 +33,13 @@ internal unsafe class SimdKernels<TSingle, TSingleVector, TPairs, TWordDots, TPa
             var sum = TSingle.LoadSum(bias + channel);
             var w = weights + channel;
             for (var tap = 0; tap < tapCount; tap++, w += channels) sum = TSingle.MultiplyAdd(TSingle.LoadWeights(taps[tap] + channel), TSingle.LoadWeights(w), sum);
-            TSingle.StoreSum(TSingle.Clamp(sum, low, high), output + channel);
+            TSingle.StoreSum(TSingle.Clamp(sum, low, high), output + channel, TSingle.Lanes);
         }
         for (; channel <= channels - Single128.Lanes; channel += Single128.Lanes)
         {
             var sum = Single128.LoadSum(bias + channel);
             for (var tap = 0; tap < tapCount; tap++) sum = Single128.MultiplyAdd(Single128.LoadWeights(taps[tap] + channel), Single128.LoadWeights(weights + tap * channels + channel), sum);
-            Single128.StoreSum(Single128.Clamp(sum, low, high), output + channel);
+            Single128.StoreSum(Single128.Clamp(sum, low, high), output + channel, Single128.Lanes);
         }
         for (; channel < channels; channel++)
         {
