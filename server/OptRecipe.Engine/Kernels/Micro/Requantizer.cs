@@ -47,13 +47,7 @@ internal sealed unsafe class Requantizer
         _laterZeroPoint = isFar || _mode == Mode.Shifted || lanes < 16 ? zeroPoint - offset : 0;
     }
 
-    /// <summary>One row: accumulators of channels from <paramref name="channel"/>, a multiple of the set's lanes, on; whole vectors of them may be read.</summary>
-    public void Run(int* accumulators, int channel, int count, byte* output) => Run(accumulators, channel, count, output, new RequantizedRows(1, 0, 0));
-
-    /// <summary>The same; what the bytes stand for follows from the bounds.</summary>
-    public void Run(int* accumulators, int channel, int count, byte* output, bool isSigned) => Run(accumulators, channel, count, output, new RequantizedRows(1, 0, 0));
-
-    /// <summary>Rows of the same channels.</summary>
+    /// <summary>Rows of accumulators of channels from <paramref name="channel"/>, a multiple of the set's lanes, on; whole vectors of them may be read.</summary>
     public void Run(int* accumulators, int channel, int count, byte* output, RequantizedRows rows)
     {
         if (_mode == Mode.Scalar || _lanes == 1)
