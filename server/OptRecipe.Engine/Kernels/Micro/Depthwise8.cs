@@ -66,54 +66,72 @@ internal sealed unsafe class Depthwise8 : IParallelWork
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void IParallelWork.Run(int part, int partCount)
     {
-        var lines = _scratch + (nint)part * _layout.Groups * _layout.LineLength;
-        var rows = stackalloc byte*[_layout.Groups * _layout.RowsPerLane];
-        var sums = stackalloc int[_layout.Chunk * DepthwiseTile.Lanes];
-        Pad(lines);
+        var lineLanes = (nint)_layout.Groups * _layout.LineLength;
+        var lines = _scratch + part * _layout.Lines * lineLanes;
+        var rows = stackalloc byte*[_layout.Lines * _layout.Groups * _layout.RowsPerLane];
+        var sums = stackalloc int[_layout.Lines * Math.Min(_layout.Chunk, _layout.Pixels) * DepthwiseTile.Lanes];
+        for (var line = 0; line < _layout.Lines; line++) Pad(lines + line * lineLanes);
         var count = (long)_items * _height.Output;
-        nint rowBytes = (nint)_width.Input * _layout.InputChannels;
-        for (var row = count * part / partCount; row < count * (part + 1) / partCount; row++)
+        var end = count * (part + 1) / partCount;
+        for (var row = count * part / partCount; row < end; row += _layout.Lines)
         {
-            var image = _input + (nint)(row / _height.Output) * _height.Input * rowBytes;
-            for (var tap = 0; tap < _layout.Groups * _layout.RowsPerLane; tap++)
-            {
-                var y = _height.Position((int)(row % _height.Output), tap);
-                rows[tap] = tap < _height.Filter && _height.Contains(y) ? image + y * rowBytes : _zeroRow;
-            }
+            var lineCount = (int)Math.Min(_layout.Lines, end - row);
+            for (var line = 0; line < lineCount; line++) PointTo(row + line, rows + line * _layout.Groups * _layout.RowsPerLane);
             var output = _output + (nint)row * _width.Output * _layout.InputChannels;
             var done = 0;
             for (var pixel = 0; pixel < _layout.Pixels; pixel += _layout.Chunk)
             {
-                var end = Math.Min(pixel + _layout.Chunk, _layout.Pixels);
-                var inputs = _layout.InputsBefore(end);
-                Interleave(rows, lines, done, inputs);
+                var last = Math.Min(pixel + _layout.Chunk, _layout.Pixels);
+                var inputs = _layout.InputsBefore(last);
+                for (var line = 0; line < lineCount; line++) Interleave(rows + line * _layout.Groups * _layout.RowsPerLane, lines + line * lineLanes, done, inputs);
                 done = Math.Max(done, inputs);
-                Outputs(lines, sums, pixel, end - pixel, output);
+                Outputs(lines, sums, pixel, last - pixel, lineCount, output);
             }
+        }
+    }
+
+    /// <summary>The rows of a window; beside the input a row of zeros.</summary>
+    private void PointTo(long row, byte** rows)
+    {
+        nint rowBytes = (nint)_width.Input * _layout.InputChannels;
+        var image = _input + (nint)(row / _height.Output) * _height.Input * rowBytes;
+        for (var tap = 0; tap < _layout.Groups * _layout.RowsPerLane; tap++)
+        {
+            var y = _height.Position((int)(row % _height.Output), tap);
+            rows[tap] = tap < _height.Filter && _height.Contains(y) ? image + y * rowBytes : _zeroRow;
         }
     }
 
     /// <summary>Outputs of all channels from the interleaved lines.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Outputs(int* lines, int* sums, int pixel, int pixels, byte* output)
+    private void Outputs(int* lines, int* sums, int pixel, int pixels, int lineCount, byte* output)
     {
-        var channels = _layout.Channels;
-        var rowLength = _width.Output * _layout.InputChannels;
+        var (channels, taps, rowLength) = (_layout.Channels, _layout.Offsets.Length, _width.Output * _layout.InputChannels);
         // Of outputs taken together the last may reach past the row.
         var whole = Math.Min(pixels, rowLength / channels - pixel);
-        for (var block = 0; block < _layout.BlockCount; block++)
+        var tile = new DepthwiseTile { Offsets = _offsets, Taps = taps, Sums = sums };
+        nint lineStep = (nint)_layout.Groups * _layout.LineLength, sumLineStep = (nint)pixels * DepthwiseTile.Lanes;
+        // Lines of few outputs are walked across.
+        if (pixels >= 4 || lineCount < 4)
         {
-            var channel = block * DepthwiseTile.Lanes;
-            var tile = new DepthwiseTile
-            {
-                Input = lines + pixel * _layout.Step + channel, Step = _layout.Step, Offsets = _offsets, Taps = _layout.Offsets.Length, Pixels = pixels,
-                Weights = _weights + (nint)block * _layout.Offsets.Length * DepthwiseTile.Lanes, Bias = _biases + channel, Sums = sums,
-            };
+            (tile.Pixels, tile.Step, tile.SumStep) = (pixels, _layout.Step, DepthwiseTile.Lanes);
+            (tile.Lines, tile.LineStep, tile.SumLineStep) = (lineCount, lineStep, sumLineStep);
+        }
+        else
+        {
+            (tile.Pixels, tile.Step, tile.SumStep) = (lineCount, lineStep, sumLineStep);
+            (tile.Lines, tile.LineStep, tile.SumLineStep) = (pixels, _layout.Step, DepthwiseTile.Lanes);
+        }
+        for (var channel = 0; channel < channels; channel += DepthwiseTile.Lanes)
+        {
+            tile.Input = lines + pixel * _layout.Step + channel;
+            tile.Weights = _weights + (nint)channel * taps;
+            tile.Bias = _biases + channel;
             if (IsBytes) _set.DepthwiseBytes(tile);
             else _set.DepthwiseWords(tile);
             var count = Math.Min(DepthwiseTile.Lanes, channels - channel);
             var to = output + (nint)pixel * channels + channel;
-            for (var index = 0; index < whole; index++) _requantizer.Run(sums + index * DepthwiseTile.Lanes, channel, count, to + (nint)index * channels, _isSigned);
+            for (var index = 0; index < whole * lineCount; index++) _requantizer.Run(sums + index * DepthwiseTile.Lanes, channel, count, to + (nint)index * channels, _isSigned);
             if (whole < pixels) _requantizer.Run(sums + whole * DepthwiseTile.Lanes, channel, rowLength % channels, to + (nint)whole * channels, _isSigned);
         }
     }

@@ -8,7 +8,7 @@ internal sealed class DepthwiseLayout
     // Room behind a line: the last block may reach past it.
     private const int Slack = DepthwiseTile.Lanes;
     // Lanes that one block reads are read again for the next: they should stay in the first cache.
-    private const int ChunkBytes = 24 * 1024, MaxChunk = 32, MaxFoldedStride = 8;
+    private const int ChunkBytes = 24 * 1024, MaxChunk = 64, MaxFoldedStride = 8;
     private readonly WindowAxis _width;
     private readonly int _planes, _planeLength;
 
@@ -29,6 +29,9 @@ internal sealed class DepthwiseLayout
         Offsets = new nint[Groups * width.Filter];
         for (var tap = 0; tap < Offsets.Length; tap++) Offsets[tap] = (nint)(tap / width.Filter) * LineLength + Lane(tap % width.Filter * width.Dilation);
         Chunk = (int)Math.Clamp(ChunkBytes / ((long)sizeof(int) * Channels * width.Stride * Groups), 4, MaxChunk) / 4 * 4;
+        // Lines are joined only where all their outputs stand side by side.
+        var isWhole = Pixels <= Chunk && width.Output % Fold == 0;
+        Lines = isWhole ? (int)Math.Clamp(ChunkBytes / ((long)sizeof(int) * LineLength * Groups), 1, Math.Max(1, MaxChunk / Pixels)) : 1;
     }
 
     public int InputChannels { get; }
@@ -49,12 +52,14 @@ internal sealed class DepthwiseLayout
     public nint[] Offsets { get; }
     /// <summary>Outputs that are made at a time.</summary>
     public int Chunk { get; }
+    /// <summary>Rows of outputs that are made at a time.</summary>
+    public int Lines { get; }
     public int BlockCount => WeightPacking.BlockCount(Channels, DepthwiseTile.Lanes);
     /// <summary>Whether positions stand in the line as in the input.</summary>
     public bool IsContiguous => _planes == 1;
 
     /// <summary>Bytes of the lines of one thread.</summary>
-    public long ScratchBytes => checked((long)Groups * LineLength * sizeof(int));
+    public long ScratchBytes => checked((long)Lines * Groups * LineLength * sizeof(int));
 
     /// <summary>The first lane of a position, counted with the padding.</summary>
     public nint Lane(int position) => ((nint)(position % _planes) * _planeLength + position / _planes) * InputChannels;
