@@ -42,6 +42,7 @@ internal sealed unsafe class Depthwise8 : IParallelWork
     /// <summary>Bytes of scratch memory that <see cref="Run(WorkerPool, ReadOnlySpan{byte}, Span{byte}, Span{byte})"/> needs.</summary>
     public static long ScratchBytes(DepthwiseLayout layout, WorkerPool workers) => checked(layout.ScratchBytes * workers.ThreadCount);
 
+    private int RowsOfLines => _layout.Groups * _layout.RowsPerLane;
     private bool IsBytes => _layout.RowsPerLane == 4;
     private byte Mask => (byte)(_isSigned ? 0x80 : 0);
 
@@ -68,82 +69,103 @@ internal sealed unsafe class Depthwise8 : IParallelWork
     {
         var lineLanes = (nint)_layout.Groups * _layout.LineLength;
         var lines = _scratch + part * _layout.Lines * lineLanes;
-        var rows = stackalloc byte*[_layout.Lines * _layout.Groups * _layout.RowsPerLane];
-        var sums = stackalloc int[_layout.Lines * Math.Min(_layout.Chunk, _layout.Pixels) * DepthwiseTile.Lanes];
+        var rows = stackalloc byte*[_layout.Lines * RowsOfLines];
+        var sums = stackalloc int[_layout.MostOutputs * DepthwiseTile.Lanes];
         for (var line = 0; line < _layout.Lines; line++) Pad(lines + line * lineLanes);
         var count = (long)_items * _height.Output;
         var end = count * (part + 1) / partCount;
-        for (var row = count * part / partCount; row < end; row += _layout.Lines)
+        for (var row = count * part / partCount; row < end;)
         {
-            var lineCount = (int)Math.Min(_layout.Lines, end - row);
-            for (var line = 0; line < lineCount; line++) PointTo(row + line, rows + line * _layout.Groups * _layout.RowsPerLane);
-            var output = _output + (nint)row * _width.Output * _layout.InputChannels;
-            var done = 0;
-            for (var pixel = 0; pixel < _layout.Pixels; pixel += _layout.Chunk)
-            {
-                var last = Math.Min(pixel + _layout.Chunk, _layout.Pixels);
-                var inputs = _layout.InputsBefore(last);
-                for (var line = 0; line < lineCount; line++) Interleave(rows + line * _layout.Groups * _layout.RowsPerLane, lines + line * lineLanes, done, inputs);
-                done = Math.Max(done, inputs);
-                Outputs(lines, sums, pixel, last - pixel, lineCount, output);
-            }
+            var y = (int)(row % _height.Output);
+            var image = _input + (nint)(row / _height.Output) * _height.Input * _width.Input * _layout.InputChannels;
+            var rowCount = (int)Math.Min(Math.Min(_layout.Lines * _layout.Shared, _height.Output - y), end - row);
+            var lineCount = (rowCount + _layout.Shared - 1) / _layout.Shared;
+            for (var line = 0; line < lineCount; line++) PointTo(image, y + line * _layout.Shared, rows + line * RowsOfLines);
+            for (var slice = 0; slice < _layout.InputChannels; slice += _layout.Slice)
+                Slice(rows, lines, sums, slice, lineCount, rowCount, _output + (nint)row * _width.Output * _layout.InputChannels);
+            row += rowCount;
         }
     }
 
-    /// <summary>The rows of a window; beside the input a row of zeros.</summary>
-    private void PointTo(long row, byte** rows)
+    /// <summary>The input rows of a set of lines; beside the input a row of zeros.</summary>
+    private void PointTo(byte* image, int y, byte** rows)
     {
-        nint rowBytes = (nint)_width.Input * _layout.InputChannels;
-        var image = _input + (nint)(row / _height.Output) * _height.Input * rowBytes;
-        for (var tap = 0; tap < _layout.Groups * _layout.RowsPerLane; tap++)
+        for (var tap = 0; tap < RowsOfLines; tap++)
         {
-            var y = _height.Position((int)(row % _height.Output), tap);
-            rows[tap] = tap < _height.Filter && _height.Contains(y) ? image + y * rowBytes : _zeroRow;
+            var inputY = _height.Position(y, tap);
+            rows[tap] = _height.Contains(inputY) ? image + (nint)inputY * _width.Input * _layout.InputChannels : _zeroRow;
         }
     }
 
-    /// <summary>Outputs of all channels from the interleaved lines.</summary>
+    /// <summary>Rows of outputs, of the channels from <paramref name="slice"/> on.</summary>
+    private void Slice(byte** rows, int* lines, int* sums, int slice, int lineCount, int rowCount, byte* output)
+    {
+        var done = 0;
+        for (var pixel = 0; pixel < _layout.Pixels;)
+        {
+            // No last piece of less than four.
+            var pixels = _layout.Pixels - pixel < _layout.Chunk + 4 ? _layout.Pixels - pixel : _layout.Chunk;
+            var inputs = _layout.InputsBefore(pixel + pixels);
+            for (var line = 0; line < lineCount; line++) Interleave(rows + line * RowsOfLines, lines + (nint)line * _layout.Groups * _layout.LineLength, slice, done, inputs);
+            done = Math.Max(done, inputs);
+            Outputs(lines, sums, pixel, pixels, slice, lineCount, rowCount, output);
+            pixel += pixels;
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Outputs(int* lines, int* sums, int pixel, int pixels, int lineCount, byte* output)
+    private void Outputs(int* lines, int* sums, int pixel, int pixels, int slice, int lineCount, int rowCount, byte* output)
     {
         var (channels, taps, rowLength) = (_layout.Channels, _layout.Offsets.Length, _width.Output * _layout.InputChannels);
         // Of outputs taken together the last may reach past the row.
         var whole = Math.Min(pixels, rowLength / channels - pixel);
-        var tile = new DepthwiseTile { Offsets = _offsets, Taps = taps, Sums = sums };
-        nint lineStep = (nint)_layout.Groups * _layout.LineLength, sumLineStep = (nint)pixels * DepthwiseTile.Lanes;
+        var tile = new DepthwiseTile { Offsets = _offsets, Taps = taps };
+        nint lineStep = (nint)_layout.Groups * _layout.LineLength, sumRow = (nint)pixels * DepthwiseTile.Lanes;
         // Lines of few outputs are walked across.
         if (pixels >= 4 || lineCount < 4)
         {
             (tile.Pixels, tile.Step, tile.SumStep) = (pixels, _layout.Step, DepthwiseTile.Lanes);
-            (tile.Lines, tile.LineStep, tile.SumLineStep) = (lineCount, lineStep, sumLineStep);
+            (tile.Lines, tile.LineStep, tile.SumLineStep) = (lineCount, lineStep, _layout.Shared * sumRow);
         }
         else
         {
-            (tile.Pixels, tile.Step, tile.SumStep) = (lineCount, lineStep, sumLineStep);
+            (tile.Pixels, tile.Step, tile.SumStep) = (lineCount, lineStep, _layout.Shared * sumRow);
             (tile.Lines, tile.LineStep, tile.SumLineStep) = (pixels, _layout.Step, DepthwiseTile.Lanes);
         }
-        for (var channel = 0; channel < channels; channel += DepthwiseTile.Lanes)
+        var end = _layout.Fold > 1 ? channels : Math.Min(channels, slice + _layout.Slice);
+        for (var channel = slice; channel < end; channel += DepthwiseTile.Lanes)
         {
-            tile.Input = lines + pixel * _layout.Step + channel;
-            tile.Weights = _weights + (nint)channel * taps;
+            tile.Input = lines + pixel * _layout.Step + channel - slice;
             tile.Bias = _biases + channel;
-            if (IsBytes) _set.DepthwiseBytes(tile);
-            else _set.DepthwiseWords(tile);
-            var count = Math.Min(DepthwiseTile.Lanes, channels - channel);
+            for (var row = 0; row < Math.Min(rowCount, _layout.Shared); row++)
+            {
+                tile.Weights = _weights + ((nint)row * _layout.BlockCount * DepthwiseTile.Lanes + channel) * taps;
+                tile.Sums = sums + row * sumRow;
+                if (IsBytes) _set.DepthwiseBytes(tile);
+                else _set.DepthwiseWords(tile);
+            }
+            var count = Math.Min(DepthwiseTile.Lanes, end - channel);
             var to = output + (nint)pixel * channels + channel;
-            for (var index = 0; index < whole * lineCount; index++) _requantizer.Run(sums + index * DepthwiseTile.Lanes, channel, count, to + (nint)index * channels, _isSigned);
-            if (whole < pixels) _requantizer.Run(sums + whole * DepthwiseTile.Lanes, channel, rowLength % channels, to + (nint)whole * channels, _isSigned);
+            // Rows that stand side by side go as one.
+            if (whole == _layout.Pixels) _requantizer.Run(sums, channel, count, to, new RequantizedRows(whole * rowCount, DepthwiseTile.Lanes, channels));
+            else
+                for (var row = 0; row < rowCount; row++, to += rowLength)
+                {
+                    _requantizer.Run(sums + row * sumRow, channel, count, to, new RequantizedRows(whole, DepthwiseTile.Lanes, channels));
+                    if (whole < pixels) _requantizer.Run(sums + row * sumRow + whole * DepthwiseTile.Lanes, channel, rowLength % channels, to + (nint)whole * channels);
+                }
         }
     }
 
-    private void Interleave(byte** rows, int* lines, int start, int end)
+    private void Interleave(byte** rows, int* lines, int slice, int start, int end)
     {
         if (end <= start) return;
         var channels = _layout.InputChannels;
+        var count = Math.Min(_layout.Slice, channels - slice);
         for (var group = 0; group < _layout.Groups; group++, rows += _layout.RowsPerLane, lines += _layout.LineLength)
             if (_layout.IsContiguous) Interleave(rows, (nint)start * channels, lines + _layout.Lane(_width.Before + start), (nint)(end - start) * channels);
             else
-                for (var x = start; x < end; x++) Interleave(rows, (nint)x * channels, lines + _layout.Lane(_width.Before + x), channels);
+                for (var x = start; x < end; x++) Interleave(rows, (nint)x * channels + slice, lines + _layout.Lane(_width.Before + x), count);
     }
 
     private void Interleave(byte** rows, nint from, int* to, nint count)
@@ -157,7 +179,9 @@ internal sealed unsafe class Depthwise8 : IParallelWork
     {
         var zero = IsBytes ? (byte)(_zeroPoint ^ Mask) * 0x01010101 : (ushort)_zeroPoint * 0x00010001;
         for (var group = 0; group < _layout.Groups; group++, lines += _layout.LineLength)
-            for (var position = 0; position < _layout.Positions; position++)
-                if (position < _width.Before || position >= _width.Before + _layout.InputEnd) new Span<int>(lines + _layout.Lane(position), _layout.InputChannels).Fill(zero);
+        {
+            for (var position = 0; position < Math.Min(_width.Before, _layout.Positions); position++) new Span<int>(lines + _layout.Lane(position), _layout.Slice).Fill(zero);
+            for (var position = _width.Before + Math.Max(0, _layout.InputEnd); position < _layout.Positions; position++) new Span<int>(lines + _layout.Lane(position), _layout.Slice).Fill(zero);
+        }
     }
 }
