@@ -152,7 +152,7 @@ internal sealed unsafe class Depthwise8 : IParallelWork
                 for (var row = 0; row < rowCount; row++, to += rowLength)
                 {
                     _requantizer.Run(sums + row * sumRow, channel, count, to, new RequantizedRows(whole, DepthwiseTile.Lanes, channels));
-                    if (whole < pixels) _requantizer.Run(sums + row * sumRow + whole * DepthwiseTile.Lanes, channel, rowLength % channels, to + (nint)whole * channels);
+                    if (whole < pixels) _requantizer.Run(sums + row * sumRow + whole * DepthwiseTile.Lanes, channel, rowLength % channels, to + (nint)whole * channels, new RequantizedRows(1, 0, 0));
                 }
         }
     }
