@@ -70,7 +70,9 @@ internal sealed unsafe class Depthwise8 : IParallelWork
         var lineLanes = (nint)_layout.Groups * _layout.LineLength;
         var lines = _scratch + part * _layout.Lines * lineLanes;
         var rows = stackalloc byte*[_layout.Lines * RowsOfLines];
-        var sums = stackalloc int[_layout.MostOutputs * DepthwiseTile.Lanes];
+        // Vectors of sums do not straddle lines of the cache.
+        var sums = stackalloc int[(_layout.MostOutputs + 1) * DepthwiseTile.Lanes];
+        sums = (int*)((nint)(sums + DepthwiseTile.Lanes - 1) & -64);
         for (var line = 0; line < _layout.Lines; line++) Pad(lines + line * lineLanes);
         var count = (long)_items * _height.Output;
         var end = count * (part + 1) / partCount;
@@ -163,15 +165,18 @@ internal sealed unsafe class Depthwise8 : IParallelWork
         var channels = _layout.InputChannels;
         var count = Math.Min(_layout.Slice, channels - slice);
         for (var group = 0; group < _layout.Groups; group++, rows += _layout.RowsPerLane, lines += _layout.LineLength)
-            if (_layout.IsContiguous) Interleave(rows, (nint)start * channels, lines + _layout.Lane(_width.Before + start), (nint)(end - start) * channels);
-            else
-                for (var x = start; x < end; x++) Interleave(rows, (nint)x * channels + slice, lines + _layout.Lane(_width.Before + x), count);
+        {
+            if (_layout.IsContiguous) Interleave(rows, (nint)start * channels, lines + _layout.Lane(_width.Before + start), (nint)(end - start) * channels, 1);
+            else if (_layout.IsSorted)
+                for (var x = start; x < end; x++) Interleave(rows, (nint)x * channels, lines + _layout.Lane(_width.Before + x), channels, 1);
+            else Interleave(rows, (nint)start * channels + slice, lines + _layout.Lane(_width.Before + start), count, end - start);
+        }
     }
 
-    private void Interleave(byte** rows, nint from, int* to, nint count)
+    private void Interleave(byte** rows, nint from, int* to, nint count, int positions)
     {
-        if (IsBytes) RowInterleaving.Bytes(rows[0] + from, rows[1] + from, rows[2] + from, rows[3] + from, to, count, Mask);
-        else RowInterleaving.Words(rows[0] + from, rows[1] + from, to, count, _isSigned);
+        if (IsBytes) RowInterleaving.Bytes(rows, from, to, count, Mask, positions, _layout.InputChannels, _layout.Slice);
+        else RowInterleaving.Words(rows, from, to, count, _isSigned, positions, _layout.InputChannels, _layout.Slice);
     }
 
     /// <summary>What stands for zero beside the input; the lines keep it from row to row.</summary>

@@ -7,7 +7,7 @@ internal sealed class DepthwiseLayout
 {
     // Lanes are written and then read once for each tap: they should stay in the first cache.
     private const long CacheBytes = 16 * 1024;
-    private const int MaxOutputs = 64, MaxFoldedStride = 8, LeastChunk = 16;
+    private const int MaxOutputs = 64, MaxFoldedStride = 8;
     private readonly WindowAxis _width;
     private readonly int _planes, _planeLength;
 
@@ -25,18 +25,27 @@ internal sealed class DepthwiseLayout
         InputEnd = Math.Min(width.Input, Positions - width.Before);
         _planeLength = (Positions + _planes - 1) / _planes;
 
-        var laneBytes = (long)sizeof(int) * Groups;
-        var chunk = CacheBytes / (laneBytes * channels * Fold * width.Stride);
-        Slice = Fold > 1 || Math.Min(chunk, MaxOutputs) >= Math.Min(Pixels, LeastChunk) ? channels : Math.Min(channels, (int)Math.Max(4, CacheBytes / (laneBytes * Positions * DepthwiseTile.Lanes)) * DepthwiseTile.Lanes);
-        Chunk = (int)Math.Clamp(CacheBytes / (laneBytes * Slice * Fold * width.Stride), 4, MaxOutputs / 2) / 4 * 4;
+        Slice = SliceOf(channels);
+        Chunk = (int)Math.Clamp(CacheBytes / (LaneBytes * Slice * Fold * width.Stride), 4, MaxOutputs / 2) / 4 * 4;
         // The last block of a slice may reach past it.
-        LineLength = checked(_planes * _planeLength * Slice + DepthwiseTile.Lanes);
+        LineLength = checked(_planes * _planeLength * Slice + 2 * DepthwiseTile.Lanes) / DepthwiseTile.Lanes * DepthwiseTile.Lanes;
         Step = (nint)(_planes > 1 ? 1 : width.Stride) * Slice * Fold;
         Offsets = new nint[Groups * width.Filter];
         for (var tap = 0; tap < Offsets.Length; tap++) Offsets[tap] = (nint)(tap / width.Filter) * LineLength + Lane(tap % width.Filter * width.Dilation);
         // Lines are joined only where all their outputs stand side by side.
-        var isWhole = Pixels <= Chunk && width.Output % Fold == 0;
-        Lines = isWhole ? (int)Math.Clamp(CacheBytes / (laneBytes * LineLength), 1, Math.Max(1, MaxOutputs / (Pixels * Shared))) : 1;
+        var isWhole = Pixels < Chunk + 4 && width.Output % Fold == 0;
+        Lines = isWhole ? (int)Math.Clamp(CacheBytes / (LaneBytes * LineLength), 1, Math.Min((height.Output + Shared - 1) / Shared, Math.Max(1, MaxOutputs / (Pixels * Shared)))) : 1;
+    }
+
+    private long LaneBytes => (long)sizeof(int) * Groups;
+
+    /// <summary>All channels, if as many outputs as make a call worth while then stay in the cache; else as many as let a few rows of outputs stay.</summary>
+    private int SliceOf(int channels)
+    {
+        const int LeastOutputs = 24, LeastSlice = 64;
+        if (Fold > 1 || CacheBytes / (LaneBytes * channels * _width.Stride) >= Math.Min(_width.Output, LeastOutputs) && _width.Output >= LeastOutputs) return channels;
+        var lines = Math.Max(1, (LeastOutputs / Shared + Pixels - 1) / Pixels);
+        return (int)Math.Clamp(CacheBytes / (LaneBytes * Positions * lines) / DepthwiseTile.Lanes * DepthwiseTile.Lanes, Math.Min(LeastSlice, channels), channels);
     }
 
     public int InputChannels { get; }
@@ -68,6 +77,8 @@ internal sealed class DepthwiseLayout
     public int BlockCount => WeightPacking.BlockCount(Channels, DepthwiseTile.Lanes);
     /// <summary>Whether a row of inputs stands in a line as it stands in the input.</summary>
     public bool IsContiguous => _planes == 1 && Slice == InputChannels;
+    /// <summary>Whether positions are sorted by their remainder.</summary>
+    public bool IsSorted => _planes > 1;
 
     /// <summary>Bytes of the lines of one thread.</summary>
     public long ScratchBytes => checked((long)Lines * Groups * LineLength * sizeof(int));

@@ -10,8 +10,8 @@ internal static unsafe class DepthwiseTiles<TSimd, TVector, TA, TB>
     public static void Run(in DepthwiseTile tile)
     {
         for (var lane = 0; lane < DepthwiseTile.Lanes; lane += TSimd.Lanes)
-            if (tile.Pixels < 4) Ones(tile, lane);
-            else if (tile.Taps == 3) Threes(tile, lane);
+            if (tile.Taps == 3) Threes(tile, lane);
+            else if (tile.Pixels < 4) Ones(tile, lane);
             else Fours(tile, lane);
     }
 
@@ -23,7 +23,15 @@ internal static unsafe class DepthwiseTiles<TSimd, TVector, TA, TB>
         var bias = TSimd.LoadSum(tile.Bias + lane);
         int* start = tile.Input + lane, sums = tile.Sums + lane;
         for (var line = 0; line < tile.Lines; line++, start += tile.LineStep, sums += tile.SumLineStep)
-            for (var pixel = 0; ; pixel = Math.Min(pixel + 4, tile.Pixels - 4))
+        {
+            for (var pixel = 0; pixel < tile.Pixels && tile.Pixels < 4; pixel++)
+            {
+                var a = start + pixel * step;
+                var sum = TSimd.MultiplyAdd(Load(a + tap0), w0, bias);
+                sum = TSimd.MultiplyAdd(Load(a + tap1), w1, sum);
+                TSimd.StoreSum(TSimd.MultiplyAdd(Load(a + tap2), w2, sum), sums + pixel * tile.SumStep, TSimd.Lanes);
+            }
+            for (var pixel = 0; tile.Pixels >= 4; pixel = Math.Min(pixel + 4, tile.Pixels - 4))
             {
                 TVector s0 = bias, s1 = bias, s2 = bias, s3 = bias;
                 var a = start + pixel * step;
@@ -33,6 +41,7 @@ internal static unsafe class DepthwiseTiles<TSimd, TVector, TA, TB>
                 Store(s0, s1, s2, s3, sums + pixel * tile.SumStep, tile.SumStep);
                 if (pixel == tile.Pixels - 4) break;
             }
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
