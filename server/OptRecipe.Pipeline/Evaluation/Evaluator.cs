@@ -8,7 +8,11 @@ using OptRecipe.TFLite;
 namespace OptRecipe.Pipeline.Evaluation;
 
 /// <param name="Samples">The data set as this model takes it.</param>
-public sealed record EvaluatedModel(Model Model, ISampleSet Samples);
+public sealed record EvaluatedModel(Model Model, ISampleSet Samples)
+{
+    /// <summary>What it answered to the same samples before, and will have answered afterwards; null where nobody asks again.</summary>
+    public AnswerMemory? Memory { get; init; }
+}
 
 /// <summary>Lets the float and the optimized model answer the same samples, side by side, on several threads. The result does not depend on their number.</summary>
 public static class Evaluator
@@ -38,13 +42,19 @@ public static class Evaluator
 
         void Work()
         {
+            AnsweringModel? one = null;
             try
             {
-                using var one = new AnsweringModel(first, reference.Samples);
                 using var other = new AnsweringModel(second, optimized.Samples);
                 for (var sample = Interlocked.Increment(ref next); sample < count && !stop.IsCancellationRequested; sample = Interlocked.Increment(ref next))
                 {
-                    var wanted = one.Answer(sample, stop.Token);
+                    var wanted = reference.Memory?.Find(sample);
+                    if (wanted is null)
+                    {
+                        one ??= new(first, reference.Samples);
+                        wanted = one.Answer(sample, stop.Token);
+                        reference.Memory?.Keep(sample, wanted);
+                    }
                     var answer = other.Answer(sample, stop.Token);
                     for (var index = 0; index < rows.Length; index++)
                     {
@@ -59,6 +69,10 @@ public static class Evaluator
             {
                 if (error is not OperationCanceledException) Interlocked.CompareExchange(ref failure, error, null);
                 stop.Cancel();
+            }
+            finally
+            {
+                one?.Dispose();
             }
         }
     }
