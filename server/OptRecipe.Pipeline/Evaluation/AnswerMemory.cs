@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace OptRecipe.Pipeline.Evaluation;
 
 /// <summary>What one model answered to the samples of one data set, for who evaluates other models beside it again and again; as many as 128 MiB hold. Thread-safe.</summary>
-public sealed class AnswerMemory
+/// <param name="most">Only the answers to so many first samples.</param>
+public sealed class AnswerMemory(int most = int.MaxValue)
 {
     private const long MostBytes = 128L << 20;
     private readonly ConcurrentDictionary<int, SampleAnswer> _answers = new();
@@ -17,6 +18,7 @@ public sealed class AnswerMemory
 
     internal void Keep(int sample, SampleAnswer answer)
     {
+        if (sample >= most) return;
         var bytes = 4L * answer.Inputs.Concat(answer.Outputs).Sum(values => (long)values.Length) + 8L * answer.Label.Length;
         if (Interlocked.Add(ref _bytes, bytes) <= MostBytes) _answers.TryAdd(sample, answer);
     }

@@ -42,20 +42,13 @@ public static class Evaluator
 
         void Work()
         {
-            AnsweringModel? one = null;
+            AnsweringModel? one = null, other = null;
             try
             {
-                using var other = new AnsweringModel(second, optimized.Samples);
                 for (var sample = Interlocked.Increment(ref next); sample < count && !stop.IsCancellationRequested; sample = Interlocked.Increment(ref next))
                 {
-                    var wanted = reference.Memory?.Find(sample);
-                    if (wanted is null)
-                    {
-                        one ??= new(first, reference.Samples);
-                        wanted = one.Answer(sample, stop.Token);
-                        reference.Memory?.Keep(sample, wanted);
-                    }
-                    var answer = other.Answer(sample, stop.Token);
+                    var wanted = Answer(reference, first, ref one, sample, stop.Token);
+                    var answer = Answer(optimized, second, ref other, sample, stop.Token);
                     for (var index = 0; index < rows.Length; index++)
                     {
                         rows[index].Float[sample] = metrics[index].Row(wanted, wanted);
@@ -73,7 +66,17 @@ public static class Evaluator
             finally
             {
                 one?.Dispose();
+                other?.Dispose();
             }
         }
+    }
+
+    private static SampleAnswer Answer(EvaluatedModel model, SharedModel shared, ref AnsweringModel? answering, int sample, CancellationToken cancellation)
+    {
+        if (model.Memory?.Find(sample) is { } known) return known;
+        answering ??= new(shared, model.Samples);
+        var answer = answering.Answer(sample, cancellation);
+        model.Memory?.Keep(sample, answer);
+        return answer;
     }
 }
