@@ -54,10 +54,12 @@ internal sealed class PublishedWorker(string cache)
             if (Directory.Exists(cache)) Directory.Delete(cache, recursive: true);
             var start = Stopwatch.GetTimestamp();
             using var process = StartProcess(argument);
+            // The process ends soon after its answer, and what the system knows about it then, too.
+            var peak = 0.0;
+            using var watch = new Timer(_ => peak = Math.Max(peak, PeakOf(process)), null, 5, 5);
             use(process);
             var milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-            var peak = process.HasExited ? 0 : PeakOf(process);
-            if (!process.HasExited) process.Kill();
+            process.Kill();
             process.WaitForExit();
             if (milliseconds < least.Milliseconds) least = new(milliseconds, peak);
         }
@@ -73,9 +75,17 @@ internal sealed class PublishedWorker(string cache)
         return Process.Start(info) ?? throw new InvalidOperationException("no process");
     }
 
+    /// <summary>MiB; 0 of a process that has ended.</summary>
     private static double PeakOf(Process process)
     {
-        var line = File.ReadLines($"/proc/{process.Id}/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal));
-        return double.Parse(line.Split(':', StringSplitOptions.TrimEntries)[1].Split(' ')[0], CultureInfo.InvariantCulture) / 1024;
+        try
+        {
+            var line = File.ReadLines($"/proc/{process.Id}/status").FirstOrDefault(line => line.StartsWith("VmHWM", StringComparison.Ordinal));
+            return line is null ? 0 : double.Parse(line.Split(':', StringSplitOptions.TrimEntries)[1].Split(' ')[0], CultureInfo.InvariantCulture) / 1024;
+        }
+        catch (Exception error) when (error is IOException or InvalidOperationException)
+        {
+            return 0;
+        }
     }
 }
