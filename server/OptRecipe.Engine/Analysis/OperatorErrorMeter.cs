@@ -41,7 +41,7 @@ public sealed class OperatorErrorMeter : IDisposable
     /// <summary>One sample, as each model takes it.</summary>
     /// <param name="answered">Called when both models have answered: later their tensors hold other values.</param>
     /// <exception cref="InterpreterException">A model cannot be run with these values.</exception>
-    public void Add(ImmutableArray<ReadOnlyMemory<byte>> sample, ImmutableArray<ReadOnlyMemory<byte>> optimizedSample, CancellationToken cancellation = default, Action? answered = null)
+    public void Add(ImmutableArray<ReadOnlyMemory<byte>> sample, ImmutableArray<ReadOnlyMemory<byte>> optimizedSample, Action? answered = null, CancellationToken cancellation = default)
     {
         Run(reference, Inputs, sample, cancellation);
         Run(optimized, OptimizedInputs, optimizedSample, cancellation);

@@ -70,11 +70,11 @@ public sealed class RunEvaluation(IFileSource files)
         using var meter = new OperatorErrorMeter(reference.Model, optimized.Model, Environment.ProcessorCount);
         var count = Math.Min(FewSamples, reference.Samples.Count);
         for (var sample = 0; sample < count; sample++)
-            meter.Add(reference.Samples.Read(sample), optimized.Samples.Read(sample), cancellation, () =>
+            meter.Add(reference.Samples.Read(sample), optimized.Samples.Read(sample), () =>
             {
                 reference.Memory?.Keep(sample, AnsweringModel.Answered(meter.Reference, reference.Samples, sample));
                 optimized.Memory?.Keep(sample, AnsweringModel.Answered(meter.Optimized, optimized.Samples, sample));
-            });
+            }, cancellation);
         return (meter.Result(), count);
     }
 

@@ -51,8 +51,8 @@ internal sealed class ProductForm
         CheckQuantization(context);
         if (rounding.MultipliesInSingle || rounding.ChecksBias) CheckBiasScale(context);
         _range = FusedActivation.Quantized(context, activation, operands.Output);
-        _realFactors = Array.ConvertAll(_weightScales, RealFactor);
-        _factors = Array.ConvertAll(_realFactors, FixedPointFactor.Of);
+        (_realFactors, _factors) = (new double[_weightScales.Length], new FixedPointFactor[_weightScales.Length]);
+        for (var index = 0; index < _factors.Length; index++) _factors[index] = FixedPointFactor.Of(_realFactors[index] = RealFactor(_weightScales[index]));
     }
 
     public ProductKind Kind { get; }
@@ -221,7 +221,7 @@ internal sealed class ProductForm
         if (!quantization.IsPerChannel)
         {
             var scales = new float[channels];
-            Array.Fill(scales, quantization.Scale);
+            for (var index = 0; index < channels; index++) scales[index] = quantization.Scale;
             return scales;
         }
         foreach (var zeroPoint in quantization.ZeroPoints)

@@ -45,7 +45,8 @@ public abstract class MicroKernelSet
     internal virtual void DepthwiseBytes(in DepthwiseTile tile) => throw new NotSupportedException($"the set {Name} has no product of bytes");
 
     /// <summary>The names of all sets, slowest first.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["reference", "portable", "avx2", "avx512", "avxvnni"];
+    public static IReadOnlyList<string> Names => AllNames;
+    private static readonly string[] AllNames = ["reference", "portable", "avx2", "avx512", "avxvnni"];
 
     /// <summary>Whether this processor has what a set needs.</summary>
     public static bool IsAvailable(string name) => name switch
@@ -62,8 +63,9 @@ public abstract class MicroKernelSet
     /// <exception cref="ArgumentException">There is no such set, or the processor lacks it.</exception>
     public static MicroKernelSet Choose(string? name)
     {
-        if (name is null or "" or "fast") name = Names.Last(IsAvailable);
-        if (!Names.Contains(name)) throw new ArgumentException($"there is no kernel set `{name}`; there are {string.Join(", ", Names)}");
+        for (var index = AllNames.Length - 1; name is null or "" or "fast"; index--)
+            if (IsAvailable(AllNames[index])) name = AllNames[index];
+        if (Array.IndexOf(AllNames, name) < 0) throw new ArgumentException($"there is no kernel set `{name}`; there are {string.Join(", ", Names)}");
         if (!IsAvailable(name)) throw new ArgumentException($"this processor cannot run the kernel set `{name}`; it can run {string.Join(", ", Names.Where(IsAvailable))}");
         return name switch
         {
