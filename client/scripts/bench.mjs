@@ -1,11 +1,7 @@
 import { join } from 'node:path';
 import { benchServer } from './benchServer.mjs';
-<<<<<<< HEAD
 import { publishServer } from './package.mjs';
-import { configuration, installPackages, must, plainEnvironment, root, step } from './steps.mjs';
-=======
 import { artifacts, configuration, installPackages, must, plainEnvironment, root, step } from './steps.mjs';
->>>>>>> main
 
 /** The suites of `tests/OptRecipe.Benchmarks`, which measure the engine and the library; `server` is measured from outside. */
 const dotnetSuites = ['files', 'models', 'threads', 'coldstart', 'quantize', 'targets'];
@@ -24,13 +20,9 @@ export async function run(args) {
     const project = join(root, 'tests', 'OptRecipe.Benchmarks');
     const args = ['build', project, '-c', configuration, '-v', 'q', '-clp:NoSummary', '-nodeReuse:false'];
     await step('build the benchmarks', () => must('dotnet', args, { output: 'stderr' }));
-<<<<<<< HEAD
     if (chosen.includes('quantize')) await publishServer();
-    await must('dotnet', [join(project, 'bin', configuration, 'net10.0', 'OptRecipe.Benchmarks.dll'), ...dotnet], { env: plainEnvironment() });
-=======
     const program = dotnet.includes('coldstart') ? { OPTRECIPE_COLD_START: await publishColdStart() } : {};
     await must('dotnet', [join(project, 'bin', configuration, 'net10.0', 'OptRecipe.Benchmarks.dll'), ...dotnet], { env: plainEnvironment(program) });
->>>>>>> main
   }
   if (chosen.includes('server')) await benchServer();
   return 0;
