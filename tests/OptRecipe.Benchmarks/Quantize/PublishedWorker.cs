@@ -35,10 +35,10 @@ internal sealed class PublishedWorker(string cache)
     /// <summary>The program up to its first answer, which needs no model: what every start costs.</summary>
     public Use Start() => Least(process => process.WaitForExit(), "--version");
 
-    /// <summary>A worker that waits for its request, MiB.</summary>
+    /// <summary>The server that waits for its first message, MiB.</summary>
     public double Idle()
     {
-        using var process = StartProcess("--worker");
+        using var process = StartProcess("--stdio");
         // Nothing tells when it waits; it does long before.
         process.WaitForExit(500);
         var peak = PeakOf(process);
