@@ -10,7 +10,6 @@ using OptRecipe.LanguageServer.Analysis;
 using OptRecipe.LanguageServer.Handlers;
 using OptRecipe.LanguageServer.Sessions;
 using OptRecipe.LanguageServer.Worker;
-using OptRecipe.Pipeline.Running;
 
 // The only file that holds the standard streams: whatever else writes to standard output lands in the error stream and never between two frames.
 var errors = new StreamWriter(Open(2, FileAccess.Write), new UTF8Encoding(false)) { AutoFlush = true };
@@ -30,7 +29,6 @@ switch (line.Mode)
         Print(SettingsJson());
         return 0;
     case ProgramMode.Worker:
-        WarmUp.Start();
         Console.SetOut(errors);
         return new WorkerProgram(Open(0, FileAccess.Read), Open(1, FileAccess.Write), PipelineAnalyzer.Run, TimeProvider.System).Run();
     default:
