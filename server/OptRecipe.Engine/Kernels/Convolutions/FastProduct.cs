@@ -11,16 +11,17 @@ internal sealed class FastProduct
 {
     private readonly SingleConvolution? _single;
     private readonly IntegerConvolution? _integer;
+    private readonly HybridConvolution? _hybrid;
     private readonly DepthwiseSingle? _depthwiseSingle;
     private readonly Depthwise8? _depthwise8;
     private readonly int _scratch;
 
     private FastProduct(DepthwiseSingle? single, Depthwise8? integer) => (_depthwiseSingle, _depthwise8) = (single, integer);
 
-    private FastProduct(KernelContext context, SingleConvolution? single, IntegerConvolution? integer)
+    private FastProduct(KernelContext context, SingleConvolution? single, IntegerConvolution? integer, HybridConvolution? hybrid = null)
     {
-        (_single, _integer) = (single, integer);
-        _scratch = context.RequestScratch(single?.ScratchBytes ?? integer?.ScratchBytes ?? 0);
+        (_single, _integer, _hybrid) = (single, integer, hybrid);
+        _scratch = context.RequestScratch(single?.ScratchBytes ?? integer?.ScratchBytes ?? hybrid?.ScratchBytes ?? 0);
     }
 
     /// <summary>Null where the set, the types or the operands leave it to the plain loops.</summary>
@@ -39,6 +40,9 @@ internal sealed class FastProduct
             case ProductKind.Int8 when form.WeightZeroPoint == 0:
                 return Integer(context, form, operands, geometry, isSigned: true,
                     context.Model.Derived(context.Address.Subgraph, operands.Weights.Index, use, () => PackedWeights8.Of(set, geometry, weights.Constant<sbyte>())));
+            case ProductKind.Hybrid:
+                var hybrid = context.Model.Derived(context.Address.Subgraph, operands.Weights.Index, use, () => PackedWeights8.Of(set, geometry, weights.Constant<sbyte>()));
+                return new(context, null, null, new(set, geometry, hybrid, form.ChannelScales, form.BiasValues<float>(), form.SingleRange.Min, form.SingleRange.Max, form.IsAsymmetric));
             case ProductKind.UInt8:
                 var zeroPoint = form.WeightZeroPoint;
                 if (zeroPoint is < 0 or > 255) return null;
@@ -76,6 +80,8 @@ internal sealed class FastProduct
         if (_single is not null)
             _single.Run(context.Workers, MemoryMarshal.Cast<byte, float>(input), MemoryMarshal.Cast<byte, float>(output), context.Scratch<byte>(_scratch));
         else if (_integer is not null) _integer.Run(context.Workers, input, output, context.Scratch<byte>(_scratch));
+        else if (_hybrid is not null)
+            _hybrid.Run(context.Workers, MemoryMarshal.Cast<byte, float>(input), MemoryMarshal.Cast<byte, float>(output), context.Scratch<byte>(_scratch));
         else if (_depthwiseSingle is not null) _depthwiseSingle.Run(context.Workers, MemoryMarshal.Cast<byte, float>(input), MemoryMarshal.Cast<byte, float>(output));
         else _depthwise8?.Run(context.Workers, input, output);
     }
