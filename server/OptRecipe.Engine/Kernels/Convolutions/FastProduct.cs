@@ -34,9 +34,9 @@ internal sealed class FastProduct
         {
             case ProductKind.Single:
                 var packed = context.Model.Derived(context.Address.Subgraph, operands.Weights.Index, use, () => SingleConvolution.Pack(set, geometry, weights.Constant<float>()));
+                var single = new SingleConvolution(set, geometry, packed, form.BiasValues<float>(), form.SingleRange.Min, form.SingleRange.Max);
                 // A frame of zeros times an infinite weight is no zero; the loops leave the padding out instead.
-                if (geometry.NeedsFrame && packed.AsSpan().ContainsAnyExceptInRange(float.MinValue, float.MaxValue)) return null;
-                return new(context, new(set, geometry, packed, form.BiasValues<float>(), form.SingleRange.Min, form.SingleRange.Max), null);
+                return single.IsFramed && packed.AsSpan().ContainsAnyExceptInRange(float.MinValue, float.MaxValue) ? null : new(context, single, null);
             case ProductKind.Int8 when form.WeightZeroPoint == 0:
                 return Integer(context, form, operands, geometry, isSigned: true,
                     context.Model.Derived(context.Address.Subgraph, operands.Weights.Index, use, () => PackedWeights8.Of(set, geometry, weights.Constant<sbyte>())));

@@ -7,19 +7,24 @@ namespace OptRecipe.Engine.Kernels.Micro;
 /// A kernel asks <see cref="HasProducts"/> and falls back on its own plain loops where a set has none.</summary>
 public abstract class MicroKernelSet
 {
-    /// <summary>Rows that one call takes at most.</summary>
-    public const int MaxRows = 6;
+    /// <summary>Sums that one call of a product makes at most: rows × columns.</summary>
+    public const int MaxTile = 256;
 
     /// <summary>As users name it: <c>reference</c>, <c>portable</c>, <c>avx2</c>, <c>avx512</c>, <c>avxvnni</c>.</summary>
     public abstract string Name { get; }
     /// <summary>False for the set in which every kernel runs its plain loops.</summary>
     public abstract bool HasProducts { get; }
-    /// <summary>Columns of a packed block.</summary>
+    /// <summary>Columns of a packed block: two vectors. The last block has one vector where that is enough.</summary>
     public abstract int Columns { get; }
     /// <summary>Whether <see cref="MultiplyUInt8"/> is there: weights of 8 bits, four to a step.</summary>
     public virtual bool HasUInt8 => false;
     /// <summary>Columns of a packed block of bytes.</summary>
     public virtual int UInt8Columns => 0;
+
+    /// <summary>Rows that a product takes at most, with one or two vectors of columns.</summary>
+    internal virtual int SingleRows(int vectors) => 0;
+    internal virtual int Int16Rows(int vectors) => 0;
+    internal virtual int UInt8Rows(int vectors) => 0;
 
     /// <summary>C = A × B + bias in float32; B has one element a column and step.</summary>
     internal abstract void MultiplySingle(in ProductTile<float, float, float> tile, int rows);

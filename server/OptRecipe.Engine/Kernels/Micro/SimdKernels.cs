@@ -16,6 +16,8 @@ internal unsafe class SimdKernels<TSingle, TSingleVector, TPairs, TPairsVector, 
     public override int VectorBits => Fma.IsSupported || AdvSimd.IsSupported ? 32 * TSingle.Lanes : 0;
     public override int DepthwiseLanes => TDepthwise.Lanes;
 
+    internal override int SingleRows(int vectors) => ProductTiles<TSingle, TSingleVector, float, float, float>.MaxRows(vectors);
+    internal override int Int16Rows(int vectors) => ProductTiles<TPairs, TPairsVector, short, short, int>.MaxRows(vectors);
     internal override void MultiplySingle(in ProductTile<float, float, float> tile, int rows) => ProductTiles<TSingle, TSingleVector, float, float, float>.Run(tile, rows);
     internal override void MultiplyInt16(in ProductTile<short, short, int> tile, int rows) => ProductTiles<TPairs, TPairsVector, short, short, int>.Run(tile, rows);
 
@@ -31,13 +33,13 @@ internal unsafe class SimdKernels<TSingle, TSingleVector, TPairs, TPairsVector, 
             var sum = TSingle.LoadSum(bias + channel);
             var w = weights + channel;
             for (var tap = 0; tap < tapCount; tap++, w += channels) sum = TSingle.MultiplyAdd(TSingle.LoadWeights(taps[tap] + channel), TSingle.LoadWeights(w), sum);
-            TSingle.StoreSum(TSingle.Clamp(sum, low, high), output + channel);
+            TSingle.StoreSum(TSingle.Clamp(sum, low, high), output + channel, TSingle.Lanes);
         }
         for (; channel <= channels - Single128.Lanes; channel += Single128.Lanes)
         {
             var sum = Single128.LoadSum(bias + channel);
             for (var tap = 0; tap < tapCount; tap++) sum = Single128.MultiplyAdd(Single128.LoadWeights(taps[tap] + channel), Single128.LoadWeights(weights + tap * channels + channel), sum);
-            Single128.StoreSum(Single128.Clamp(sum, low, high), output + channel);
+            Single128.StoreSum(Single128.Clamp(sum, low, high), output + channel, Single128.Lanes);
         }
         for (; channel < channels; channel++)
         {

@@ -8,5 +8,6 @@ internal sealed class VnniKernels(string name) : SimdKernels<Single512, Vector51
     public override bool HasUInt8 => true;
     public override int UInt8Columns => 2 * Bytes256.Lanes;
 
+    internal override int UInt8Rows(int vectors) => ProductTiles<Bytes256, Vector256<int>, byte, sbyte, int>.MaxRows(vectors);
     internal override void MultiplyUInt8(in ProductTile<byte, sbyte, int> tile, int rows) => ProductTiles<Bytes256, Vector256<int>, byte, sbyte, int>.Run(tile, rows);
 }
