@@ -24,8 +24,9 @@ internal sealed unsafe class HybridConvolution
     public HybridConvolution(MicroKernelSet set, ConvolutionGeometry geometry, PackedWeights8 packed, ReadOnlySpan<float> weightScales, ReadOnlySpan<float> bias, float low, float high, bool isAsymmetric)
     {
         (_geometry, _packed, _low, _high, _isAsymmetric) = (geometry, packed, low, high, isAsymmetric);
-        _bytes = new(geometry, new(set), packed.Columns, 4);
-        _words = new(geometry, new(set), packed.Columns, 2);
+        var regions = ConvolutionRegions.Framed(geometry);
+        _bytes = new(geometry, regions, new(set), packed.Columns, 4);
+        _words = new(geometry, regions, new(set), packed.Columns, 2);
         _sums = SingleConvolution.Padded<int>(packed.Sums, geometry.OutputChannels, packed.Columns);
         _zeros = new int[_sums.Length];
         _weightScales = SingleConvolution.Padded(weightScales, geometry.OutputChannels, packed.Columns);
@@ -94,12 +95,13 @@ internal readonly unsafe struct HybridSink(float* output, int outputChannels, in
 {
     public int* Direct => null;
 
-    public void Store(int* tile, int stride, int rows, int columns, long row, int firstColumn)
+    public void Store(int* tile, int stride, int rows, int columns, long row, nint rowPitch, int firstColumn)
     {
         for (var index = 0; index < rows; index++)
         {
-            var item = (row + index) / itemPositions;
-            new HybridRow(offsets[item], scales[item], sums + firstColumn, weightScales + firstColumn, bias + firstColumn, output + (row + index) * outputChannels + firstColumn, low, high)
+            var position = row + index * rowPitch;
+            var item = position / itemPositions;
+            new HybridRow(offsets[item], scales[item], sums + firstColumn, weightScales + firstColumn, bias + firstColumn, output + position * outputChannels + firstColumn, low, high)
                 .Finish(tile + index * stride, columns);
         }
     }

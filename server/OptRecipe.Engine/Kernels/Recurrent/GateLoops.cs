@@ -39,6 +39,7 @@ internal abstract class GateLoops
 /// <summary>What is left at the end goes through a vector too, so that a number's result does not depend on its place.</summary>
 internal sealed unsafe class GateLoops<T> : GateLoops where T : struct, IFloats<T>
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Sigmoid(Span<float> x)
     {
         var rest = stackalloc float[T.Count];
@@ -53,6 +54,7 @@ internal sealed unsafe class GateLoops<T> : GateLoops where T : struct, IFloats<
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Tanh(Span<float> x)
     {
         var rest = stackalloc float[T.Count];
@@ -67,6 +69,7 @@ internal sealed unsafe class GateLoops<T> : GateLoops where T : struct, IFloats<
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Update(Span<float> c, ReadOnlySpan<float> f, ReadOnlySpan<float> i, ReadOnlySpan<float> u)
     {
         var index = 0;
@@ -86,6 +89,7 @@ internal sealed unsafe class GateLoops<T> : GateLoops where T : struct, IFloats<
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Multiply(Span<float> x, ReadOnlySpan<float> y)
     {
         var index = 0;

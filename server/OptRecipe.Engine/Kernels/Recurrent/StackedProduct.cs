@@ -52,48 +52,28 @@ internal abstract class StackedProduct
 /// <summary>In float32.</summary>
 internal sealed unsafe class StackedSingle : StackedProduct
 {
-    private readonly MicroKernelSet _set;
     private readonly float[] _packed;
-    private readonly int _depth, _blockLength;
+    private readonly RowProduct<float, float, float, SingleMultiply> _product;
 
     public StackedSingle(KernelContext context, ReadOnlySpan<RuntimeTensor> matrices)
     {
         var (set, rows, depth, all) = (context.Kernels, RowsOf(matrices), matrices[0].Dim(1), matrices.ToArray());
-        (_set, _depth) = (set, depth);
-        _blockLength = WeightPacking.BlockLength(set.Columns, 1, depth, 1);
-        Stride = WeightPacking.BlockCount(rows, set.Columns) * set.Columns;
         _packed = Derived(context, matrices, "float", () => SingleConvolution.Pack(set, ConvolutionGeometry.Plain(1, depth, rows), Stack<float>(all)));
+        _product = new(new(set), depth, rows, set.Columns, 1, float.NegativeInfinity, float.PositiveInfinity);
     }
 
-    public override int Stride { get; }
+    public override int Stride => _product.Stride;
 
     public override void Accumulate(KernelContext context, ReadOnlySpan<float> x, int distance, int vectors, ReadOnlySpan<float> start, Span<float> y)
     {
-        fixed (float* a = x, b = _packed, bias = start, c = y)
-        {
-            var tile = new ProductTile<float, float, float>
-            {
-                RowStride = distance, OuterCount = 1, InnerCount = 1, Depth = _depth, CStride = Stride, Low = float.NegativeInfinity, High = float.PositiveInfinity,
-            };
-            var most = start.IsEmpty ? 1 : MicroKernelSet.MaxRows;
-            for (var column = 0; column < Stride; column += _set.Columns)
-            {
-                tile.B = b + (nint)(column / _set.Columns) * _blockLength;
-                for (var vector = 0; vector < vectors; vector += most)
-                {
-                    tile.A = a + (nint)vector * distance;
-                    tile.C = c + (nint)vector * Stride + column;
-                    tile.Bias = start.IsEmpty ? tile.C : bias + column;
-                    _set.MultiplySingle(tile, Math.Min(vectors - vector, most));
-                }
-            }
-        }
+        fixed (float* a = x, weights = _packed, bias = start, c = y) _product.Run(a, distance, vectors, weights, bias, c);
     }
 }
 
 /// <summary>Of 8-bit weights, with vectors that are quantized one by one.</summary>
 internal sealed unsafe class StackedHybrid : StackedProduct
 {
+    private const int MaxVectors = 8;
     private readonly RowProduct8 _product;
     private readonly float[] _scales;
     private readonly int[] _sums, _zeros;
@@ -106,15 +86,15 @@ internal sealed unsafe class StackedHybrid : StackedProduct
         (_rows, _depth, _isAsymmetric) = (rows, depth, isAsymmetric);
         _product = new(set, Derived(context, matrices, "hybrid", () => PackedWeights8.Of(set, ConvolutionGeometry.Plain(1, depth, rows), Stack<sbyte>(all))), depth, rows);
         _sums = SingleConvolution.Padded<int>(_product.Packed.Sums, rows, _product.Packed.Columns);
-        (_zeros, _scales) = (new int[Stride], new float[Stride]);
+        (_zeros, _scales) = (new int[_sums.Length], new float[_sums.Length]);
         var row = 0;
         foreach (var matrix in matrices)
         {
             _scales.AsSpan(row, matrix.Dim(0)).Fill(matrix.Scale);
             row += matrix.Dim(0);
         }
-        _activationScratch = context.RequestScratch((long)MicroKernelSet.MaxRows * _product.RowBytes);
-        _sumScratch = context.RequestScratch((long)MicroKernelSet.MaxRows * Stride * sizeof(int));
+        _activationScratch = context.RequestScratch((long)MaxVectors * _product.RowBytes);
+        _sumScratch = context.RequestScratch((long)MaxVectors * Stride * sizeof(int));
     }
 
     public override int Stride => _product.Stride;
@@ -122,17 +102,17 @@ internal sealed unsafe class StackedHybrid : StackedProduct
     public override void Accumulate(KernelContext context, ReadOnlySpan<float> x, int distance, int vectors, ReadOnlySpan<float> start, Span<float> y)
     {
         var activations = context.Scratch<byte>(_activationScratch);
-        Span<HybridStep> steps = stackalloc HybridStep[MicroKernelSet.MaxRows];
+        Span<HybridStep> steps = stackalloc HybridStep[MaxVectors];
         fixed (byte* a = activations)
         fixed (int* zeros = _zeros, sums = _sums, products = context.Scratch<int>(_sumScratch))
         fixed (float* scales = _scales, bias = start, c = y)
         {
-            for (var first = 0; first < vectors; first += MicroKernelSet.MaxRows)
+            for (var first = 0; first < vectors; first += MaxVectors)
             {
-                var count = Math.Min(vectors - first, MicroKernelSet.MaxRows);
+                var count = Math.Min(vectors - first, MaxVectors);
                 for (var index = 0; index < count; index++)
                     steps[index] = Quantize(x.Slice((first + index) * distance, _depth), activations.Slice(index * _product.RowBytes, _product.RowBytes));
-                _product.Multiply(a, count, zeros, products);
+                _product.Run(a, count, zeros, products);
                 for (var index = 0; index < count; index++)
                 {
                     var result = c + (nint)(first + index) * Stride;
