@@ -16,7 +16,7 @@ internal sealed class FloatLstmCell : LstmCell
     private readonly RecurrentWeights? _projection;
     private readonly LstmProducts? _products;
     private readonly StackedProduct? _stackedProjection;
-    private readonly GateLoops? _loops;
+    private readonly bool _isInVectors;
     private readonly int _gateScratch, _quantizedScratch, _projectionScratch;
 
     public FloatLstmCell(KernelContext context, LstmOperands operands, in LstmAttributes attributes, RecurrentSequence sequence)
@@ -26,7 +26,7 @@ internal sealed class FloatLstmCell : LstmCell
         _scheme = !isHybrid ? ActivationScheme.None : attributes.IsAsymmetric ? ActivationScheme.Asymmetric : ActivationScheme.Symmetric;
         _input = operands.Input is { } input ? new(context, input, _scheme) : null;
         (_forget, _cell, _output) = (new(context, operands.Forget, _scheme), new(context, operands.Cell, _scheme), new(context, operands.Output, _scheme));
-        _loops = GateLoops.Of(context.Kernels);
+        _isInVectors = context.Kernels.HasProducts;
         _products = LstmProducts.Prepare(context, operands, _scheme, sequence.Steps);
         if (operands.Projection is { } projection)
         {
@@ -105,19 +105,19 @@ internal sealed class FloatLstmCell : LstmCell
         if (_input is not null)
         {
             _input.Finish(c, i);
-            Sigmoid(i);
+            RecurrentActivation.Sigmoid(i, _isInVectors);
         }
         _forget.Finish(c, f);
-        Sigmoid(f);
+        RecurrentActivation.Sigmoid(f, _isInVectors);
         _cell.Finish(c, u);
-        Activate(u);
+        RecurrentActivation.Apply(u, _attributes.Activation, _isInVectors);
         Update(c, f, i, u);
         Clip(c, _attributes.CellClip);
         _output.Finish(c, o);
-        Sigmoid(o);
+        RecurrentActivation.Sigmoid(o, _isInVectors);
         c.CopyTo(u);
-        Activate(u);
-        if (_loops is not null) _loops.Multiply(u, o);
+        RecurrentActivation.Apply(u, _attributes.Activation, _isInVectors);
+        if (_isInVectors) GateLoops.Multiply(u, o);
         else
             for (var cell = 0; cell < cells; cell++) u[cell] *= o[cell];
         if (_projection is null) u.CopyTo(h);
@@ -126,9 +126,9 @@ internal sealed class FloatLstmCell : LstmCell
 
     private void Update(Span<float> c, ReadOnlySpan<float> f, ReadOnlySpan<float> i, ReadOnlySpan<float> u)
     {
-        if (_loops is not null)
+        if (_isInVectors)
         {
-            _loops.Update(c, f, i, u);
+            GateLoops.Update(c, f, i, u);
             return;
         }
         for (var cell = 0; cell < c.Length; cell++)
@@ -155,18 +155,6 @@ internal sealed class FloatLstmCell : LstmCell
             _projection?.Accumulate(QuantizedVector.Of(hidden, bytes[Math.Max(0, bytes.Length - hidden.Length)..], _scheme), h);
         }
         Clip(h, _attributes.ProjectionClip);
-    }
-
-    private void Sigmoid(Span<float> x)
-    {
-        if (_loops is not null) _loops.Sigmoid(x);
-        else RecurrentActivation.Sigmoid(x);
-    }
-
-    private void Activate(Span<float> x)
-    {
-        if (_loops is not null) _loops.Apply(x, _attributes.Activation);
-        else RecurrentActivation.Apply(x, _attributes.Activation);
     }
 
     private static void Clip(Span<float> values, float bound)

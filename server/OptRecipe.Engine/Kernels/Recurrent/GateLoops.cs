@@ -1,112 +1,105 @@
 using System.Runtime.CompilerServices;
-using OptRecipe.Engine.Kernels.Micro;
-using OptRecipe.Engine.Kernels.Vectors;
-using OptRecipe.TFLite;
+using System.Runtime.Intrinsics;
 
 namespace OptRecipe.Engine.Kernels;
 
-/// <summary>The element-wise part of a float LSTM in vectors of a set's width.</summary>
-internal abstract class GateLoops
+/// <summary>The element-wise part of float recurrent kernels in vectors. Functions are computed in double and rounded once, as <see cref="RecurrentActivation"/> does: what is
+/// calibrated with a recurrent kernel has the last bit of its range from it.</summary>
+internal static unsafe class GateLoops
 {
-    /// <summary>Null where the set has no vectors.</summary>
-    public static GateLoops? Of(MicroKernelSet kernels) => kernels.VectorBits switch
-    {
-        512 => new GateLoops<Floats512>(),
-        256 => new GateLoops<Floats256>(),
-        128 => new GateLoops<Floats128>(),
-        _ => null,
-    };
+    private static int Lanes => Vector256<float>.Count;
 
     /// <summary>x = σ(x).</summary>
-    public abstract void Sigmoid(Span<float> x);
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Sigmoid(Span<float> x)
+    {
+        fixed (float* values = x)
+        {
+            var index = 0;
+            for (; index <= x.Length - Lanes; index += Lanes) Sigmoid(Vector256.Load(values + index)).Store(values + index);
+            if (index == x.Length) return;
+            var rest = stackalloc float[Vector256<float>.Count];
+            x[index..].CopyTo(new(rest, Lanes));
+            Sigmoid(Vector256.Load(rest)).Store(rest);
+            new ReadOnlySpan<float>(rest, x.Length - index).CopyTo(x[index..]);
+        }
+    }
 
     /// <summary>x = tanh(x).</summary>
-    public abstract void Tanh(Span<float> x);
-
-    /// <summary>c = f × c + i × u; i is 1 − f where there is no input gate.</summary>
-    public abstract void Update(Span<float> c, ReadOnlySpan<float> f, ReadOnlySpan<float> i, ReadOnlySpan<float> u);
-
-    /// <summary>x = x × y.</summary>
-    public abstract void Multiply(Span<float> x, ReadOnlySpan<float> y);
-
-    public void Apply(Span<float> x, ActivationFunctionType activation)
-    {
-        if (activation == ActivationFunctionType.Tanh) Tanh(x);
-        else RecurrentActivation.Apply(x, activation);
-    }
-}
-
-/// <summary>What is left at the end goes through a vector too, so that a number's result does not depend on its place.</summary>
-internal sealed unsafe class GateLoops<T> : GateLoops where T : struct, IFloats<T>
-{
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Sigmoid(Span<float> x)
+    public static void Tanh(Span<float> x)
     {
-        var rest = stackalloc float[T.Count];
         fixed (float* values = x)
         {
             var index = 0;
-            for (; index <= x.Length - T.Count; index += T.Count) Sigmoid(T.Load(values + index)).Store(values + index);
+            for (; index <= x.Length - Lanes; index += Lanes) Tanh(Vector256.Load(values + index)).Store(values + index);
             if (index == x.Length) return;
-            Fill(x[index..], rest);
-            Sigmoid(T.Load(rest)).Store(rest);
+            var rest = stackalloc float[Vector256<float>.Count];
+            x[index..].CopyTo(new(rest, Lanes));
+            Tanh(Vector256.Load(rest)).Store(rest);
             new ReadOnlySpan<float>(rest, x.Length - index).CopyTo(x[index..]);
         }
     }
 
+    /// <summary>c = f × c + u × i; i is 1 − f where there is no input gate.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Tanh(Span<float> x)
-    {
-        var rest = stackalloc float[T.Count];
-        fixed (float* values = x)
-        {
-            var index = 0;
-            for (; index <= x.Length - T.Count; index += T.Count) Exponential.Tanh(T.Load(values + index)).Store(values + index);
-            if (index == x.Length) return;
-            Fill(x[index..], rest);
-            Exponential.Tanh(T.Load(rest)).Store(rest);
-            new ReadOnlySpan<float>(rest, x.Length - index).CopyTo(x[index..]);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Update(Span<float> c, ReadOnlySpan<float> f, ReadOnlySpan<float> i, ReadOnlySpan<float> u)
+    public static void Update(Span<float> c, ReadOnlySpan<float> f, ReadOnlySpan<float> i, ReadOnlySpan<float> u)
     {
         var index = 0;
         fixed (float* cell = c, forget = f, input = i, values = u)
         {
-            for (; index <= c.Length - T.Count; index += T.Count)
+            for (; index <= c.Length - Lanes; index += Lanes)
             {
-                var kept = T.Load(forget + index);
-                var open = i.IsEmpty ? T.All(1) - kept : T.Load(input + index);
-                (T.Load(cell + index) * kept + T.Load(values + index) * open).Store(cell + index);
+                var kept = Vector256.Load(forget + index);
+                var open = i.IsEmpty ? Vector256<float>.One - kept : Vector256.Load(input + index);
+                (Vector256.Load(cell + index) * kept + Vector256.Load(values + index) * open).Store(cell + index);
             }
         }
         for (; index < c.Length; index++)
         {
-            var kept = c[index] * f[index];
-            c[index] = kept + u[index] * (i.IsEmpty ? 1 - f[index] : i[index]);
+            c[index] *= f[index];
+            c[index] += u[index] * (i.IsEmpty ? 1 - f[index] : i[index]);
         }
     }
 
+    /// <summary>x = x × y.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Multiply(Span<float> x, ReadOnlySpan<float> y)
+    public static void Multiply(Span<float> x, ReadOnlySpan<float> y)
     {
         var index = 0;
         fixed (float* to = x, by = y)
         {
-            for (; index <= x.Length - T.Count; index += T.Count) (T.Load(to + index) * T.Load(by + index)).Store(to + index);
+            for (; index <= x.Length - Lanes; index += Lanes) (Vector256.Load(to + index) * Vector256.Load(by + index)).Store(to + index);
         }
         for (; index < x.Length; index++) x[index] *= y[index];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Sigmoid(T x) => T.All(1) / (T.All(1) + Exponential.Exp(T.All(0) - x));
-
-    private static void Fill(ReadOnlySpan<float> values, float* rest)
+    private static Vector256<float> Sigmoid(Vector256<float> x)
     {
-        var vector = new Span<float>(rest, T.Count);
-        vector.Clear();
-        values.CopyTo(vector);
+        var (low, high) = Vector256.Widen(x);
+        return Vector256.Narrow(Sigmoid(low), Sigmoid(high));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Tanh(Vector256<float> x)
+    {
+        var (low, high) = Vector256.Widen(x);
+        return Vector256.Narrow(Tanh(low), Tanh(high));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> Sigmoid(Vector256<double> x) => Vector256<double>.One / (Vector256<double>.One + Vector256.Exp(-x));
+
+    /// <summary>(1 − e^(−2|x|)) / (1 + e^(−2|x|)), which cancels out near zero: there the first terms of the series.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> Tanh(Vector256<double> x)
+    {
+        var size = Vector256.Abs(x);
+        var exp = Vector256.Exp(-(size + size));
+        var far = (Vector256<double>.One - exp) / (Vector256<double>.One + exp);
+        var square = x * x;
+        var near = size - size * square * (Vector256.Create(1.0 / 3) - square * Vector256.Create(2.0 / 15));
+        return Vector256.CopySign(Vector256.ConditionalSelect(Vector256.LessThan(size, Vector256.Create(1e-3)), near, far), x);
     }
 }

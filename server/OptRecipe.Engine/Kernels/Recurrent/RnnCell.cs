@@ -63,7 +63,7 @@ internal sealed class RnnCell
                 _input.Accumulate(QuantizedVector.Of(x.Slice(row * _inputs, _inputs), bytes, _scheme), result);
                 _auxiliary?.Accumulate(QuantizedVector.Of(a.Slice(row * _auxiliaries, _auxiliaries), bytes, _scheme), result);
                 _recurrent.Accumulate(QuantizedVector.Of(state, bytes, _scheme), result);
-                RecurrentActivation.Apply(result, _activation);
+                RecurrentActivation.Apply(result, _activation, context.Kernels.HasProducts);
                 result.CopyTo(state);
             }
         }

@@ -100,7 +100,7 @@ internal sealed class Svdf : Kernel
             foreach (var filter in filters.Slice(unit * rank, rank)) sum += filter;
             result[unit] = bias.IsEmpty ? sum : sum + bias[unit];
         }
-        RecurrentActivation.Apply(result, _activation);
+        RecurrentActivation.Apply(result, _activation, context.Kernels.HasProducts);
     }
 
     private void RunInteger(KernelContext context, int batch, Span<short> state)
