@@ -14,9 +14,9 @@ internal sealed unsafe class FastMatrices
     private readonly RuntimeTensor _left, _right;
     private readonly WeightBytes _rightBytes;
     private readonly MatrixPacking _packing;
-    private readonly Requantizer? _requantizer;
+    private readonly RequantizedOutput? _output;
     private readonly BlockedProduct<float, float, float, SingleMultiply, SingleSink>? _singles;
-    private readonly BlockedProduct<short, short, int, Int16Multiply, RequantizedSink>? _words;
+    private readonly BandedProduct<short, short, WordsMultiply>? _words;
     private readonly float[] _packedSingles = [];
     private readonly short[] _packedWords = [];
     private readonly int[] _start;
@@ -34,8 +34,8 @@ internal sealed unsafe class FastMatrices
         if (isSingle) _singles = new(geometry, ConvolutionRegions.Framed(geometry), new(set), set.Columns, 1);
         else
         {
-            _words = new(geometry, ConvolutionRegions.Framed(geometry), new(set), set.Columns, 2);
-            _requantizer = form.Requantizer(columns);
+            _output = form.Requantizer(columns) is { } requantizer ? new(requantizer, columns) : null;
+            if (_output is not null) _words = new(geometry, new(set), set.Columns, 2, _output);
             _leftScratch = context.RequestScratch((long)rows * depth * sizeof(short) + Slack);
         }
         var use = $"matrices {set.Name} {depth}×{columns} {isDepthFirst}";
@@ -67,12 +67,16 @@ internal sealed unsafe class FastMatrices
                 fixed (float* a = MemoryMarshal.Cast<byte, float>(left), b = Singles(context, matrix), c = MemoryMarshal.Cast<byte, float>(output))
                     _singles.Run(context.Workers, a, b, (float*)start, new(c), float.NegativeInfinity, float.PositiveInfinity);
             }
-            else if (_words is not null && _requantizer is not null)
+            else if (_words is not null && _output is not null)
             {
                 var words = context.Scratch<short>(_leftScratch);
                 new WidenRow(true, (short)_left.ZeroPoint).Convert(left, words);
                 fixed (short* a = words, b = Words(context, matrix))
-                fixed (byte* c = output) _words.Run(context.Workers, a, b, start, new(c, true, _columns, _requantizer), 0, 0);
+                fixed (byte* c = output)
+                {
+                    _output.Output = c;
+                    _words.Run(context.Workers, a, b, start, 0, 0);
+                }
             }
         }
     }

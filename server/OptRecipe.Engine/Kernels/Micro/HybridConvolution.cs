@@ -12,26 +12,21 @@ internal sealed unsafe class HybridConvolution
     private const int Slack = 64;
     private readonly ConvolutionGeometry _geometry;
     private readonly PackedWeights8 _packed;
-    private readonly int[] _sums, _zeros, _offsets;
-    private readonly float[] _weightScales, _bias, _scales;
-    private readonly float _low, _high;
+    private readonly int[] _zeros;
     private readonly bool _isAsymmetric;
-    private readonly BlockedProduct<byte, sbyte, int, UInt8Multiply, HybridSink> _bytes;
-    private readonly BlockedProduct<short, short, int, Int16Multiply, HybridSink> _words;
+    private readonly HybridOutput _output;
+    private readonly BandedProduct<byte, sbyte, BytesMultiply>? _bytes;
+    private readonly BandedProduct<short, short, WordsMultiply>? _words;
 
     /// <param name="packed">Shared among interpreters.</param>
     /// <param name="isAsymmetric">Whether the activations have a zero point.</param>
     public HybridConvolution(MicroKernelSet set, ConvolutionGeometry geometry, PackedWeights8 packed, ReadOnlySpan<float> weightScales, ReadOnlySpan<float> bias, float low, float high, bool isAsymmetric)
     {
-        (_geometry, _packed, _low, _high, _isAsymmetric) = (geometry, packed, low, high, isAsymmetric);
-        var regions = ConvolutionRegions.Framed(geometry);
-        _bytes = new(geometry, regions, new(set), packed.Columns, 4);
-        _words = new(geometry, regions, new(set), packed.Columns, 2);
-        _sums = SingleConvolution.Padded<int>(packed.Sums, geometry.OutputChannels, packed.Columns);
-        _zeros = new int[_sums.Length];
-        _weightScales = SingleConvolution.Padded(weightScales, geometry.OutputChannels, packed.Columns);
-        _bias = SingleConvolution.Padded(bias, geometry.OutputChannels, packed.Columns);
-        (_scales, _offsets) = (new float[geometry.Items], new int[geometry.Items]);
+        (_geometry, _packed, _isAsymmetric) = (geometry, packed, isAsymmetric);
+        _output = new(geometry, packed.Sums, weightScales, bias, low, high);
+        if (packed.IsBytes) _bytes = new(geometry, new(set), packed.Columns, 4, _output);
+        else _words = new(geometry, new(set), packed.Columns, 2, _output);
+        _zeros = new int[WeightPacking.BlockCount(geometry.OutputChannels, packed.Columns) * packed.Columns];
     }
 
     /// <summary>Bytes of scratch memory that <see cref="Run"/> needs.</summary>
@@ -42,14 +37,14 @@ internal sealed unsafe class HybridConvolution
         if (output.IsEmpty) return;
         for (var item = 0; item < _geometry.Items; item++) Quantize(input, item, scratch);
         fixed (byte* a = scratch)
-        fixed (float* c = output, scales = _scales, weightScales = _weightScales, bias = _bias)
-        fixed (int* zeros = _zeros, sums = _sums, offsets = _offsets)
+        fixed (float* c = output)
+        fixed (int* zeros = _zeros)
         fixed (sbyte* bytes = _packed.Bytes)
         fixed (short* words = _packed.Words)
         {
-            var sink = new HybridSink(c, _geometry.OutputChannels, _geometry.OutputHeight * _geometry.OutputWidth, scales, offsets, weightScales, sums, bias, _low, _high);
-            if (_packed.IsBytes) _bytes.Run(workers, a, bytes, zeros, sink, 0, 0);
-            else _words.Run(workers, (short*)a, words, zeros, sink, 0, 0);
+            _output.Output = c;
+            _bytes?.Run(workers, a, bytes, zeros, 0, 0);
+            _words?.Run(workers, (short*)a, words, zeros, 0, 0);
         }
     }
 
@@ -59,7 +54,7 @@ internal sealed unsafe class HybridConvolution
         var image = input.Slice(item * _geometry.InputHeight * row, _geometry.InputHeight * row);
         var step = RowQuantizer.StepOf(image, _isAsymmetric);
         // Bytes stand for number + 128, words for number − zero point.
-        (_scales[item], _offsets[item]) = (step.Scale, _packed.IsBytes ? step.ZeroPoint + 128 : 0);
+        _output.SetItem(item, step.Scale, _packed.IsBytes ? step.ZeroPoint + 128 : 0);
         var (start, size) = ((int)(item * _geometry.FrameSize), (int)_geometry.FrameSize);
         if (_packed.IsBytes)
         {
@@ -89,20 +84,30 @@ internal sealed unsafe class HybridConvolution
 }
 
 /// <summary>Accumulators to floats, each item of the batch with its own scale and offset.</summary>
-/// <param name="itemPositions">Output positions of an item.</param>
-internal readonly unsafe struct HybridSink(float* output, int outputChannels, int itemPositions, float* scales, int* offsets, float* weightScales, int* sums, float* bias, float low, float high)
-    : ITileSink<int>
+/// <param name="sums">Of each channel's weights; none where offsets are 0.</param>
+internal sealed unsafe class HybridOutput(ConvolutionGeometry geometry, ReadOnlySpan<int> sums, ReadOnlySpan<float> weightScales, ReadOnlySpan<float> bias, float low, float high) : IAccumulatorSink
 {
-    public int* Direct => null;
+    private readonly int[] _sums = SingleConvolution.Padded(sums, geometry.OutputChannels, 1), _offsets = new int[geometry.Items];
+    private readonly float[] _weightScales = weightScales.ToArray(), _bias = SingleConvolution.Padded(bias, geometry.OutputChannels, 1), _scales = new float[geometry.Items];
 
-    public void Store(int* tile, int stride, int rows, int columns, long row, nint rowPitch, int firstColumn)
+    public float* Output { get; set; }
+
+    public void SetItem(int item, float scale, int offset) => (_scales[item], _offsets[item]) = (scale, offset);
+
+    public void Store(int* accumulators, int stride, int rows, long position, int firstColumn, int columns)
     {
-        for (var index = 0; index < rows; index++)
+        var (item, left) = ((int)(position / (geometry.OutputHeight * geometry.OutputWidth)), (int)(position % (geometry.OutputHeight * geometry.OutputWidth)));
+        fixed (int* sums = &_sums[firstColumn])
+        fixed (float* weightScales = &_weightScales[firstColumn], bias = &_bias[firstColumn])
         {
-            var position = row + index * rowPitch;
-            var item = position / itemPositions;
-            new HybridRow(offsets[item], scales[item], sums + firstColumn, weightScales + firstColumn, bias + firstColumn, output + position * outputChannels + firstColumn, low, high)
-                .Finish(tile + index * stride, columns);
+            for (var index = 0; index < rows; index++)
+            {
+                new HybridRow(_offsets[item], _scales[item], sums, weightScales, bias, Output + (nint)(position + index) * geometry.OutputChannels + firstColumn, low, high)
+                    .Finish(accumulators + index * stride, columns);
+                if (++left < geometry.OutputHeight * geometry.OutputWidth) continue;
+                left = 0;
+                item++;
+            }
         }
     }
 }

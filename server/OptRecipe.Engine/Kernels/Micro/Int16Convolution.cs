@@ -34,12 +34,14 @@ internal sealed unsafe class Int16Convolution
     private readonly ConvolutionGeometry _geometry;
     private readonly Int16Weights _weights;
     private readonly int[] _start;
-    private readonly BlockedProduct<short, short, int, Int16Multiply, SumSink> _product;
+    private readonly BandedProduct<short, short, WordsMultiply> _product;
+    private readonly SumOutput _output;
 
     public Int16Convolution(MicroKernelSet set, ConvolutionGeometry geometry, Int16Weights weights)
     {
         (_geometry, _weights) = (geometry, weights);
-        _product = new(geometry, ConvolutionRegions.Framed(geometry), new(set), set.Columns, 2);
+        _output = new(geometry.OutputChannels);
+        _product = new(geometry, new(set), set.Columns, 2, _output);
         _start = new int[WeightPacking.BlockCount(geometry.OutputChannels, set.Columns) * set.Columns];
     }
 
@@ -72,15 +74,24 @@ internal sealed unsafe class Int16Convolution
     private void Multiply(WorkerPool workers, ReadOnlySpan<short> input, Span<int> sums)
     {
         fixed (short* a = input, b = _weights.Packed)
-        fixed (int* c = sums, start = _start) _product.Run(workers, a, b, start, new(c), 0, 0);
+        fixed (int* c = sums, start = _start)
+        {
+            _output.Output = c;
+            _product.Run(workers, a, b, start, 0, 0);
+        }
     }
 }
 
 /// <summary>Sums as they are.</summary>
-internal readonly unsafe struct SumSink(int* output) : ITileSink<int>
+internal sealed unsafe class SumOutput(int channels) : IAccumulatorSink
 {
-    public int* Direct => output;
-    public void Store(int* tile, int stride, int rows, int columns, long row, nint rowPitch, int firstColumn) => throw new NotSupportedException("sums are written where they belong");
+    public int* Output { get; set; }
+
+    public void Store(int* sums, int stride, int rows, long position, int firstColumn, int columns)
+    {
+        for (var row = 0; row < rows; row++)
+            new ReadOnlySpan<int>(sums + row * stride, columns).CopyTo(new(Output + (nint)(position + row) * channels + firstColumn, columns));
+    }
 }
 
 /// <summary>The upper byte of each number, with its sign.</summary>

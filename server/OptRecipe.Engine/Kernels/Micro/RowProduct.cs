@@ -39,34 +39,72 @@ internal readonly unsafe struct RowProduct<TA, TB, TC, TMultiply>(TMultiply mult
 /// <summary>The same for 8-bit weights, in the form that the set has packed them in.</summary>
 internal sealed unsafe class RowProduct8
 {
-    private readonly RowProduct<byte, sbyte, int, UInt8Multiply> _bytes;
-    private readonly RowProduct<short, short, int, Int16Multiply> _words;
+    // Blocks that a set multiplies a single row by at once.
+    private const int RowBlocks = 4;
+    private readonly MicroKernelSet _set;
+    private readonly int _columns, _depth, _blocks, _blockLength;
 
     public RowProduct8(MicroKernelSet set, PackedWeights8 packed, int depth, int columns)
     {
-        Packed = packed;
+        (_set, Packed, _depth, _columns) = (set, packed, depth, columns);
         var step = packed.IsBytes ? 4 : 2;
-        _bytes = new(new(set), depth, columns, packed.Columns, step, 0, 0);
-        _words = new(new(set), depth, columns, packed.Columns, step, 0, 0);
+        (_blocks, _blockLength) = (WeightPacking.BlockCount(columns, packed.Columns), WeightPacking.BlockLength(packed.Columns, 1, depth, step));
         RowLength = (depth + step - 1) / step * step;
+        Stride = columns == 0 ? 0 : ((_blocks - 1) * 2 + WeightPacking.Vectors(columns, _blocks - 1, packed.Columns)) * (packed.Columns / 2);
     }
 
     public PackedWeights8 Packed { get; }
     /// <summary>Elements from a row of sums to the next.</summary>
-    public int Stride => _bytes.Stride;
+    public int Stride { get; }
     /// <summary>Elements of activations from a row to the next: number + 128 where the weights are packed as bytes, else as int16.</summary>
     public int RowLength { get; }
     /// <summary>Bytes of such a row.</summary>
     public int RowBytes => RowLength * (Packed.IsBytes ? 1 : sizeof(short));
 
     /// <summary>sums[row, column] = start[column] + Σ activations × weights.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(byte* activations, int rows, int* start, int* sums)
     {
         fixed (sbyte* bytes = Packed.Bytes)
         fixed (short* words = Packed.Words)
         {
-            if (Packed.IsBytes) _bytes.Run(activations, RowLength, rows, bytes, start, sums);
-            else _words.Run((short*)activations, RowLength, rows, words, start, sums);
+            for (var row = 0; row < rows; row++, activations += RowBytes, sums += Stride)
+            {
+                if (Packed.IsBytes) Bytes(activations, bytes, start, sums);
+                else Words((short*)activations, words, start, sums);
+            }
         }
     }
+
+    private void Bytes(byte* activations, sbyte* weights, int* start, int* sums)
+    {
+        var band = new IntegerBand<byte, sbyte> { A = activations, RowStride = RowLength, OuterCount = 1, InnerCount = 1, Depth = _depth };
+        for (int block = 0, count; block < _blocks; block += count)
+        {
+            band.B = weights + (nint)block * _blockLength;
+            band.Bias = start + block * Packed.Columns;
+            band.C = sums + block * Packed.Columns;
+            band.Vectors = WeightPacking.Vectors(_columns, block, Packed.Columns);
+            count = AreFull(block) ? RowBlocks : 1;
+            if (count > 1) _set.MultiplyBytesRow(band, _blockLength);
+            else _set.MultiplyBytes(band, 1);
+        }
+    }
+
+    private void Words(short* activations, short* weights, int* start, int* sums)
+    {
+        var band = new IntegerBand<short, short> { A = activations, RowStride = RowLength, OuterCount = 1, InnerCount = 1, Depth = _depth };
+        for (int block = 0, count; block < _blocks; block += count)
+        {
+            band.B = weights + (nint)block * _blockLength;
+            band.Bias = start + block * Packed.Columns;
+            band.C = sums + block * Packed.Columns;
+            band.Vectors = WeightPacking.Vectors(_columns, block, Packed.Columns);
+            count = AreFull(block) ? RowBlocks : 1;
+            if (count > 1) _set.MultiplyWordsRow(band, _blockLength);
+            else _set.MultiplyWords(band, 1);
+        }
+    }
+
+    private bool AreFull(int block) => _blocks - block >= RowBlocks && WeightPacking.Vectors(_columns, block + RowBlocks - 1, Packed.Columns) == 2;
 }
