@@ -132,11 +132,12 @@ internal sealed class FastProduct
         return turned;
     }
 
-    private static bool CanPack(KernelContext context, ProductOperands operands, WeightBytes weights) =>
+    /// <summary>Whether weights and bias are known beforehand, and are to be packed.</summary>
+    internal static bool CanPack(KernelContext context, ProductOperands operands, WeightBytes weights) =>
         context.Kernels.HasProducts && context.InterpreterOptions.PackWeights && weights.IsConstant && operands.Bias is not { Memory: not TensorMemory.Constant };
 
     /// <summary>Whether the zero point is a number that the type stores, so that padding can be written as one.</summary>
-    private static bool IsStorable(RuntimeTensor tensor)
+    internal static bool IsStorable(RuntimeTensor tensor)
     {
         var (least, most) = ActivationRange.TypeRange(tensor.Type);
         return tensor.ZeroPoint >= least && tensor.ZeroPoint <= most;
