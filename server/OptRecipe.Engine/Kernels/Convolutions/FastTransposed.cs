@@ -45,7 +45,7 @@ internal sealed class FastTransposed
                 var singles = context.Model.Derived(context.Address.Subgraph, operands.Weights.Index, use, () => SingleConvolution.Pack(set, geometry, phase.Weights(weights.Constant<float>(), height, width)));
                 var single = new SingleConvolution(set, geometry, singles, form.BiasValues<float>(), form.SingleRange.Min, form.SingleRange.Max);
                 // A frame of zeros times an infinite weight is no zero.
-                return single.IsFramed && singles.AsSpan().ContainsAnyExceptInRange(float.MinValue, float.MaxValue) ? null : new(phase, single, null, null);
+                return single.IsFramed && singles.Span.ContainsAnyExceptInRange(float.MinValue, float.MaxValue) ? null : new(phase, single, null, null);
             case ProductKind.Int8 when FastProduct.IsStorable(operands.Input) && form.Requantizer(channels) is { } requantizer:
                 return new(phase, null, new(set, geometry, Packed(), form.BiasValues<int>(), operands.Input.ZeroPoint, isSigned: true, requantizer), null);
             case ProductKind.Hybrid:

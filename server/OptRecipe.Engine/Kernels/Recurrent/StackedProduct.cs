@@ -52,7 +52,7 @@ internal abstract class StackedProduct
 /// <summary>In float32.</summary>
 internal sealed unsafe class StackedSingle : StackedProduct
 {
-    private readonly float[] _packed;
+    private readonly AlignedArray<float> _packed;
     private readonly RowProduct<float, float, float, SingleMultiply> _product;
 
     public StackedSingle(KernelContext context, ReadOnlySpan<RuntimeTensor> matrices)
@@ -66,7 +66,7 @@ internal sealed unsafe class StackedSingle : StackedProduct
 
     public override void Accumulate(KernelContext context, ReadOnlySpan<float> x, int distance, int vectors, ReadOnlySpan<float> start, Span<float> y)
     {
-        fixed (float* a = x, weights = _packed, bias = start, c = y) _product.Run(a, distance, vectors, weights, bias, c);
+        fixed (float* a = x, bias = start, c = y) _product.Run(a, distance, vectors, _packed.Pointer, bias, c);
     }
 }
 
