@@ -17,6 +17,8 @@ public sealed class MicroKernelTests
         new(2, 5, 7, 3, 5, 7, 17, 3, 3, 1, 1, 1, 1, 1, 1), new(1, 9, 8, 4, 4, 4, 32, 3, 3, 2, 2, 1, 1, 0, 1), new(1, 11, 11, 2, 7, 7, 9, 3, 3, 1, 1, 2, 2, 0, 0),
         ConvolutionGeometry.Plain(110, 9, 70), ConvolutionGeometry.Plain(1, 64, 200), new(1, 3, 57, 4, 3, 57, 20, 1, 3, 1, 1, 1, 1, 0, 1), new(1, 7, 9, 5, 4, 5, 24, 1, 1, 2, 2, 1, 1, 0, 0),
         new(1, 6, 6, 8, 6, 6, 40, 5, 1, 1, 1, 1, 1, 2, 0), new(3, 4, 4, 6, 4, 4, 16, 1, 1, 1, 1, 1, 1, 0, 0), new(1, 10, 10, 1, 4, 3, 3, 3, 4, 2, 3, 1, 1, 0, 0),
+        // Padding as wide as the dilation, a filter wider than the input, and runs down the columns.
+        new(1, 9, 9, 4, 9, 9, 20, 3, 3, 1, 1, 4, 4, 4, 4), new(2, 3, 3, 2, 3, 3, 5, 7, 7, 1, 1, 1, 1, 3, 3), new(1, 40, 5, 3, 40, 5, 24, 3, 3, 1, 1, 1, 1, 1, 1),
     ];
 
     [Theory]
@@ -28,7 +30,8 @@ public sealed class MicroKernelTests
         foreach (var geometry in Geometries)
         {
             var (input, weights, bias) = (Singles(random, InputSize(geometry)), Singles(random, WeightSize(geometry)), Singles(random, geometry.OutputChannels));
-            foreach (var threads in (int[])[1, 2])
+            float[]? first = null;
+            foreach (var threads in (int[])[1, 2, 3])
             {
                 using var workers = new WorkerPool(threads);
                 var convolution = new SingleConvolution(set, geometry, SingleConvolution.Pack(set, geometry, weights), bias, -1f, 2f);
@@ -37,6 +40,7 @@ public sealed class MicroKernelTests
                 var expected = Plain(geometry, (i, w) => (double)input[i] * weights[w], channel => bias[channel]);
                 for (var index = 0; index < output.Length; index++)
                     Assert.True(Math.Abs(output[index] - Math.Clamp(expected[index], -1, 2)) < 1e-5, $"{name} {geometry} at {index}: {output[index]}, expected {expected[index]}");
+                Assert.Equal(first ??= output, output);
             }
         }
     }
