@@ -40,7 +40,8 @@ public sealed class MicroKernelTests
                 var expected = Plain(geometry, (i, w) => (double)input[i] * weights[w], channel => bias[channel]);
                 for (var index = 0; index < output.Length; index++)
                     Assert.True(Math.Abs(output[index] - Math.Clamp(expected[index], -1, 2)) < 1e-5, $"{name} {geometry} at {index}: {output[index]}, expected {expected[index]}");
-                Assert.Equal(first ??= output, output);
+                first ??= output;
+                Assert.Equal(first, output);
             }
         }
     }
