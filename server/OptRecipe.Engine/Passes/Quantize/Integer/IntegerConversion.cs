@@ -12,14 +12,16 @@ internal sealed class IntegerConversion
     private readonly Model model;
     private readonly QuantizeOptions options;
     private readonly PassMode mode;
+    private readonly bool areFormsEqual;
     private readonly List<Part> parts = [];
 
     /// <param name="operators">The operators that become integer ones, with int8 or int16x8 for scheme.</param>
     /// <param name="ranges">Null for a plan without them.</param>
+    /// <param name="areFormsEqual">A plan of the smallest file: as if all ranges turned out equal.</param>
     /// <exception cref="PassException">A range is missing or is none.</exception>
-    public IntegerConversion(ModelEdit edit, Model model, QuantizeOptions options, IEnumerable<(OperatorAddress Address, OperatorScheme Scheme)> operators, PassMode mode, TensorRanges? ranges)
+    public IntegerConversion(ModelEdit edit, Model model, QuantizeOptions options, IEnumerable<(OperatorAddress Address, OperatorScheme Scheme)> operators, PassMode mode, TensorRanges? ranges, bool areFormsEqual = false)
     {
-        (this.edit, this.model, this.options, this.mode) = (edit, model, options, mode);
+        (this.edit, this.model, this.options, this.mode, this.areFormsEqual) = (edit, model, options, mode, areFormsEqual);
         var all = operators.ToArray();
         foreach (var group in all.GroupBy(entry => (entry.Address.Subgraph, entry.Scheme.Scheme)).OrderBy(group => group.Key))
         {
@@ -30,12 +32,13 @@ internal sealed class IntegerConversion
             {
                 Origins = numerics == QuantizeNumerics.AiEdgeQuantizer ? AiEdgeForms.Origins(model, group.Key.Subgraph, all.Select(entry => entry.Address)) : null,
             };
-            parts.Add(new(graph, source, numerics, numerics switch
+            var forms = numerics switch
             {
                 QuantizeNumerics.Converter => ConverterForms.Assign(graph, source),
                 QuantizeNumerics.AiEdgeQuantizer => AiEdgeForms.Assign(graph, source),
                 _ => FlatbufferForms.Assign(graph, source),
-            }));
+            };
+            parts.Add(new(graph, source, numerics, areFormsEqual ? forms.Equal() : forms));
         }
     }
 
@@ -70,7 +73,7 @@ internal sealed class IntegerConversion
         var isEntry = subgraph == 0 || model.Signatures.Any(signature => signature.SubgraphIndex == subgraph);
         var isAiEdge = options.Numerics == QuantizeNumerics.AiEdgeQuantizer;
         var isSymmetric = isAiEdge && Array.TrueForAll(parts, part => part.Graph.Operators.All(index => part.Graph.SchemeOf(index).AreActivationsSymmetric));
-        var borders = new Borders(edit, subgraph, forms, (tensor, type) => parts[0].Source.OfActivation(tensor, type, isSymmetric))
+        var borders = new Borders(edit, subgraph, forms, (tensor, type) => parts[0].Source.OfActivation(tensor, type, isSymmetric) is var form && areFormsEqual ? form.Any : form)
         {
             TakesReadersForm = !isAiEdge,
             InputType = isEntry ? options.InputType : TensorType.Float32,
