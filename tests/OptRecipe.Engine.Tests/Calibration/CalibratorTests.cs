@@ -45,9 +45,9 @@ public sealed class CalibratorTests
         var model = TestModels.Read(file);
         var random = new Random(3);
         var inputs = (int)model.Subgraphs[0].Tensors[model.Subgraphs[0].Inputs[0]].ElementCount();
-        var samples = GoldenSamples.Of(Enumerable.Range(0, 6 * inputs).Select(_ => random.NextSingle() * 2 - 1).ToArray(), 6, 6);
+        var samples = GoldenSamples.Of(Enumerable.Range(0, 4 * inputs).Select(_ => random.NextSingle() * 2 - 1).ToArray(), 4, 4);
         var sets = MicroKernelSet.Names.Where(name => name != "reference" && MicroKernelSet.IsAvailable(name)).ToArray();
-        foreach (var method in new[] { RangeMethod.MinMax, new RangeMethod(RangeEstimate.Entropy) })
+        foreach (var method in file.EndsWith("digits_cnn.tflite", StringComparison.Ordinal) ? [RangeMethod.MinMax, new RangeMethod(RangeEstimate.Entropy)] : new[] { RangeMethod.MinMax })
         {
             var ranges = sets.Select(set => Calibrator.Measure(new(model), samples, new(method) { Interpreter = new() { Kernels = set } }, null, default)).ToArray();
             var bytes = TestModels.Write(Quantized(ranges[0]));

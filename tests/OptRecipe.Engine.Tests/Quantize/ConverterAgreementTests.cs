@@ -10,7 +10,7 @@ public sealed class ConverterAgreementTests(ITestOutputHelper output)
     /// <summary>Samples whose outputs a test run compares; `npm run conformance -- --quantization` compares all.</summary>
     private const int SampleCount = 2;
 
-    private const int FormCount = 99, DataFormCount = 65;
+    private const int FormCount = 99, DataFormCount = 25;
 
     [Theory]
     [InlineData("int8_io")]
@@ -38,12 +38,12 @@ public sealed class ConverterAgreementTests(ITestOutputHelper output)
         Assert.Null(ExpectedFile.Problem(SharedFolder.InRepository("server", "docs", "quantization-agreement.md"), ConverterPage.Text(rows)));
     }
 
-    /// <summary>No ranges injected: calibrated on the converter's samples.</summary>
+    /// <summary>No ranges injected: calibrated on the converter's samples. `npm run conformance -- --quantization` compares every form with all outputs.</summary>
     [Fact]
     public void Files_made_from_the_data_alone_have_the_converter_s_ranges_and_answer_within_a_step()
     {
         if (SharedFolder.Require("", DataFormCount) is not { } shared) return;
-        var rows = DataAgreement.Judge(DataAgreement.Cases(shared), SampleCount);
+        var rows = DataAgreement.Judge(DataAgreement.Cases(shared).Where(@case => @case.Form is "int8_io" or "int8_per_tensor" or "int16x8_io" || @case.IsOfFlatbufferQuantizer), SampleCount);
         foreach (var row in rows) output.WriteLine(row.ToString());
         Assert.Equal(DataFormCount, rows.Length);
         Assert.Empty(rows.Where(row => !row.IsGood).Select(row => row.ToString()));
