@@ -168,11 +168,13 @@ internal sealed class ProductForm
     /// <summary>A known bias, empty where there is none.</summary>
     public ReadOnlySpan<T> BiasValues<T>() where T : unmanaged => Bias<T>();
 
-    /// <summary>The output stage of 32-bit sums for a kernel set; null where channels round in two ways, or an output of 8 bits is not what it gives.</summary>
-    public Requantizer? Requantizer(int channels) =>
+    /// <summary>The output stage of 32-bit sums for a kernel set, for channels that stand side by side <paramref name="repeats"/> times; null where channels round in two ways, or an output of 8 bits is not what it gives.</summary>
+    public Requantizer? Requantizer(int channels, int repeats = 1) =>
         _tail != int.MaxValue || Kind is not (ProductKind.Int8 or ProductKind.UInt8) ? null
-        : _rounding.Sums32 is { } rounding ? new(_factors, channels, rounding, _operands.Output.ZeroPoint, _range.Min, _range.Max)
-        : new(_realFactors, channels, _operands.Output.ZeroPoint, _range.Min, _range.Max);
+        : _rounding.Sums32 is { } rounding ? new(Repeated(_factors, repeats), channels * repeats, rounding, _operands.Output.ZeroPoint, _range.Min, _range.Max)
+        : new(Repeated(_realFactors, repeats), channels * repeats, _operands.Output.ZeroPoint, _range.Min, _range.Max);
+
+    private static T[] Repeated<T>(T[] values, int count) => count == 1 ? values : [.. Enumerable.Repeat(values, count).SelectMany(copy => copy)];
 
     private ReadOnlySpan<T> Bias<T>() where T : unmanaged => _operands.Bias is { } bias ? bias.Read<T>() : default;
 

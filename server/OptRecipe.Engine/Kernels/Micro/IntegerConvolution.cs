@@ -24,8 +24,9 @@ internal sealed unsafe class IntegerConvolution
     public IntegerConvolution(MicroKernelSet set, ConvolutionGeometry geometry, PackedWeights8 packed, ReadOnlySpan<int> bias, int inputZeroPoint, bool isSigned, Requantizer requantizer)
     {
         (_geometry, _packed, _requantizer, _isSigned) = (geometry, packed, requantizer, isSigned);
-        _bytes = new(geometry, new(set), packed.Columns, 4);
-        _words = new(geometry, new(set), packed.Columns, 2);
+        var regions = ConvolutionRegions.Framed(geometry);
+        _bytes = new(geometry, regions, new(set), packed.Columns, 4);
+        _words = new(geometry, regions, new(set), packed.Columns, 2);
         _bias = SingleConvolution.Padded(bias, geometry.OutputChannels, packed.Columns);
         _inputZeroPoint = inputZeroPoint + (packed.IsBytes && isSigned ? 128 : 0);
         for (var channel = 0; channel < packed.Sums.Length; channel++) _bias[channel] -= _inputZeroPoint * packed.Sums[channel];
