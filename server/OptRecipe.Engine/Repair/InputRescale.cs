@@ -27,7 +27,7 @@ public static class InputRescale
         var inputs = @operator.Inputs.Select(input => (Maker: search.MakerOf(input), Size: SizeOf(input), Channels: graph.Tensors[input].Shape[^1])).ToArray();
         // What cannot be scaled sets the measure for what can.
         var measure = inputs.Where(input => input.Maker is null).Select(input => input.Size).DefaultIfEmpty(inputs.Max(input => input.Size)).Max();
-        var powers = inputs.Select(input => input.Maker is null || input.Size <= 0 || measure <= 0 ? 0 : Math.Clamp((int)Math.Round(Math.Log2(measure / input.Size)), -LargestPower, LargestPower)).ToArray();
+        var powers = inputs.Select(input => input.Maker is null || input.Size <= 0 || measure <= 0 ? 0 : Math.Clamp((int)Math.Round(Math.Log2(measure / input.Size), MidpointRounding.AwayFromZero), -LargestPower, LargestPower)).ToArray();
         if (Array.TrueForAll(powers, power => power == 0)) return (null, "has inputs whose makers cannot be scaled");
         var buffers = model.Buffers.ToBuilder();
         foreach (var (input, power) in inputs.Zip(powers))

@@ -109,7 +109,7 @@ internal sealed class IntegerConversion
         _ => null,
     };
 
-    /// <summary>The five intermediates of an LSTM. Without layer normalization and projection only the last has a form: the output's.</summary>
+    /// <summary>The five intermediates of an LSTM: the gates' where layer normalization reads them, and what a projection reads; without one the last has the output's form.</summary>
     private void WriteIntermediates(Part part)
     {
         var target = edit.Subgraphs[part.Graph.SubgraphIndex];
@@ -120,7 +120,13 @@ internal sealed class IntegerConversion
             var form = part.Forms.Made[part.Graph.OperatorAt(index).Outputs[0]];
             var present = @operator.Intermediates.IsDefaultOrEmpty ? [] : @operator.Intermediates;
             var intermediates = Enumerable.Range(0, count).Select(number => number < present.Length ? present[number] : target.AddTensor(new() { Name = $"intermediate_{index}_{number}", Shape = [0], HasRank = true })).ToArray();
-            if (target.TensorAt(intermediates[^1]) is { Type: TensorType.Float32 } hidden) target.ReplaceTensor(intermediates[^1], hidden with { Type = TensorType.Int8, Quantization = form.ToQuantization() });
+            var needed = LstmIntermediates.Of(model, part.Graph.Subgraph, part.Graph.OperatorAt(index)).ToArray();
+            foreach (var number in needed.Append(LstmIntermediates.Hidden).Distinct())
+            {
+                if (target.TensorAt(intermediates[number]) is not { Type: TensorType.Float32 } row) continue;
+                var own = !needed.Contains(number) ? form : part.Source.OfActivation(LstmIntermediates.TensorOf(part.Graph.Subgraph, index, number), number == LstmIntermediates.Hidden ? TensorType.Int8 : TensorType.Int16);
+                target.ReplaceTensor(intermediates[number], row with { Type = own.Type, Quantization = own.ToQuantization() });
+            }
             target.ReplaceOperator(index, @operator with { Intermediates = [.. intermediates] });
         }
     }
