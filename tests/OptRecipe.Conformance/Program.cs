@@ -63,7 +63,7 @@ int Quantization()
     var fromData = DataAgreement.Judge(DataAgreement.Cases(shared).Where(@case => $"{@case.Name} {@case.Form}".Contains(filter, StringComparison.Ordinal)));
     Console.WriteLine("\nFrom the data alone, no ranges injected:");
     foreach (var row in fromData) Console.WriteLine(row);
-    Console.WriteLine($"from the data: {fromData.Count(row => row.Ranges is { Failures.IsEmpty: true })} of {fromData.Count(row => row.Ranges is not null)} forms with all ranges within 1e-5, {fromData.Count(row => row.Steps <= 1.02)} of {fromData.Length} with outputs within one step\n");
+    Console.WriteLine($"from the data: {fromData.Count(row => row.Ranges is { Failures.IsEmpty: true })} of {fromData.Count(row => row.Ranges is not null)} forms with all ranges within 1e-5, {fromData.Count(row => row.MostSteps == 1 && row.Steps <= 1.02)} of {fromData.Count(row => row.MostSteps == 1)} in 8 bits with outputs within one step, {fromData.Count(row => row.MostSteps > 1 && row.Steps <= 4.02)} of {fromData.Count(row => row.MostSteps > 1)} in 16 within four\n");
     var others = AiEdgeCase.All(shared).Concat(AiEdgeCase.Operators(shared)).Where(@case => $"{@case.Name} {@case.Recipe}".Contains(filter, StringComparison.Ordinal)).AsParallel().AsOrdered().Select(AiEdgeAgreement.Judge).ToList();
     foreach (var row in others.Where(row => row.Agreement != Agreement.Same)) Console.WriteLine(AiEdgePage.Line(row));
     foreach (var line in AiEdgePage.Summary(others)) Console.WriteLine(line);

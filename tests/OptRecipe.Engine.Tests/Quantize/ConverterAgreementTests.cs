@@ -10,7 +10,7 @@ public sealed class ConverterAgreementTests(ITestOutputHelper output)
     /// <summary>Samples whose outputs a test run compares; `npm run conformance -- --quantization` compares all.</summary>
     private const int SampleCount = 2;
 
-    private const int FormCount = 99, DataFormCount = 25;
+    private const int FormCount = 99, DataFormCount = 31;
 
     [Theory]
     [InlineData("int8_io")]
