@@ -73,7 +73,7 @@ public sealed class DepthwiseKernelTests
                 using var workers = new WorkerPool(1 + random.Next(2));
                 var expected = Plain<int>(height, width, items, channels, (i, w) => (int.CreateChecked(input[i]) - zeroPoint) * (int.CreateChecked(weights[w]) - weightZeroPoint));
                 var output = new T[expected.Length];
-                new Depthwise8(set, height, width, items, layout, packed, bias, zeroPoint, isSigned, new(repeated, layout.Channels, Rounding.Double, 3, low, high))
+                new Depthwise8(set, height, width, items, layout, packed, bias, zeroPoint, isSigned, new(set.RequantizedLanes, repeated, layout.Channels, Rounding.Double, 3, low, high))
                     .Run(workers, MemoryMarshal.AsBytes(input.AsSpan()), MemoryMarshal.AsBytes(output.AsSpan()), new byte[Depthwise8.ScratchBytes(layout, workers)]);
                 for (var index = 0; index < output.Length; index++)
                 {

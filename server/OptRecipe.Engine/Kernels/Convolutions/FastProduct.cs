@@ -129,6 +129,8 @@ internal sealed class FastProduct
     private static FastProduct? Integer(KernelContext context, ProductForm form, ProductOperands operands, ConvolutionGeometry geometry, bool isSigned, PackedWeights8 packed)
     {
         if (!IsStorable(operands.Input) || form.Requantizer(geometry.OutputChannels) is not { } requantizer) return null;
-        return new(context, null, new(context.Kernels, geometry, packed, form.BiasValues<int>(), operands.Input.ZeroPoint, isSigned, requantizer));
+        return new(context, null, new(context.Kernels, geometry, packed, form.BiasValues<int>(), operands.Input.ZeroPoint, isSigned, requantizer,
+            // Planned memory has room behind it, a constant has not.
+            hasSlack: operands.Input.Memory != TensorMemory.Constant));
     }
 }

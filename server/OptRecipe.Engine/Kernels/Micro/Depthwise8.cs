@@ -113,8 +113,8 @@ internal sealed unsafe class Depthwise8 : IParallelWork
             else _set.DepthwiseWords(tile);
             var count = Math.Min(DepthwiseTile.Lanes, channels - channel);
             var to = output + (nint)pixel * channels + channel;
-            for (var index = 0; index < whole; index++) _requantizer.Run(sums + index * DepthwiseTile.Lanes, channel, count, to + (nint)index * channels, _isSigned);
-            if (whole < pixels) _requantizer.Run(sums + whole * DepthwiseTile.Lanes, channel, rowLength % channels, to + (nint)whole * channels, _isSigned);
+            _requantizer.Run(sums, channel, count, to, new RequantizedRows(whole, DepthwiseTile.Lanes, channels));
+            if (whole < pixels) _requantizer.Run(sums + whole * DepthwiseTile.Lanes, channel, rowLength % channels, to + (nint)whole * channels, new RequantizedRows(1, 0, 0));
         }
     }
 

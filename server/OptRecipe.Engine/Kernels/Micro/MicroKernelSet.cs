@@ -16,7 +16,7 @@ public abstract class MicroKernelSet
     public abstract bool HasProducts { get; }
     /// <summary>Columns of a packed block: two vectors. The last block has one vector where that is enough.</summary>
     public abstract int Columns { get; }
-    /// <summary>Whether <see cref="MultiplyUInt8"/> is there: weights of 8 bits, four to a step.</summary>
+    /// <summary>Whether <see cref="MultiplyBytes"/> is there: weights of 8 bits, four to a step.</summary>
     public virtual bool HasUInt8 => false;
     /// <summary>Columns of a packed block of bytes.</summary>
     public virtual int UInt8Columns => 0;
@@ -33,7 +33,24 @@ public abstract class MicroKernelSet
     internal abstract void MultiplyInt16(in ProductTile<short, short, int> tile, int rows);
 
     /// <summary>C = A × B + bias in int32 from uint8 × int8; B has four elements a column and step; the depth is rounded up to a multiple of four, and A may be read that far.</summary>
-    internal virtual void MultiplyUInt8(in ProductTile<byte, sbyte, int> tile, int rows) => throw new NotSupportedException($"the set {Name} has no product of bytes");
+    internal virtual void MultiplyUInt8(in ProductTile<byte, sbyte, int> tile, int rows) => throw NoProducts();
+
+    /// <summary>Channels that requantization takes at once; 1 for one after the other.</summary>
+    public virtual int RequantizedLanes => 1;
+
+    /// <summary>A band in int32 from int16; B has two elements a column and step, of depths 2k and 2k + 1, in blocks of <see cref="Columns"/>.</summary>
+    internal virtual void MultiplyWords(in IntegerBand<short, short> band, int rows) => throw NoProducts();
+
+    /// <summary>One row times four neighbouring full blocks; the sums stand side by side.</summary>
+    internal virtual void MultiplyWordsRow(in IntegerBand<short, short> band, nint blockLength) => throw NoProducts();
+
+    /// <summary>A band in int32 from uint8 × int8; B has four elements a column and step, in blocks of <see cref="UInt8Columns"/>.</summary>
+    internal virtual void MultiplyBytes(in IntegerBand<byte, sbyte> band, int rows) => throw NoProducts();
+
+    /// <summary>As <see cref="MultiplyWordsRow"/>.</summary>
+    internal virtual void MultiplyBytesRow(in IntegerBand<byte, sbyte> band, nint blockLength) => throw NoProducts();
+
+    private NotSupportedException NoProducts() => new($"the set {Name} has no such product");
 
     /// <summary>output[c] = clamp(bias[c] + Σ taps × weights) in float32, for all channels of a strip.</summary>
     internal virtual void DepthwiseSingle(in DepthwiseStrip strip) => throw new NotSupportedException($"the set {Name} has no products");
@@ -69,9 +86,9 @@ public abstract class MicroKernelSet
         if (!IsAvailable(name)) throw new ArgumentException($"this processor cannot run the kernel set `{name}`; it can run {string.Join(", ", Names.Where(IsAvailable))}");
         return name switch
         {
-            "portable" => new SimdKernels<Single128, Vector128<float>, Int128Pairs, Vector128<int>>(name),
-            "avx2" => new SimdKernels<Single256, Vector256<float>, Int256Pairs, Vector256<int>>(name),
-            "avx512" => new SimdKernels<Single512, Vector512<float>, Int512Pairs, Vector512<int>>(name),
+            "portable" => new SimdKernels<Single128, Vector128<float>, Int128Pairs, WordDots128, Vector128<int>>(name),
+            "avx2" => new SimdKernels<Single256, Vector256<float>, Int256Pairs, WordDots256, Vector256<int>>(name),
+            "avx512" => new SimdKernels<Single512, Vector512<float>, Int512Pairs, WordDots512, Vector512<int>>(name),
             "avxvnni" => new VnniKernels(name),
             _ => new ReferenceKernels(),
         };

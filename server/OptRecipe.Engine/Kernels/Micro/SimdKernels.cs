@@ -3,18 +3,21 @@ using System.Runtime.Intrinsics;
 namespace OptRecipe.Engine.Kernels.Micro;
 
 /// <summary>Products in vectors of one width: float32, and int16 pairs.</summary>
-internal unsafe class SimdKernels<TSingle, TSingleVector, TPairs, TPairsVector>(string name) : MicroKernelSet
+internal unsafe class SimdKernels<TSingle, TSingleVector, TPairs, TWordDots, TPairsVector>(string name) : MicroKernelSet
     where TSingle : struct, ISimd<TSingleVector, float, float, float> where TSingleVector : struct
-    where TPairs : struct, ISimd<TPairsVector, short, short, int> where TPairsVector : struct
+    where TPairs : struct, ISimd<TPairsVector, short, short, int> where TWordDots : struct, IIntegerSimd<TPairsVector, short, short> where TPairsVector : struct
 {
     public override string Name => name;
     public override bool HasProducts => true;
     public override int Columns => 2 * TSingle.Lanes;
+    public override int RequantizedLanes => TWordDots.Lanes;
 
     internal override int SingleRows(int vectors) => ProductTiles<TSingle, TSingleVector, float, float, float>.MaxRows(vectors);
     internal override int Int16Rows(int vectors) => ProductTiles<TPairs, TPairsVector, short, short, int>.MaxRows(vectors);
     internal override void MultiplySingle(in ProductTile<float, float, float> tile, int rows) => ProductTiles<TSingle, TSingleVector, float, float, float>.Run(tile, rows);
     internal override void MultiplyInt16(in ProductTile<short, short, int> tile, int rows) => ProductTiles<TPairs, TPairsVector, short, short, int>.Run(tile, rows);
+    internal override void MultiplyWords(in IntegerBand<short, short> band, int rows) => IntegerTiles<TWordDots, TPairsVector, short, short>.Run(band, rows);
+    internal override void MultiplyWordsRow(in IntegerBand<short, short> band, nint blockLength) => IntegerTiles<TWordDots, TPairsVector, short, short>.Row(band, blockLength);
 
     internal override void DepthwiseSingle(in DepthwiseStrip strip)
     {

@@ -25,14 +25,14 @@ internal readonly unsafe struct SingleSink(float* output) : ITileSink<float>
     public void Store(float* tile, int stride, int rows, int columns, long row, nint rowPitch, int firstColumn) => throw new NotSupportedException("float results are written where they belong");
 }
 
-/// <summary>Accumulators requantized to int8 or uint8.</summary>
-internal readonly unsafe struct RequantizedSink(byte* output, bool isSigned, int outputChannels, Requantizer requantizer) : ITileSink<int>
+internal readonly struct WordsMultiply(MicroKernelSet set) : IBandMultiply<short, short>
 {
-    public int* Direct => null;
+    public void Multiply(in IntegerBand<short, short> band, int rows) => set.MultiplyWords(band, rows);
+    public void MultiplyRow(in IntegerBand<short, short> band, nint blockLength) => set.MultiplyWordsRow(band, blockLength);
+}
 
-    public void Store(int* tile, int stride, int rows, int columns, long row, nint rowPitch, int firstColumn)
-    {
-        for (var index = 0; index < rows; index++)
-            requantizer.Run(tile + index * stride, firstColumn, columns, output + (row + index * rowPitch) * outputChannels + firstColumn, isSigned);
-    }
+internal readonly struct BytesMultiply(MicroKernelSet set) : IBandMultiply<byte, sbyte>
+{
+    public void Multiply(in IntegerBand<byte, sbyte> band, int rows) => set.MultiplyBytes(band, rows);
+    public void MultiplyRow(in IntegerBand<byte, sbyte> band, nint blockLength) => set.MultiplyBytesRow(band, blockLength);
 }
