@@ -30,6 +30,9 @@ public abstract class MicroKernelSet
     /// <summary>C = A × B + bias in int32 from uint8 × int8; B has four elements a column and step; the depth is rounded up to a multiple of four, and A may be read that far.</summary>
     internal virtual void MultiplyUInt8(in ProductTile<byte, sbyte, int> tile, int rows) => throw new NotSupportedException($"the set {Name} has no product of bytes");
 
+    /// <summary>Bits of the vectors for element-wise loops; 0 where kernels run their plain ones, as on a processor that cannot multiply and add in one step.</summary>
+    public virtual int VectorBits => 0;
+
     /// <summary>Channels that one call of <see cref="Depthwise8"/> takes; a multiple of eight.</summary>
     public virtual int DepthwiseLanes => 0;
 

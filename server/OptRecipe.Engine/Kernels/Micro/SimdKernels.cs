@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace OptRecipe.Engine.Kernels.Micro;
 
@@ -11,6 +13,7 @@ internal unsafe class SimdKernels<TSingle, TSingleVector, TPairs, TPairsVector, 
     public override string Name => name;
     public override bool HasProducts => true;
     public override int Columns => 2 * TSingle.Lanes;
+    public override int VectorBits => Fma.IsSupported || AdvSimd.IsSupported ? 32 * TSingle.Lanes : 0;
     public override int DepthwiseLanes => TDepthwise.Lanes;
 
     internal override void MultiplySingle(in ProductTile<float, float, float> tile, int rows) => ProductTiles<TSingle, TSingleVector, float, float, float>.Run(tile, rows);
