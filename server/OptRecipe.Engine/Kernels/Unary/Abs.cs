@@ -25,7 +25,7 @@ internal sealed class Abs : UnaryKernel
         context.RequireSymmetricInt16(input);
         context.RequireSymmetricInt16(output);
         var factor = FixedPointFactor.Of(context.RequireScale(input) / context.RequireScale(output));
-        return QuantizedLoops.Of(input.Type, output.Type, new Distance(input.ZeroPoint, new(factor, 0, output.ZeroPoint)));
+        return QuantizedLoops.Of(context.Kernels, input.Type, output.Type, new Distance(input.ZeroPoint, new(factor, 0, output.ZeroPoint)));
     }
 
     private readonly struct Single : IFloatFunction

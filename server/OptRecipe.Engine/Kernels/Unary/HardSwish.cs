@@ -18,7 +18,7 @@ internal sealed class HardSwish : UnaryKernel
         var scale = 1f / 128 * context.ScaleOf(input);
         var toOutput = FixedPointFactor.Of(scale / context.ScaleOf(output));
         if (toOutput.Shift > 0) throw context.Refusal($"the input's scale {input.Scale} is more than 128 times the output's {output.Scale}");
-        return QuantizedLoops.Of(input.Type, output.Type, new Quantized(toOutput, FixedPointFactor.Of(scale / (3f / 32768)), input.ZeroPoint, output.ZeroPoint));
+        return QuantizedLoops.Of(context.Kernels, input.Type, output.Type, new Quantized(toOutput, FixedPointFactor.Of(scale / (3f / 32768)), input.ZeroPoint, output.ZeroPoint));
     }
 
     private readonly struct Function : IFloatFunction

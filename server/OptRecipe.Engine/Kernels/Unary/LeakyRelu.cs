@@ -19,7 +19,7 @@ internal sealed class LeakyRelu : UnaryKernel
         var (inputScale, outputScale) = (context.ScaleOf(input), context.ScaleOf(output));
         var slope = inputScale * alpha / outputScale;
         var sign = slope < 0 && ArithmeticTable.LeakyReluRoundsWithoutSign(context.Runtime) ? -1 : 1;
-        return QuantizedLoops.Of(input.Type, output.Type, new Quantized(
+        return QuantizedLoops.Of(context.Kernels, input.Type, output.Type, new Quantized(
             new(FixedPointFactor.Of(inputScale / outputScale), input.ZeroPoint, output.ZeroPoint), FixedPointFactor.Of(sign * slope), sign, input.ZeroPoint, output.ZeroPoint));
     }
 

@@ -17,7 +17,7 @@ internal sealed class Logistic : UnaryKernel
         context.RequireScale(output, input.Type == TensorType.Int16 ? 1f / 32768 : 1f / 256, error: 0);
         if (input.Type != TensorType.Int16)
             return ArithmeticTable.SigmoidInt8(context.Runtime) == Arithmetic.FloatTable ? FunctionTables.Of(context, input, output, default(TableFunction))
-                : QuantizedLoops.Of(input.Type, output.Type, new FixedPoint(SigmoidInput.Of(context.ScaleOf(input), input.ZeroPoint), output.ZeroPoint));
+                : QuantizedLoops.Of(context.Kernels, input.Type, output.Type, new FixedPoint(SigmoidInput.Of(context.ScaleOf(input), input.ZeroPoint), output.ZeroPoint));
         context.RequireSymmetricInt16(input);
         context.RequireSymmetricInt16(output);
         var scale = context.RequireScale(input);

@@ -26,7 +26,7 @@ internal sealed class Relu(float min, float max, bool hasInt16 = false) : UnaryK
         var scale = context.ScaleOf(output);
         var (lowest, highest) = ActivationRange.TypeRange(output.Type);
         var rescaling = new Rescaling(FixedPointFactor.Of(context.ScaleOf(input) / scale), input.ZeroPoint, output.ZeroPoint);
-        return QuantizedLoops.Of(input.Type, output.Type,
+        return QuantizedLoops.Of(context.Kernels, input.Type, output.Type,
             new RescaledCut(rescaling, Math.Max(lowest, Quantize(min)), max == float.PositiveInfinity ? highest : Math.Min(highest, Quantize(max))));
 
         int Quantize(float bound) => output.ZeroPoint + NativeConversion.ToInt32(MathF.Round(bound / scale, MidpointRounding.AwayFromZero));

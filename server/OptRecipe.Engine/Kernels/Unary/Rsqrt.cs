@@ -16,7 +16,7 @@ internal sealed class Rsqrt : Root
         return input.Type switch
         {
             TensorType.Float32 => FloatLoops.Of(context.Kernels, input.Type, default(Function)),
-            TensorType.Int8 => QuantizedLoops.Of(input.Type, output.Type, Quantized.Of(context.RequireScale(input), input.ZeroPoint, context.RequireScale(output), output.ZeroPoint)),
+            TensorType.Int8 => QuantizedLoops.Of(context.Kernels, input.Type, output.Type, Quantized.Of(context.RequireScale(input), input.ZeroPoint, context.RequireScale(output), output.ZeroPoint)),
             TensorType.Int16 => FunctionTables.Of(context, input, output, Bounded.Of(context, input, output)),
             _ => null,
         };

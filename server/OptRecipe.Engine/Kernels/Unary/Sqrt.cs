@@ -16,7 +16,7 @@ internal sealed class Sqrt : Root
         return input.Type switch
         {
             TensorType.Float32 => FloatLoops.Of(context.Kernels, input.Type, default(Function)),
-            TensorType.Int8 or TensorType.Int16 => QuantizedLoops.Of(input.Type, output.Type, new Quantized(context.RequireScale(input), input.ZeroPoint, context.RequireScale(output), output.ZeroPoint)),
+            TensorType.Int8 or TensorType.Int16 => QuantizedLoops.Of(context.Kernels, input.Type, output.Type, new Quantized(context.RequireScale(input), input.ZeroPoint, context.RequireScale(output), output.ZeroPoint)),
             _ => null,
         };
     }

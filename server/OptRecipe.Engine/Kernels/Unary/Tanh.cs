@@ -15,7 +15,7 @@ internal sealed class Tanh : UnaryKernel
         if (input.Type is TensorType.Float32 or TensorType.Float16 or TensorType.BFloat16) return FloatLoops.Of(context.Kernels, input.Type, default(Function));
         if (input.Type is TensorType.Int8 or TensorType.UInt8)
             return ArithmeticTable.SigmoidInt8(context.Runtime) == Arithmetic.FloatTable ? FunctionTables.Of(context, input, output, default(Function))
-                : QuantizedLoops.Of(input.Type, output.Type, new FixedPoint(SigmoidInput.Of(context.ScaleOf(input), input.ZeroPoint), input.Type == TensorType.UInt8 ? 128 : 0));
+                : QuantizedLoops.Of(context.Kernels, input.Type, output.Type, new FixedPoint(SigmoidInput.Of(context.ScaleOf(input), input.ZeroPoint), input.Type == TensorType.UInt8 ? 128 : 0));
         if (input.Type != TensorType.Int16) return null;
         context.RequireSymmetricInt16(input);
         context.RequireSymmetricInt16(output);

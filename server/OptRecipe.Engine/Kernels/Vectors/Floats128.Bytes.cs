@@ -47,6 +47,20 @@ internal readonly unsafe partial struct Floats128
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Floats128 LoadInOrder<TElement>(TElement* from) where TElement : unmanaged => new(Vector128.ConvertToSingle(Ints128.Load(from).Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreInOrder<TElement>(Floats128 first, Floats128 second, Floats128 third, Floats128 fourth, int origin, TElement* to) where TElement : unmanaged
+    {
+        // Unsigned numbers are saturated as signed ones, 128 lower.
+        var isSigned = typeof(TElement) == typeof(sbyte);
+        var zero = Vector128.Create(isSigned ? origin : origin + 128);
+        var low = Vector128.NarrowWithSaturation(first._value.AsInt32() - zero, second._value.AsInt32() - zero);
+        var high = Vector128.NarrowWithSaturation(third._value.AsInt32() - zero, fourth._value.AsInt32() - zero);
+        var bytes = Vector128.NarrowWithSaturation(low, high).AsByte();
+        (isSigned ? bytes : bytes ^ Vector128.Create((byte)0x80)).Store((byte*)to);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<int> Whole(Floats128 x, Vector128<int> origin, int shift) => Vector128.ShiftRightArithmetic(x._value.AsInt32() - origin, shift);
 }

@@ -20,6 +20,7 @@ internal readonly unsafe partial struct Floats128(Vector128<float> value) : IByt
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Floats128 Larger(Floats128 a, Floats128 b) => new(Vector128.ConditionalSelect(Vector128.GreaterThan(a._value, b._value), a._value, b._value));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Floats128 Smaller(Floats128 a, Floats128 b) => new(Vector128.ConditionalSelect(Vector128.LessThan(a._value, b._value), a._value, b._value));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Floats128 IfLess(Floats128 a, Floats128 b, Floats128 then, Floats128 otherwise) => new(Vector128.ConditionalSelect(Vector128.LessThan(a._value, b._value), then._value, otherwise._value));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static bool AllLess(Floats128 a, Floats128 b) => Vector128.LessThanAll(a._value, b._value);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Floats128 Sqrt(Floats128 x) => new(Vector128.Sqrt(x._value));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Floats128 Abs(Floats128 x) => new(Vector128.Abs(x._value));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Floats128 CopySign(Floats128 size, Floats128 sign) => new(Vector128.ConditionalSelect(Vector128.Create(-0f), sign._value, size._value));

@@ -48,6 +48,20 @@ internal readonly unsafe partial struct Floats256
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Floats256 LoadInOrder<TElement>(TElement* from) where TElement : unmanaged => new(Vector256.ConvertToSingle(Ints256.Load(from).Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreInOrder<TElement>(Floats256 first, Floats256 second, Floats256 third, Floats256 fourth, int origin, TElement* to) where TElement : unmanaged
+    {
+        // Unsigned numbers are saturated as signed ones, 128 lower.
+        var isSigned = typeof(TElement) == typeof(sbyte);
+        var zero = Vector256.Create(isSigned ? origin : origin + 128);
+        var low = Vector256.NarrowWithSaturation(first._value.AsInt32() - zero, second._value.AsInt32() - zero);
+        var high = Vector256.NarrowWithSaturation(third._value.AsInt32() - zero, fourth._value.AsInt32() - zero);
+        var bytes = Vector256.NarrowWithSaturation(low, high).AsByte();
+        (isSigned ? bytes : bytes ^ Vector256.Create((byte)0x80)).Store((byte*)to);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> Whole(Floats256 x, Vector256<int> origin, int shift) => Vector256.ShiftRightArithmetic(x._value.AsInt32() - origin, shift);
 }

@@ -21,6 +21,7 @@ internal readonly unsafe partial struct Floats256(Vector256<float> value) : IByt
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Floats256 Larger(Floats256 a, Floats256 b) => new(Avx.Max(a._value, b._value));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Floats256 Smaller(Floats256 a, Floats256 b) => new(Avx.Min(a._value, b._value));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Floats256 IfLess(Floats256 a, Floats256 b, Floats256 then, Floats256 otherwise) => new(Vector256.ConditionalSelect(Vector256.LessThan(a._value, b._value), then._value, otherwise._value));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static bool AllLess(Floats256 a, Floats256 b) => Vector256.LessThanAll(a._value, b._value);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Floats256 Sqrt(Floats256 x) => new(Vector256.Sqrt(x._value));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Floats256 Abs(Floats256 x) => new(Vector256.Abs(x._value));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Floats256 CopySign(Floats256 size, Floats256 sign) => new(Vector256.ConditionalSelect(Vector256.Create(-0f), sign._value, size._value));

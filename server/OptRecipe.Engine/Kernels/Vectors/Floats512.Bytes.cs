@@ -48,6 +48,20 @@ internal readonly unsafe partial struct Floats512
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Floats512 LoadInOrder<TElement>(TElement* from) where TElement : unmanaged => new(Vector512.ConvertToSingle(Ints512.Load(from).Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreInOrder<TElement>(Floats512 first, Floats512 second, Floats512 third, Floats512 fourth, int origin, TElement* to) where TElement : unmanaged
+    {
+        // Unsigned numbers are saturated as signed ones, 128 lower.
+        var isSigned = typeof(TElement) == typeof(sbyte);
+        var zero = Vector512.Create(isSigned ? origin : origin + 128);
+        var low = Vector512.NarrowWithSaturation(first._value.AsInt32() - zero, second._value.AsInt32() - zero);
+        var high = Vector512.NarrowWithSaturation(third._value.AsInt32() - zero, fourth._value.AsInt32() - zero);
+        var bytes = Vector512.NarrowWithSaturation(low, high).AsByte();
+        (isSigned ? bytes : bytes ^ Vector512.Create((byte)0x80)).Store((byte*)to);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<int> Whole(Floats512 x, Vector512<int> origin, int shift) => Vector512.ShiftRightArithmetic(x._value.AsInt32() - origin, shift);
 }

@@ -21,6 +21,7 @@ internal readonly unsafe partial struct Floats512(Vector512<float> value) : IByt
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Floats512 Larger(Floats512 a, Floats512 b) => new(Avx512F.Max(a._value, b._value));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Floats512 Smaller(Floats512 a, Floats512 b) => new(Avx512F.Min(a._value, b._value));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Floats512 IfLess(Floats512 a, Floats512 b, Floats512 then, Floats512 otherwise) => new(Vector512.ConditionalSelect(Vector512.LessThan(a._value, b._value), then._value, otherwise._value));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static bool AllLess(Floats512 a, Floats512 b) => Vector512.LessThanAll(a._value, b._value);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Floats512 Sqrt(Floats512 x) => new(Vector512.Sqrt(x._value));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Floats512 Abs(Floats512 x) => new(Vector512.Abs(x._value));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Floats512 CopySign(Floats512 size, Floats512 sign) => new(Vector512.ConditionalSelect(Vector512.Create(-0f), sign._value, size._value));

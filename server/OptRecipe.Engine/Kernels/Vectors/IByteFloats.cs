@@ -15,4 +15,10 @@ internal unsafe interface IByteFloats<T> : IFloats<T> where T : struct, IByteFlo
 
     /// <summary>The other way: of each lane, taken as an integer, ⌊(bits − origin) / 2^shift⌋, saturated to sbyte or byte and cut to the bounds.</summary>
     static abstract void StoreBytes<TElement>(T first, T second, T third, T fourth, int origin, int shift, int low, int high, TElement* to) where TElement : unmanaged;
+
+    /// <summary>One vector from as many of sbyte, byte or short, in their order.</summary>
+    static abstract T LoadInOrder<TElement>(TElement* from) where TElement : unmanaged;
+
+    /// <summary>Four vectors in their order: of each lane bits − origin, saturated to sbyte or byte.</summary>
+    static abstract void StoreInOrder<TElement>(T first, T second, T third, T fourth, int origin, TElement* to) where TElement : unmanaged;
 }

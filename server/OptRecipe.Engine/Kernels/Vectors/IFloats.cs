@@ -23,6 +23,8 @@ internal unsafe interface IFloats<T> where T : struct, IFloats<T>
     static abstract T Smaller(T a, T b);
     /// <summary>Where a &lt; b the one, else (also for NaN) the other.</summary>
     static abstract T IfLess(T a, T b, T then, T otherwise);
+    /// <summary>Whether a &lt; b in all lanes.</summary>
+    static abstract bool AllLess(T a, T b);
     static abstract T Sqrt(T x);
     static abstract T Abs(T x);
     /// <summary>The size of one number with the sign of another.</summary>

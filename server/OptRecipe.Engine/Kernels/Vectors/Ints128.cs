@@ -10,6 +10,7 @@ internal readonly unsafe struct Ints128(Vector128<int> value) : IInts<Ints128>
 {
     private readonly Vector128<int> _value = value;
 
+    public Vector128<int> Value => _value;
     public static int Count => 4;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Ints128 All(int x) => new(Vector128.Create(x));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Ints128 operator +(Ints128 a, Ints128 b) => new(a._value + b._value);

@@ -9,6 +9,7 @@ internal readonly unsafe struct Ints256(Vector256<int> value) : IInts<Ints256>
 {
     private readonly Vector256<int> _value = value;
 
+    public Vector256<int> Value => _value;
     public static int Count => 8;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Ints256 All(int x) => new(Vector256.Create(x));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Ints256 operator +(Ints256 a, Ints256 b) => new(a._value + b._value);

@@ -9,6 +9,7 @@ internal readonly unsafe struct Ints512(Vector512<int> value) : IInts<Ints512>
 {
     private readonly Vector512<int> _value = value;
 
+    public Vector512<int> Value => _value;
     public static int Count => 16;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Ints512 All(int x) => new(Vector512.Create(x));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Ints512 operator +(Ints512 a, Ints512 b) => new(a._value + b._value);

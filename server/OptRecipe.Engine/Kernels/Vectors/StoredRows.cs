@@ -36,7 +36,7 @@ internal static class StoredRows
 internal sealed unsafe class StoredRows<TElement, TVector, TFunction>(TFunction function) : VectorRows<TElement>
     where TElement : unmanaged, System.Numerics.IBinaryInteger<TElement> where TVector : struct, IInts<TVector> where TFunction : struct, IStoredFunction
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     protected override void Row(TElement* a, nint aStep, TElement* b, nint bStep, TElement* to, nint count)
     {
         var apply = function;

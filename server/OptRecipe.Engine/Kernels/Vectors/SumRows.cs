@@ -30,7 +30,7 @@ internal sealed record NearSum(float FactorA, float FactorB, float Constant, int
 internal sealed unsafe class SumRows<TElement, TVector>(QuantizedSum sum, NearSum nearly) : VectorRows<TElement>
     where TElement : unmanaged, IBinaryInteger<TElement> where TVector : struct, IByteFloats<TVector>
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     protected override void Row(TElement* a, nint aStep, TElement* b, nint bStep, TElement* to, nint count)
     {
         var block = 4 * TVector.Count;
