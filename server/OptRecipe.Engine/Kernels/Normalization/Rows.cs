@@ -52,8 +52,8 @@ internal static class Rows
         foreach (var x in row)
         {
             var exponential = exponentials[max - int.CreateTruncating(x)];
-            // Not negative, so that halves are rounded up; −1 stands for zero and gives it.
-            sum += (exponential + (1 << (SumBits - 1))) >> SumBits;
+            // Without a sign, so that halves are rounded up; −1 stands for zero and gives it.
+            sum += (int)(unchecked((uint)exponential + (1u << (SumBits - 1))) >> SumBits);
         }
         return sum;
     }
