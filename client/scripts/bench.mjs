@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { benchServer } from './benchServer.mjs';
-import { configuration, installPackages, must, plainEnvironment, root, step } from './steps.mjs';
+import { artifacts, configuration, installPackages, must, plainEnvironment, root, step } from './steps.mjs';
 
 /** The suites of `tests/OptRecipe.Benchmarks`, which measure the engine and the library; `server` is measured from outside. */
-const dotnetSuites = ['files', 'models', 'quantize', 'targets'];
+const dotnetSuites = ['files', 'models', 'threads', 'coldstart', 'quantize', 'targets'];
 const suites = ['server', ...dotnetSuites, 'layers'];
 
 /** `npm run bench` measures everything, `npm run bench -- files` one suite, `npm run bench -- layers resnet8_int8` each operator of a model; words after a suite choose among its models. */
@@ -19,8 +19,17 @@ export async function run(args) {
     const project = join(root, 'tests', 'OptRecipe.Benchmarks');
     const args = ['build', project, '-c', configuration, '-v', 'q', '-clp:NoSummary', '-nodeReuse:false'];
     await step('build the benchmarks', () => must('dotnet', args, { output: 'stderr' }));
-    await must('dotnet', [join(project, 'bin', configuration, 'net10.0', 'OptRecipe.Benchmarks.dll'), ...dotnet], { env: plainEnvironment() });
+    const program = dotnet.includes('coldstart') ? { OPTRECIPE_COLD_START: await publishColdStart() } : {};
+    await must('dotnet', [join(project, 'bin', configuration, 'net10.0', 'OptRecipe.Benchmarks.dll'), ...dotnet], { env: plainEnvironment(program) });
   }
   if (chosen.includes('server')) await benchServer();
   return 0;
+}
+
+/** The program that opens one model, compiled and packed as the server is. @returns {Promise<string>} its path */
+async function publishColdStart() {
+  const target = join(artifacts, 'cold-start');
+  const args = ['publish', join(root, 'tests', 'OptRecipe.ColdStart'), '-c', configuration, '-r', 'linux-x64', '-o', target, '-v', 'q', '-nodeReuse:false'];
+  await step('publish the cold start', () => must('dotnet', args, { output: 'stderr' }));
+  return join(target, 'optrecipe-cold-start');
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace OptRecipe.Benchmarks;
 
 /// <param name="Peer">Of who does the same job, null when nobody does.</param>
@@ -7,7 +5,7 @@ namespace OptRecipe.Benchmarks;
 internal sealed record BenchmarkRow(string Title, double Ours, double? Peer, string PeerName, (string Words, bool IsKept)? Goal);
 
 /// <summary>Rows of figures, ours beside a peer's.</summary>
-internal sealed class BenchmarkTable
+internal sealed class BenchmarkTable : IPrintedTable
 {
     private readonly List<BenchmarkRow> _rows = [];
     private readonly List<string> _notes = [];
@@ -18,20 +16,15 @@ internal sealed class BenchmarkTable
 
     public void Print(TextWriter writer)
     {
-        string[][] cells =
+        Columns.Print(writer, [1, 2, 4],
         [
             ["", "ours", "peer", "", "peer / ours", "goal"],
             .. _rows.Select(row => new[]
             {
-                row.Title, Number(row.Ours), row.Peer is { } peer ? Number(peer) : "", row.PeerName, row.Peer is { } other && row.Ours > 0 ? $"{other / row.Ours:0.00} ×" : "",
+                row.Title, Columns.Number(row.Ours), Columns.Number(row.Peer), row.PeerName, row.Peer is { } other && row.Ours > 0 ? $"{other / row.Ours:0.00} ×" : "",
                 row.Goal is var (words, isKept) ? $"{words}: {(isKept ? "kept" : "MISSED")}" : "",
             }),
-        ];
-        var widths = Enumerable.Range(0, cells[0].Length).Select(column => cells.Max(row => row[column].Length)).ToArray();
-        foreach (var row in cells)
-            writer.WriteLine(string.Join("  ", row.Select((cell, column) => column is 1 or 2 or 4 ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]))).TrimEnd());
+        ]);
         foreach (var note in _notes) writer.WriteLine(note);
     }
-
-    private static string Number(double value) => value.ToString(value < 10 ? "0.00" : value < 100 ? "0.0" : "#,0", CultureInfo.InvariantCulture);
 }

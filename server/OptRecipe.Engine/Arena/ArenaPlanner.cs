@@ -2,6 +2,7 @@ namespace OptRecipe.Engine.Arena;
 
 /// <summary>Places buffers with live ranges into one block so that no two that live at the same time overlap. Two greedy orders are tried, by size and by breadth
 /// (Pisarchyk and Lee, "Efficient Memory Management for Deep Neural Net Inference", 2020), and the smaller plan is taken.</summary>
+/// <remarks>Plain loops: queries over numbers are compiled when they first run, which is when a model is opened.</remarks>
 public static class ArenaPlanner
 {
     public const int Alignment = 64;
@@ -21,7 +22,7 @@ public static class ArenaPlanner
     public static ArenaPlan PlanBySize(ReadOnlySpan<ArenaRequest> requests, int alignment = Alignment)
     {
         var merged = Merge(requests, alignment);
-        return Place(merged, Free(merged).OrderByDescending(index => merged[index].ByteCount).ThenBy(index => merged[index].First).ThenBy(index => index), alignment);
+        return Place(merged, BySize(merged), alignment);
     }
 
     /// <summary>The operator whose buffers take most together comes first, and within it the largest buffer.</summary>
@@ -29,16 +30,19 @@ public static class ArenaPlanner
     {
         var merged = Merge(requests, alignment);
         var breadths = Breadths(merged);
-        var order = new List<int>();
         var isListed = new bool[merged.Length];
-        var bySize = Free(merged).OrderByDescending(index => merged[index].ByteCount).ThenBy(index => merged[index].First).ThenBy(index => index).ToArray();
-        foreach (var op in Enumerable.Range(0, breadths.Length).OrderByDescending(op => breadths[op]))
+        var bySize = BySize(merged);
+        var (order, count) = (new int[bySize.Length], 0);
+        var operators = new int[breadths.Length];
+        for (var op = 0; op < operators.Length; op++) operators[op] = op;
+        Descending.Sort(operators, breadths);
+        foreach (var op in operators)
         {
             foreach (var index in bySize)
             {
                 if (isListed[index] || merged[index].First > op || merged[index].Last < op) continue;
                 isListed[index] = true;
-                order.Add(index);
+                order[count++] = index;
             }
         }
         return Place(merged, order, alignment);
@@ -48,7 +52,9 @@ public static class ArenaPlanner
     private static ArenaPlan PlaceApart(ReadOnlySpan<ArenaRequest> requests, int alignment)
     {
         var merged = Merge(requests, alignment);
-        var end = merged.Max(request => request.FixedOffset < 0 ? 0 : request.FixedOffset + request.ByteCount);
+        var end = 0L;
+        foreach (var request in merged)
+            if (request.FixedOffset >= 0) end = Math.Max(end, request.FixedOffset + request.ByteCount);
         end = (end + alignment - 1) / alignment * alignment;
         var offsets = new long[merged.Length];
         for (var index = 0; index < merged.Length; index++)
@@ -80,20 +86,39 @@ public static class ArenaPlanner
         return merged;
     }
 
-    /// <summary>Those that the planner has to find a place for.</summary>
-    private static IEnumerable<int> Free(ArenaRequest[] merged) =>
-        Enumerable.Range(0, merged.Length).Where(index => merged[index] is { Within: < 0, FixedOffset: < 0, ByteCount: > 0 });
+    /// <summary>Those that the planner has to find a place for: largest first, of equal ones the earliest.</summary>
+    private static int[] BySize(ArenaRequest[] merged)
+    {
+        var count = 0;
+        foreach (var request in merged)
+            if (IsFree(request)) count++;
+        var order = new int[count];
+        var (firsts, sizes) = (new long[merged.Length], new long[merged.Length]);
+        count = 0;
+        for (var index = 0; index < merged.Length; index++)
+        {
+            (firsts[index], sizes[index]) = (-merged[index].First, merged[index].ByteCount);
+            if (IsFree(merged[index])) order[count++] = index;
+        }
+        Descending.Sort(order, firsts);
+        Descending.Sort(order, sizes);
+        return order;
+    }
+
+    private static bool IsFree(ArenaRequest request) => request is { Within: < 0, FixedOffset: < 0, ByteCount: > 0 };
 
     /// <summary>Bytes that live at each operator.</summary>
     private static long[] Breadths(ArenaRequest[] merged)
     {
-        var breadths = new long[merged.Length == 0 ? 0 : merged.Max(request => request.Last) + 1];
-        foreach (var request in merged.Where(request => request.Within < 0))
-            for (var op = request.First; op <= request.Last; op++) breadths[op] += request.ByteCount;
+        var last = -1;
+        foreach (var request in merged) last = Math.Max(last, request.Last);
+        var breadths = new long[last + 1];
+        foreach (var request in merged)
+            for (var op = request.First; op <= request.Last && request.Within < 0; op++) breadths[op] += request.ByteCount;
         return breadths;
     }
 
-    private static ArenaPlan Place(ArenaRequest[] merged, IEnumerable<int> order, int alignment)
+    private static ArenaPlan Place(ArenaRequest[] merged, int[] order, int alignment)
     {
         var offsets = new long[merged.Length];
         // Those placed so far, by offset.
@@ -111,10 +136,12 @@ public static class ArenaPlanner
         }
         for (var index = 0; index < merged.Length; index++)
             if (merged[index].Within >= 0) offsets[index] = offsets[merged[index].Within];
-        return new(offsets, placed.Count == 0 ? 0 : placed.Max(index => offsets[index] + merged[index].ByteCount));
+        var end = 0L;
+        foreach (var index in placed) end = Math.Max(end, offsets[index] + merged[index].ByteCount);
+        return new(offsets, end);
     }
 
-    private static long LowestGap(ArenaRequest[] merged, long[] offsets, List<int> placed, in ArenaRequest request, int alignment)
+    private static long LowestGap(ArenaRequest[] merged, long[] offsets, List<int> placed, ArenaRequest request, int alignment)
     {
         var end = 0L;
         foreach (var other in placed)

@@ -35,7 +35,17 @@ public sealed class Interpreter : IDisposable
     public SharedModel Model { get; }
     public InterpreterOptions Options { get; }
     /// <summary>Bytes that tensors take beside the file's constants: planned blocks, variables, and dynamic tensors as they are now.</summary>
-    public MemoryUse Memory => _runners.Aggregate(new MemoryUse(0, Resources.ByteCount, 0), (sum, runner) => runner is null ? sum : sum + runner.Memory);
+    public MemoryUse Memory
+    {
+        get
+        {
+            var sum = new MemoryUse(0, Resources.ByteCount, 0);
+            foreach (var runner in _runners)
+                if (runner is not null) sum += runner.Memory;
+            return sum;
+        }
+    }
+
     internal ResourceStore Resources { get; } = new();
     internal WorkerPool Workers { get; }
     internal MicroKernelSet Kernels { get; }

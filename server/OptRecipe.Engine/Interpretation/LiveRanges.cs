@@ -13,8 +13,7 @@ internal sealed class LiveRanges
     {
         _first = new int[subgraph.Tensors.Length];
         _last = new int[subgraph.Tensors.Length];
-        Array.Fill(_first, int.MaxValue);
-        Array.Fill(_last, -1);
+        for (var tensor = 0; tensor < _first.Length; tensor++) (_first[tensor], _last[tensor]) = (int.MaxValue, -1);
         var end = subgraph.Operators.Length;
         for (var index = 0; index < end; index++)
         {

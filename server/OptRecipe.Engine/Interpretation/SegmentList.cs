@@ -13,20 +13,35 @@ internal sealed class SegmentList(SubgraphRunner runner, Node[] nodes, RuntimeTe
     /// <summary>Whether all operators were prepared at once, because none of them has an output whose shape is unknown.</summary>
     public bool IsComplete => _segments is [{ EndsDynamic: false } all] && all.End == nodes.Length;
 
-    public MemoryUse Memory => new(
-        _segments.Sum(segment => segment.Block?.ByteCount ?? 0),
-        tensors.Sum(tensor => tensor.Memory == TensorMemory.Persistent ? tensor.OwnByteCount : tensor.ExpandedByteCount),
-        tensors.Sum(tensor => tensor.Memory == TensorMemory.Dynamic ? tensor.OwnByteCount : 0));
+    public MemoryUse Memory
+    {
+        get
+        {
+            var (arena, persistent, dynamic) = (0L, 0L, 0L);
+            foreach (var segment in _segments) arena += segment.Block?.ByteCount ?? 0;
+            foreach (var tensor in tensors)
+            {
+                persistent += tensor.Memory == TensorMemory.Persistent ? tensor.OwnByteCount : tensor.ExpandedByteCount;
+                dynamic += tensor.Memory == TensorMemory.Dynamic ? tensor.OwnByteCount : 0;
+            }
+            return new(arena, persistent, dynamic);
+        }
+    }
 
     /// <summary>Prepares from the first operator on.</summary>
     public void Start()
     {
         Drop(0);
-        var persistent = tensors.Where(tensor => tensor.Memory == TensorMemory.Persistent && !tensor.IsComputedOnce).ToArray();
-        runner.Interpreter.Reserve(persistent.Sum(tensor => tensor.ByteCount - tensor.OwnByteCount), "the variables", runner.Stage);
-        foreach (var tensor in persistent) tensor.Own(tensor.ByteCount);
+        var missing = 0L;
+        foreach (var tensor in tensors)
+            if (IsVariable(tensor)) missing += tensor.ByteCount - tensor.OwnByteCount;
+        runner.Interpreter.Reserve(missing, "the variables", runner.Stage);
+        foreach (var tensor in tensors)
+            if (IsVariable(tensor)) tensor.Own(tensor.ByteCount);
         Prepare(0);
     }
+
+    private static bool IsVariable(RuntimeTensor tensor) => tensor.Memory == TensorMemory.Persistent && !tensor.IsComputedOnce;
 
     /// <summary>Makes sure that an operator about to run is prepared for the shapes that those before it gave.</summary>
     public void Enter(int op)
@@ -92,7 +107,7 @@ internal sealed class SegmentList(SubgraphRunner runner, Node[] nodes, RuntimeTe
 
     private void Drop(int from)
     {
-        foreach (var segment in _segments.Skip(from)) segment.Dispose();
+        for (var index = from; index < _segments.Count; index++) _segments[index].Dispose();
         _segments.RemoveRange(from, _segments.Count - from);
     }
 }

@@ -9,7 +9,8 @@ internal sealed class SegmentPlan(SubgraphRunner runner, Node[] nodes, RuntimeTe
 {
     private readonly List<ArenaRequest> _requests = [];
     private readonly List<RuntimeTensor> _placed = [];
-    private readonly Dictionary<RuntimeTensor, int> _requestOf = [];
+    // By tensor: the number of its request, counted from 1; 0 for none.
+    private readonly int[] _requestOf = new int[tensors.Length];
     private readonly bool _preservesAll = runner.Interpreter.Options.PreserveAllTensors;
     private LiveRanges? _microRanges;
     // Offsets that the file gives, −1 or no element where it gives none.
@@ -46,7 +47,7 @@ internal sealed class SegmentPlan(SubgraphRunner runner, Node[] nodes, RuntimeTe
     {
         _requests.Clear();
         _placed.Clear();
-        _requestOf.Clear();
+        Array.Clear(_requestOf);
         if (segment.First == 0)
             foreach (var index in runner.Subgraph.Inputs) Request(tensors[index], -1);
         for (var op = segment.First; op < segment.End; op++)
@@ -55,7 +56,8 @@ internal sealed class SegmentPlan(SubgraphRunner runner, Node[] nodes, RuntimeTe
 
     private void Request(RuntimeTensor tensor, int op)
     {
-        if (tensor.Memory != TensorMemory.Arena || !_requestOf.TryAdd(tensor, _requests.Count)) return;
+        if (tensor.Memory != TensorMemory.Arena || _requestOf[tensor.Index] > 0) return;
+        _requestOf[tensor.Index] = _requests.Count + 1;
         _placed.Add(tensor);
         var (first, last) = _preservesAll ? (0, nodes.Length) : (Ranges.First(tensor.Index), Ranges.Last(tensor.Index));
         var offset = tensor.Index < _offline.Length ? _offline[tensor.Index] : -1;
@@ -67,7 +69,7 @@ internal sealed class SegmentPlan(SubgraphRunner runner, Node[] nodes, RuntimeTe
     {
         var (kernel, context) = (nodes[op].Kernel, nodes[op].Context);
         if (_preservesAll || kernel.InPlaceInput < 0 || output != context.Output(0) || context.OutputCount > 1 || Ranges.First(output.Index) != op) return -1;
-        return context.OptionalInput(kernel.InPlaceInput) is { Memory: TensorMemory.Arena, IsVariable: false } input && _requestOf.TryGetValue(input, out var host)
+        return context.OptionalInput(kernel.InPlaceInput) is { Memory: TensorMemory.Arena, IsVariable: false } input && _requestOf[input.Index] - 1 is >= 0 and var host
             && Ranges.Last(input.Index) == op && input.ByteCount == output.ByteCount && _requests[host].FixedOffset < 0 ? host : -1;
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OptRecipe.Engine.Kernels;
 using OptRecipe.Engine.Tensors;
 using OptRecipe.TFLite;
@@ -20,9 +21,11 @@ public sealed class SubgraphRunner : IDisposable
         Index = index;
         Subgraph = interpreter.Model.Model.Subgraphs[index];
         _tensors = TensorSetup.Create(interpreter.Model, index, interpreter.Options.MemoryLimitBytes);
-        _nodes = [.. Subgraph.Operators.Select((op, position) => CreateNode(op, position))];
+        _nodes = new Node[Subgraph.Operators.Length];
+        for (var position = 0; position < _nodes.Length; position++) _nodes[position] = CreateNode(Subgraph.Operators[position], position);
         _segments = new(this, _nodes, _tensors);
-        _inputShapes = [.. Subgraph.Inputs.Select(tensor => Tensor(tensor).Shape)];
+        _inputShapes = new int[Subgraph.Inputs.Length][];
+        for (var position = 0; position < _inputShapes.Length; position++) _inputShapes[position] = Input(position).Shape;
     }
 
     public int Index { get; }
@@ -200,12 +203,23 @@ public sealed class SubgraphRunner : IDisposable
         var code = codes[(int)op.OpcodeIndex];
         var kernel = KernelTable.Create(code) ?? throw new InterpreterException(InterpreterStage.Load, $"{code.Name} (operator {position}) has no kernel here", address, isNotDone: true);
         var context = new KernelContext(this, address, code, op,
-            [.. op.Inputs.Select(Operand)], [.. op.Outputs.Select(tensor => Operand(tensor) ?? throw Missing(tensor))],
-            op.Intermediates.IsDefault ? [] : [.. op.Intermediates.Select(Operand)]);
+            Operands(op.Inputs), Outputs(op.Outputs), op.Intermediates.IsDefault ? [] : Operands(op.Intermediates));
         foreach (var output in context.Outputs)
             if (output.Memory == TensorMemory.Constant) throw new InterpreterException(InterpreterStage.Load, context.Refusal($"it writes to tensor {output.Index}, a constant").Message, address);
         return new(kernel, context);
 
+        RuntimeTensor?[] Operands(ImmutableArray<int> indices)
+        {
+            var operands = new RuntimeTensor?[indices.Length];
+            for (var index = 0; index < operands.Length; index++) operands[index] = Operand(indices[index]);
+            return operands;
+        }
+        RuntimeTensor[] Outputs(ImmutableArray<int> indices)
+        {
+            var outputs = new RuntimeTensor[indices.Length];
+            for (var index = 0; index < outputs.Length; index++) outputs[index] = Operand(indices[index]) ?? throw Missing(indices[index]);
+            return outputs;
+        }
         RuntimeTensor? Operand(int tensor) => tensor == -1 ? null : tensor >= 0 && tensor < _tensors.Length ? _tensors[tensor] : throw Missing(tensor);
         InterpreterException Missing(int tensor) => new(InterpreterStage.Load, $"{code.Name} (operator {position}) names tensor {tensor}; subgraph {Index} has {_tensors.Length}", address);
     }

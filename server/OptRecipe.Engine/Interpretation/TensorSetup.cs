@@ -34,7 +34,7 @@ internal sealed class TensorSetup(SharedModel shared, int subgraphIndex, long me
     private bool[] MadeTensors()
     {
         var makers = new int[_subgraph.Tensors.Length];
-        Array.Fill(makers, int.MaxValue);
+        for (var tensor = 0; tensor < makers.Length; tensor++) makers[tensor] = int.MaxValue;
         for (var op = 0; op < _subgraph.Operators.Length; op++)
         {
             foreach (var tensor in _subgraph.Operators[op].Outputs)
@@ -52,7 +52,9 @@ internal sealed class TensorSetup(SharedModel shared, int subgraphIndex, long me
         for (var op = 0; op < _subgraph.Operators.Length; op++)
             foreach (var tensor in _subgraph.Operators[op].Inputs)
                 if (tensor != -1 && makers[Checked(tensor)] is var maker and not int.MaxValue && maker >= op) throw Refusal($"operator {op} reads tensor {tensor}, which operator {maker} makes");
-        return Array.ConvertAll(makers, maker => maker != int.MaxValue);
+        var isMade = new bool[makers.Length];
+        for (var tensor = 0; tensor < makers.Length; tensor++) isMade[tensor] = makers[tensor] != int.MaxValue;
+        return isMade;
     }
 
     private int Checked(int tensor) => tensor >= 0 && tensor < _subgraph.Tensors.Length ? tensor

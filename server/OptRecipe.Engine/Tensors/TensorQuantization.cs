@@ -32,6 +32,17 @@ public sealed class TensorQuantization
     public BlockwiseQuantization? Blockwise { get; private init; }
     public bool IsNone => Scales.Length == 0 && Blockwise is null;
     public bool IsPerChannel => Scales.Length > 1;
+    /// <summary>Whether all scales are equal; true without any.</summary>
+    public bool IsUniform
+    {
+        get
+        {
+            foreach (var scale in Scales)
+                if (!scale.Equals(Scales[0])) return false;
+            return true;
+        }
+    }
+
     /// <summary>The tensor's one scale, or its first; 0 without.</summary>
     public float Scale => Scales.Length > 0 ? Scales[0] : 0f;
     public int ZeroPoint => ZeroPoints.Length > 0 ? ZeroPoints[0] : 0;

@@ -9,7 +9,8 @@ internal sealed class OptionsReader(TableReader parts)
 {
     private static readonly object True = true, False = false;
     private static readonly object[] SmallNumbers = Boxes();
-    private readonly Dictionary<OptionsSchema, OperatorOptions> _empty = [];
+    // There is one object of each schema that the table knows.
+    private readonly Dictionary<OptionsSchema, OperatorOptions> _empty = new(ReferenceEqualityComparer.Instance);
 
     /// <param name="typeField">Index of the union's discriminant; the table is the next field.</param>
     public OperatorOptions? Read(FlatTable parent, int union, int typeField)

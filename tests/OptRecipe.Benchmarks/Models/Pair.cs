@@ -6,19 +6,22 @@ using OptRecipe.TFLite.Files;
 
 namespace OptRecipe.Benchmarks.Models;
 
+/// <summary>Least milliseconds of one invocation; null where a peer does not run the model.</summary>
+internal sealed record PairTimes(double Ours, double? Native, double? XnnPack);
+
 /// <summary>One model in our interpreter and in native TensorFlow Lite 2.9, in turn on the same random input.</summary>
 internal static class Pair
 {
     private const int WarmUps = 40;
     private const double BatchMilliseconds = 1, TotalMilliseconds = 600;
 
-    /// <summary>Least milliseconds of one invocation: of batches that take a millisecond, other people's work disturbs the fewest.</summary>
-    public static (double Ours, double? Native, double? XnnPack) Measure(byte[] file, bool asksOwnKernels, int threads = 1)
+    /// <summary>Of batches that take a millisecond, other people's work disturbs the fewest.</summary>
+    public static PairTimes Measure(byte[] file, bool asksOwnKernels, int threads = 1, bool asksXnnPack = true)
     {
         using var ours = new Interpreter(ModelReader.Read(new MemoryByteSource(file)), new() { Runtime = PlayedRuntime.TFLite29, ThreadCount = threads });
         ours.AllocateTensors();
         using var native = asksOwnKernels ? TryLoad(file, false, threads) : null;
-        using var xnnpack = TryLoad(file, true, threads);
+        using var xnnpack = asksXnnPack ? TryLoad(file, true, threads) : null;
         var random = new Random(1);
         var position = 0;
         foreach (var input in ours.GetInputDetails())
@@ -29,10 +32,11 @@ internal static class Pair
             else random.NextBytes(bytes);
             ours.SetTensor(input.Index, bytes);
             native?.SetInput<byte>(position, bytes);
-            xnnpack?.SetInput<byte>(position++, bytes);
+            xnnpack?.SetInput<byte>(position, bytes);
+            position++;
         }
         var least = Least(() => ours.Invoke(), native is null ? null : native.Invoke, xnnpack is null ? null : xnnpack.Invoke);
-        return (least[0] ?? 0, least[1], least[2]);
+        return new(least[0] ?? 0, least[1], least[2]);
     }
 
     private static double?[] Least(params Action?[] actions)
@@ -61,7 +65,7 @@ internal static class Pair
         return least;
     }
 
-    private static NativeTensorFlowLite? TryLoad(byte[] file, bool useXnnPack, int threads)
+    public static NativeTensorFlowLite? TryLoad(byte[] file, bool useXnnPack, int threads = 1)
     {
         try
         {

@@ -15,6 +15,7 @@ public sealed class MicroKernelTests
     [
         ConvolutionGeometry.Plain(1, 1, 1), ConvolutionGeometry.Plain(1, 37, 130), ConvolutionGeometry.Plain(13, 64, 16), ConvolutionGeometry.Plain(7, 5, 33),
         new(2, 5, 7, 3, 5, 7, 17, 3, 3, 1, 1, 1, 1, 1, 1), new(1, 9, 8, 4, 4, 4, 32, 3, 3, 2, 2, 1, 1, 0, 1), new(1, 11, 11, 2, 7, 7, 9, 3, 3, 1, 1, 2, 2, 0, 0),
+        ConvolutionGeometry.Plain(110, 9, 70), ConvolutionGeometry.Plain(1, 64, 200), new(1, 3, 57, 4, 3, 57, 20, 1, 3, 1, 1, 1, 1, 0, 1), new(1, 7, 9, 5, 4, 5, 24, 1, 1, 2, 2, 1, 1, 0, 0),
         new(1, 6, 6, 8, 6, 6, 40, 5, 1, 1, 1, 1, 1, 2, 0), new(3, 4, 4, 6, 4, 4, 16, 1, 1, 1, 1, 1, 1, 0, 0), new(1, 10, 10, 1, 4, 3, 3, 3, 4, 2, 3, 1, 1, 0, 0),
     ];
 
@@ -56,7 +57,7 @@ public sealed class MicroKernelTests
             foreach (var zeroPoint in (int[])[-128, 0, 127])
             {
                 var packed = PackedWeights8.Of(set, geometry, weights);
-                var convolution = new IntegerConvolution(set, geometry, packed, bias, zeroPoint, isSigned: true, new(factors, factors.Length, Rounding.Double, 3, -120, 127));
+                var convolution = new IntegerConvolution(set, geometry, packed, bias, zeroPoint, isSigned: true, new(set.RequantizedLanes, factors, factors.Length, Rounding.Double, 3, -120, 127));
                 var output = new sbyte[OutputSize(geometry)];
                 using var workers = new WorkerPool(2);
                 convolution.Run(workers, MemoryMarshal.AsBytes(input.AsSpan()), MemoryMarshal.AsBytes(output.AsSpan()), new byte[convolution.ScratchBytes]);
@@ -79,7 +80,7 @@ public sealed class MicroKernelTests
             var bias = new int[geometry.OutputChannels];
             FixedPointFactor[] factors = [FixedPointFactor.Of(0.0031)];
             var packed = PackedWeights8.Of(set, geometry, weights, 77);
-            var convolution = new IntegerConvolution(set, geometry, packed, bias, 131, isSigned: false, new(factors, bias.Length, Rounding.HalfUpTwice, 100, 0, 250));
+            var convolution = new IntegerConvolution(set, geometry, packed, bias, 131, isSigned: false, new(set.RequantizedLanes, factors, bias.Length, Rounding.HalfUpTwice, 100, 0, 250));
             var output = new byte[OutputSize(geometry)];
             using var workers = new WorkerPool(1);
             convolution.Run(workers, input, output, new byte[convolution.ScratchBytes]);
@@ -89,36 +90,87 @@ public sealed class MicroKernelTests
         }
     }
 
-    /// <summary>Halves of both signs, extreme accumulators and shifts to both sides.</summary>
+    private static IEnumerable<int> Lanes => MicroKernelSet.Names.Where(MicroKernelSet.IsAvailable).Select(name => MicroKernelSet.Choose(name).RequantizedLanes).Distinct();
+
+    public static TheoryData<int, Rounding> Requantizers
+    {
+        get
+        {
+            var data = new TheoryData<int, Rounding>();
+            foreach (var lanes in Lanes)
+                foreach (var rounding in Enum.GetValues<Rounding>()) data.Add(lanes, rounding);
+            return data;
+        }
+    }
+
+    /// <summary>Halves of both signs, extreme accumulators, shifts to both sides and factors that a mode has to leave to another.</summary>
     [Theory]
-    [InlineData(Rounding.Single)]
-    [InlineData(Rounding.Double)]
-    [InlineData(Rounding.HalfUpTwice)]
-    public unsafe void Requantized_vectors_equal_the_scalar_formula(Rounding rounding)
+    [MemberData(nameof(Requantizers))]
+    public void Requantized_vectors_equal_the_scalar_formula(int lanes, Rounding rounding)
     {
         var random = new Random(14);
         for (var round = 0; round < 3_000; round++)
         {
-            const int channels = 48;
+            var (channels, isSigned, largest) = (16 + round % 33, round % 3 > 0, round % 7 == 0 ? 3 : 0.49);
             var factors = new FixedPointFactor[channels];
-            var accumulators = new int[channels];
             for (var channel = 0; channel < channels; channel++)
+                factors[channel] = FixedPointFactor.Of(random.Next(4) switch
+                {
+                    0 => Math.ScaleB(1, -random.Next(2, 12)),
+                    1 => random.NextDouble() * largest,
+                    2 when round % 5 == 0 => random.Next(3) switch { 0 => 0, 1 => Math.ScaleB(1, -random.Next(12, 31)), _ => 1 - Math.ScaleB(1, -random.Next(8, 31)) },
+                    _ => random.NextDouble() * 0.01,
+                });
+            var (low, high) = isSigned ? (-128, 127) : (0, 255);
+            var (min, max) = random.Next(3) switch { 0 => (low, high), 1 => (low + 28, high - 37), _ => (Math.Max(0, low), high - random.Next(3)) };
+            var zeroPoint = random.Next(low, high + 1);
+            CheckRequantizer(new(lanes, factors, channels, rounding, zeroPoint, min, max), random, channels, lanes,
+                (sum, channel) => Math.Clamp(factors[channel].Apply(sum, rounding) + zeroPoint, min, max));
+        }
+    }
+
+    public static TheoryData<int> LanesOfSets => [.. Lanes];
+
+    [Theory]
+    [MemberData(nameof(LanesOfSets))]
+    public void Real_factors_round_halves_away_from_zero(int lanes)
+    {
+        var random = new Random(15);
+        for (var round = 0; round < 3_000; round++)
+        {
+            var (channels, isSigned) = (16 + round % 33, round % 2 == 0);
+            var factors = Enumerable.Range(0, channels).Select(_ => random.Next(2) == 0 ? Math.ScaleB(1, -random.Next(1, 12)) : random.NextDouble() * (round % 9 == 0 ? 30 : 0.01)).ToArray();
+            var (min, max, zeroPoint) = isSigned ? (-128, 127, random.Next(-128, 128)) : (3, 250, random.Next(256));
+            CheckRequantizer(new(lanes, factors, channels, zeroPoint, min, max), random, channels, lanes, (sum, channel) =>
             {
-                var real = random.Next(4) switch { 0 => Math.ScaleB(1, -random.Next(1, 12)), 1 => random.NextDouble() * 3, _ => random.NextDouble() * 0.01 };
-                factors[channel] = FixedPointFactor.Of(real);
-                accumulators[channel] = random.Next(3) switch { 0 => (random.Next(-200, 200) * 2 + 1) << random.Next(8), 1 => random.Next(-1 << 22, 1 << 22), _ => random.Next(-4000, 4000) };
-            }
-            var (min, max) = round % 2 == 0 ? (-128, 127) : (-100, 90);
-            var requantizer = new Requantizer(factors, channels, rounding, zeroPoint: -7, min, max);
-            var output = new sbyte[channels];
-            fixed (int* a = accumulators)
-            fixed (sbyte* o = output)
-                requantizer.Run(a, 0, channels - round % 5, (byte*)o, isSigned: true);
-            for (var channel = 0; channel < channels - round % 5; channel++)
+                var real = Math.Round(sum * factors[channel], MidpointRounding.AwayFromZero);
+                return Math.Clamp((real is >= int.MinValue and <= int.MaxValue ? (int)real : int.MinValue) + zeroPoint, min, max);
+            });
+        }
+    }
+
+    /// <summary>Two rows, from a vector's first channel on.</summary>
+    private static unsafe void CheckRequantizer(Requantizer requantizer, Random random, int channels, int lanes, Func<int, int, int> expected)
+    {
+        const int Stride = 80;
+        int first = random.Next(channels / lanes) * lanes, count = random.Next(1, channels - first + 1);
+        var sums = new int[2 * Stride];
+        for (var index = 0; index < sums.Length; index++)
+            sums[index] = random.Next(5) switch
             {
-                var expected = Math.Clamp(factors[channel].Apply(accumulators[channel], rounding) - 7, min, max);
-                Assert.True(expected == output[channel], $"{rounding} {accumulators[channel]} × {factors[channel]}: {output[channel]}, expected {expected}");
-            }
+                0 => (random.Next(-200, 200) * 2 + 1) << random.Next(8), 1 => random.Next(-1 << 22, 1 << 22), 2 => random.Next(-4000, 4000), 3 => random.Next(int.MinValue, int.MaxValue),
+                _ => random.Next(4) switch { 0 => int.MinValue, 1 => int.MaxValue, 2 => -1, _ => 0 },
+            };
+        var output = new byte[2 * Stride];
+        Array.Fill(output, (byte)77);
+        fixed (int* a = sums)
+        fixed (byte* o = output)
+            requantizer.Run(a, first, count, o, new RequantizedRows(2, Stride, Stride));
+        for (var index = 0; index < output.Length; index++)
+        {
+            var channel = index % Stride;
+            var value = channel < count ? (byte)expected(sums[index], first + channel) : 77;
+            Assert.True(value == output[index], $"{sums[index]} of channel {first + channel}: {output[index]}, expected {value}");
         }
     }
 

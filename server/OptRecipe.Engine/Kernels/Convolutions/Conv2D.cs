@@ -28,7 +28,7 @@ internal sealed class Conv2D : Kernel
 
         var operands = new ProductOperands(input, filter, context.OptionalInput(2), output);
         var kind = ProductForm.ConvolutionKindOf(context, operands, (TensorType)context.Int32(Options, "quantized_bias_type"));
-        var isAsymmetric = groups > 1 || filter.Quantization.Scales.AsSpan().ContainsAnyExcept(filter.Scale);
+        var isAsymmetric = groups > 1 || !filter.Quantization.IsUniform;
         _form = new(context, kind, operands, channels, 0, FusedActivation.Of(context, Options),
             ProductRoundingTable.Conv2D(context.Runtime, kind == ProductKind.UInt8, input.Type == TensorType.Int16, groups > 1), checked(input.Dim(1) * input.Dim(2) * inputChannels), isAsymmetric);
         _weights = WeightBytes.Prepare(context, filter);

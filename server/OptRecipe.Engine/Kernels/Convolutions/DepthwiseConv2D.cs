@@ -35,7 +35,7 @@ internal sealed class DepthwiseConv2D : Kernel
         _weights = WeightBytes.Prepare(context, filter);
         _sums = context.RequestScratch(8L * channels);
         context.Resize(output, input.Dim(0), _height.Output, _width.Output, channels);
-        _fast = _multiplier == 1 ? FastProduct.PrepareDepthwise(context, _form, operands, _weights, _height, _width, input.Dim(0), channels) : null;
+        _fast = FastProduct.PrepareDepthwise(context, _form, operands, _weights, _height, _width, input.Dim(0), inputChannels, _multiplier);
     }
 
     public override void Run(KernelContext context)

@@ -13,9 +13,14 @@ internal sealed class FastProduct
     private readonly IntegerConvolution? _integer;
     private readonly DepthwiseSingle? _depthwiseSingle;
     private readonly Depthwise8? _depthwise8;
-    private readonly int _scratch;
+    private readonly int _scratch, _expanded, _multiplier = 1;
 
-    private FastProduct(DepthwiseSingle? single, Depthwise8? integer) => (_depthwiseSingle, _depthwise8) = (single, integer);
+    private FastProduct(KernelContext context, ProductOperands operands, int multiplier, DepthwiseSingle? single, Depthwise8? integer, long scratchBytes)
+    {
+        (_depthwiseSingle, _depthwise8, _multiplier) = (single, integer, multiplier);
+        _scratch = context.RequestScratch(scratchBytes);
+        if (multiplier > 1) _expanded = context.RequestScratch(checked((long)operands.Input.ByteCount * multiplier));
+    }
 
     private FastProduct(KernelContext context, SingleConvolution? single, IntegerConvolution? integer)
     {
@@ -24,60 +29,91 @@ internal sealed class FastProduct
     }
 
     /// <summary>Null where the set, the types or the operands leave it to the plain loops.</summary>
-    public static FastProduct? Prepare(KernelContext context, ProductForm form, ProductOperands operands, WeightBytes weights, ConvolutionGeometry geometry)
+    public static FastProduct? Prepare(KernelContext context, ProductForm form, ProductOperands operands, WeightBytes weights, ConvolutionGeometry geometry, bool isDepthwise = false)
     {
         var set = context.Kernels;
         if (!CanPack(context, operands, weights) || geometry.OutputChannels == 0 || geometry.Depth == 0) return null;
-        var use = $"packed {set.Name} {geometry.OuterCount * geometry.InnerCount}×{geometry.Depth}";
+        var use = $"packed {(isDepthwise ? "depthwise " : "")}{set.Name} {geometry.OuterCount * geometry.InnerCount}×{geometry.Depth}";
         switch (form.Kind)
         {
             case ProductKind.Single:
-                var packed = context.Model.Derived(context.Address.Subgraph, operands.Weights.Index, use, () => SingleConvolution.Pack(set, geometry, weights.Constant<float>()));
+                var packed = context.Model.Derived(context.Address.Subgraph, operands.Weights.Index, use, () => SingleConvolution.Pack(set, geometry, Filter<float>(weights, geometry.OutputChannels, isDepthwise)));
+                var single = new SingleConvolution(set, geometry, packed, form.BiasValues<float>(), form.SingleRange.Min, form.SingleRange.Max);
                 // A frame of zeros times an infinite weight is no zero; the loops leave the padding out instead.
-                if (geometry.NeedsFrame && packed.AsSpan().ContainsAnyExceptInRange(float.MinValue, float.MaxValue)) return null;
-                return new(context, new(set, geometry, packed, form.BiasValues<float>(), form.SingleRange.Min, form.SingleRange.Max), null);
+                return single.IsFramed && packed.AsSpan().ContainsAnyExceptInRange(float.MinValue, float.MaxValue) ? null : new(context, single, null);
             case ProductKind.Int8 when form.WeightZeroPoint == 0:
                 return Integer(context, form, operands, geometry, isSigned: true,
-                    context.Model.Derived(context.Address.Subgraph, operands.Weights.Index, use, () => PackedWeights8.Of(set, geometry, weights.Constant<sbyte>())));
+                    context.Model.Derived(context.Address.Subgraph, operands.Weights.Index, use, () => PackedWeights8.Of(set, geometry, Filter<sbyte>(weights, geometry.OutputChannels, isDepthwise))));
             case ProductKind.UInt8:
                 var zeroPoint = form.WeightZeroPoint;
                 if (zeroPoint is < 0 or > 255) return null;
                 return Integer(context, form, operands, geometry, isSigned: false,
-                    context.Model.Derived(context.Address.Subgraph, operands.Weights.Index, $"{use} {zeroPoint}", () => PackedWeights8.Of(set, geometry, weights.Constant<byte>(), zeroPoint)));
+                    context.Model.Derived(context.Address.Subgraph, operands.Weights.Index, $"{use} {zeroPoint}", () => PackedWeights8.Of(set, geometry, Filter<byte>(weights, geometry.OutputChannels, isDepthwise), zeroPoint)));
             default: return null;
         }
     }
 
-    /// <summary>The same for a depthwise convolution of one output channel for each input channel.</summary>
-    public static FastProduct? PrepareDepthwise(KernelContext context, ProductForm form, ProductOperands operands, WeightBytes weights, WindowAxis height, WindowAxis width, int items, int channels)
+    /// <summary>The same for a depthwise convolution. Of one input channel it is a convolution; otherwise several output channels of an input channel are convolutions of its copies.</summary>
+    public static FastProduct? PrepareDepthwise(KernelContext context, ProductForm form, ProductOperands operands, WeightBytes weights, WindowAxis height, WindowAxis width, int items, int inputChannels, int multiplier)
     {
-        // Vectors read past the last channels: planned memory has room behind it, a constant has not.
-        if (!CanPack(context, operands, weights) || operands.Input.Memory == TensorMemory.Constant || !DepthwiseConvolution.Takes(height, width)) return null;
-        var (set, taps) = (context.Kernels, height.Filter * width.Filter);
-        var (subgraph, index, zeroPoint, use) = (context.Address.Subgraph, operands.Weights.Index, form.WeightZeroPoint, $"depthwise {set.Name}");
+        if (inputChannels == 1 && multiplier > 1)
+            return Prepare(context, form, operands, weights, new(
+                items, height.Input, width.Input, 1, height.Output, width.Output, multiplier, height.Filter, width.Filter, height.Stride, width.Stride, height.Dilation, width.Dilation, height.Before, width.Before), isDepthwise: true);
+        if (!CanPack(context, operands, weights)) return null;
+        var (set, channels) = (context.Kernels, inputChannels * multiplier);
+        var (subgraph, index, zeroPoint) = (context.Address.Subgraph, operands.Weights.Index, form.WeightZeroPoint);
         switch (form.Kind)
         {
             case ProductKind.Single:
-                var plain = context.Model.Derived(subgraph, index, use, () => weights.Constant<float>().ToArray());
-                return plain.AsSpan().ContainsAnyExceptInRange(float.MinValue, float.MaxValue) ? null
-                    : new(new(set, height, width, items, channels, plain, form.BiasValues<float>(), form.SingleRange.Min, form.SingleRange.Max), null);
-            case ProductKind.Int8 when zeroPoint == 0 && IsStorable(operands.Input) && form.Requantizer(channels) is { } requantizer:
-                var signed = context.Model.Derived(subgraph, index, use, () => Depthwise8.Pack(set, taps, channels, weights.Constant<sbyte>(), static weight => weight));
-                return new(null, new(set, height, width, items, channels, signed, form.BiasValues<int>(), operands.Input.ZeroPoint, true, requantizer));
-            case ProductKind.UInt8 when zeroPoint is >= 0 and <= 255 && IsStorable(operands.Input) && form.Requantizer(channels) is { } requantizer:
-                var unsigned = context.Model.Derived(subgraph, index, $"{use} {zeroPoint}", () => Depthwise8.Pack(set, taps, channels, weights.Constant<byte>(), weight => weight - zeroPoint));
-                return new(null, new(set, height, width, items, channels, unsigned, form.BiasValues<int>(), operands.Input.ZeroPoint, false, requantizer));
+                var plain = context.Model.Derived(subgraph, index, "depthwise", () => weights.Constant<float>().ToArray());
+                return new(context, operands, multiplier, new(set, height, width, items, channels, plain, form.BiasValues<float>(), form.SingleRange.Min, form.SingleRange.Max), null, 0);
+            case ProductKind.Int8 when zeroPoint == 0: return Depthwise<sbyte>(isSigned: true, set.HasUInt8 ? 4 : 2, static weight => weight);
+            case ProductKind.UInt8 when zeroPoint is >= 0 and <= 255: return Depthwise<byte>(isSigned: false, 2, weight => weight - zeroPoint);
             default: return null;
+        }
+
+        FastProduct? Depthwise<TW>(bool isSigned, int rowsPerLane, Func<TW, int> toNumber) where TW : unmanaged
+        {
+            if (!IsStorable(operands.Input) || !Depthwise8.Takes(height, width)) return null;
+            var layout = new DepthwiseLayout(height, width, channels, rowsPerLane);
+            if (form.Requantizer(channels, layout.Fold) is not { } requantizer) return null;
+            var packed = context.Model.Derived(subgraph, index, $"depthwise {rowsPerLane} {layout.Fold} {zeroPoint}", () => DepthwiseWeights8.Pack(layout, height.Filter, width.Filter, weights.Constant<TW>(), toNumber));
+            return new(context, operands, multiplier, null, new(set, height, width, items, layout, packed, form.BiasValues<int>(), operands.Input.ZeroPoint, isSigned, requantizer), Depthwise8.ScratchBytes(layout, context.Workers));
         }
     }
 
     public void Run(KernelContext context, ReadOnlySpan<byte> input, Span<byte> output)
     {
+        if (_multiplier > 1)
+        {
+            var expanded = context.Scratch<byte>(_expanded);
+            if (_depthwiseSingle is not null) Repeat(MemoryMarshal.Cast<byte, float>(input), MemoryMarshal.Cast<byte, float>(expanded), _multiplier);
+            else Repeat(input, expanded, _multiplier);
+            input = expanded;
+        }
         if (_single is not null)
             _single.Run(context.Workers, MemoryMarshal.Cast<byte, float>(input), MemoryMarshal.Cast<byte, float>(output), context.Scratch<byte>(_scratch));
         else if (_integer is not null) _integer.Run(context.Workers, input, output, context.Scratch<byte>(_scratch));
         else if (_depthwiseSingle is not null) _depthwiseSingle.Run(context.Workers, MemoryMarshal.Cast<byte, float>(input), MemoryMarshal.Cast<byte, float>(output));
-        else _depthwise8?.Run(context.Workers, input, output);
+        else _depthwise8?.Run(context.Workers, input, output, context.Scratch<byte>(_scratch));
+    }
+
+    /// <summary>Each element as many times as an input channel has output channels.</summary>
+    private static void Repeat<T>(ReadOnlySpan<T> from, Span<T> to, int count)
+    {
+        for (var index = 0; index < from.Length; index++)
+            for (var copy = 0; copy < count; copy++) to[index * count + copy] = from[index];
+    }
+
+    /// <summary>A filter as [output channels][height × width]; that of a depthwise convolution of one input channel stands the other way round.</summary>
+    private static ReadOnlySpan<T> Filter<T>(WeightBytes weights, int channels, bool isDepthwise) where T : unmanaged
+    {
+        var values = weights.Constant<T>();
+        if (!isDepthwise) return values;
+        var (turned, taps) = (new T[values.Length], values.Length / channels);
+        for (var tap = 0; tap < taps; tap++)
+            for (var channel = 0; channel < channels; channel++) turned[channel * taps + tap] = values[tap * channels + channel];
+        return turned;
     }
 
     private static bool CanPack(KernelContext context, ProductOperands operands, WeightBytes weights) =>
@@ -93,6 +129,8 @@ internal sealed class FastProduct
     private static FastProduct? Integer(KernelContext context, ProductForm form, ProductOperands operands, ConvolutionGeometry geometry, bool isSigned, PackedWeights8 packed)
     {
         if (!IsStorable(operands.Input) || form.Requantizer(geometry.OutputChannels) is not { } requantizer) return null;
-        return new(context, null, new(context.Kernels, geometry, packed, form.BiasValues<int>(), operands.Input.ZeroPoint, isSigned, requantizer));
+        return new(context, null, new(context.Kernels, geometry, packed, form.BiasValues<int>(), operands.Input.ZeroPoint, isSigned, requantizer,
+            // Planned memory has room behind it, a constant has not.
+            hasSlack: operands.Input.Memory != TensorMemory.Constant));
     }
 }

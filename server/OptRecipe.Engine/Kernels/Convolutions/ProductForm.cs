@@ -25,7 +25,7 @@ internal sealed class ProductForm
     private readonly FixedPointFactor[] _factors = [];
     private readonly double[] _realFactors = [];
     private readonly float[] _weightScales = [];
-    private readonly int _rowLength, _quantized, _tail;
+    private readonly int _rowLength, _quantized, _tail, _lanes;
     private readonly bool _isAsymmetric;
 
     /// <param name="channels">Output channels; a bias has one element for each, weights one scale or one for each.</param>
@@ -35,6 +35,7 @@ internal sealed class ProductForm
         ProductRounding rounding, int rowLength, bool isAsymmetric)
     {
         (Kind, _operands, _rounding, _rowLength, _isAsymmetric) = (kind, operands, rounding, rowLength, isAsymmetric);
+        _lanes = context.Kernels.RequantizedLanes;
         _tail = rounding.Lanes > 1 ? channels - channels % rounding.Lanes : int.MaxValue;
         foreach (var tensor in (ReadOnlySpan<RuntimeTensor?>)[operands.Input, operands.Bias])
             if (tensor is not null && WeightBytes.SparsityOf(context, tensor) is not null) throw context.Refusal($"{tensor} is sparse; only weights can be");
@@ -51,8 +52,8 @@ internal sealed class ProductForm
         CheckQuantization(context);
         if (rounding.MultipliesInSingle || rounding.ChecksBias) CheckBiasScale(context);
         _range = FusedActivation.Quantized(context, activation, operands.Output);
-        _realFactors = Array.ConvertAll(_weightScales, RealFactor);
-        _factors = Array.ConvertAll(_realFactors, FixedPointFactor.Of);
+        (_realFactors, _factors) = (new double[_weightScales.Length], new FixedPointFactor[_weightScales.Length]);
+        for (var index = 0; index < _factors.Length; index++) _factors[index] = FixedPointFactor.Of(_realFactors[index] = RealFactor(_weightScales[index]));
     }
 
     public ProductKind Kind { get; }
@@ -168,11 +169,13 @@ internal sealed class ProductForm
     /// <summary>A known bias, empty where there is none.</summary>
     public ReadOnlySpan<T> BiasValues<T>() where T : unmanaged => Bias<T>();
 
-    /// <summary>The output stage of 32-bit sums for a kernel set; null where channels round in two ways, or an output of 8 bits is not what it gives.</summary>
-    public Requantizer? Requantizer(int channels) =>
+    /// <summary>The output stage of 32-bit sums for a kernel set, for channels that stand side by side <paramref name="repeats"/> times; null where channels round in two ways, or an output of 8 bits is not what it gives.</summary>
+    public Requantizer? Requantizer(int channels, int repeats = 1) =>
         _tail != int.MaxValue || Kind is not (ProductKind.Int8 or ProductKind.UInt8) ? null
-        : _rounding.Sums32 is { } rounding ? new(_factors, channels, rounding, _operands.Output.ZeroPoint, _range.Min, _range.Max)
-        : new(_realFactors, channels, _operands.Output.ZeroPoint, _range.Min, _range.Max);
+        : _rounding.Sums32 is { } rounding ? new(_lanes, Repeated(_factors, repeats), channels * repeats, rounding, _operands.Output.ZeroPoint, _range.Min, _range.Max)
+        : new(_lanes, Repeated(_realFactors, repeats), channels * repeats, _operands.Output.ZeroPoint, _range.Min, _range.Max);
+
+    private static T[] Repeated<T>(T[] values, int count) => count == 1 ? values : [.. Enumerable.Repeat(values, count).SelectMany(copy => copy)];
 
     private ReadOnlySpan<T> Bias<T>() where T : unmanaged => _operands.Bias is { } bias ? bias.Read<T>() : default;
 
@@ -219,7 +222,7 @@ internal sealed class ProductForm
         if (!quantization.IsPerChannel)
         {
             var scales = new float[channels];
-            Array.Fill(scales, quantization.Scale);
+            for (var index = 0; index < channels; index++) scales[index] = quantization.Scale;
             return scales;
         }
         foreach (var zeroPoint in quantization.ZeroPoints)

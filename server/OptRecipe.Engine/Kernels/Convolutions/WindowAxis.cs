@@ -37,6 +37,25 @@ internal readonly record struct WindowAxis(int Input, int Output, int Filter, in
 
     public bool Contains(int position) => (uint)position < (uint)Input;
 
+    /// <summary>The taps of an output position that lie inside the input.</summary>
+    public (int First, int End) Taps(int output)
+    {
+        var start = Position(output, 0);
+        var first = start >= 0 ? 0 : (int)Math.Min(Filter, ((long)Dilation - 1 - start) / Dilation);
+        return (first, (int)Math.Clamp(((long)Input - start + Dilation - 1) / Dilation, first, Filter));
+    }
+
+    /// <summary>The output positions all of whose taps lie inside the input.</summary>
+    public (int First, int End) Inner
+    {
+        get
+        {
+            var first = (int)Math.Min(Output, ((long)Before + Stride - 1) / Stride);
+            var last = (long)Input - 1 - (Filter - 1L) * Dilation + Before;
+            return (first, last < 0 ? first : (int)Math.Clamp(last / Stride + 1, first, Output));
+        }
+    }
+
     /// <summary>The input position that the transposed operator reads for a tap of an output position; −1 for none.</summary>
     public int TransposedPosition(int output, int tap)
     {

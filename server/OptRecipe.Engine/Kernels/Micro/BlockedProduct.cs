@@ -6,32 +6,41 @@ namespace OptRecipe.Engine.Kernels.Micro;
 /// <summary>One call of a set's product; a struct, so that the walk is compiled for it.</summary>
 internal interface IMultiply<TA, TB, TC> where TA : unmanaged where TB : unmanaged where TC : unmanaged
 {
+    /// <summary>Rows that a call takes at most, with one or two vectors of columns.</summary>
+    int MaxRows(int vectors);
     void Multiply(in ProductTile<TA, TB, TC> tile, int rows);
 }
 
 /// <summary>Takes a tile of accumulators to where it belongs.</summary>
 internal unsafe interface ITileSink<TC> where TC : unmanaged
 {
-    /// <summary>Where whole tiles may be written at once; null when every tile goes through <see cref="Store"/>.</summary>
+    /// <summary>Where results may be written at once, output position by output position; null when every tile goes through <see cref="Store"/>.</summary>
     TC* Direct { get; }
     /// <param name="tile">Rows of <paramref name="stride"/> elements.</param>
     /// <param name="row">The first row's number among all output positions.</param>
-    void Store(TC* tile, int stride, int rows, int columns, long row, int firstColumn);
+    /// <param name="rowPitch">Output positions from a row to the next.</param>
+    void Store(TC* tile, int stride, int rows, int columns, long row, nint rowPitch, int firstColumn);
 }
 
-/// <summary>Walks a convolution in tiles: block of columns by block of columns, so that a block of weights stays in the cache while the rows pass. Rows are shared among threads.</summary>
-internal sealed unsafe class BlockedProduct<TA, TB, TC, TMultiply, TSink>(ConvolutionGeometry geometry, TMultiply multiply, int blockColumns, int step) : IParallelWork
+/// <summary>Walks a convolution in tiles: block of columns by block of columns, so that a block of weights stays in the cache while some rows pass. Tiles are the same for
+/// any number of threads, so that sums are.</summary>
+/// <param name="regions">What to walk, of <see cref="ConvolutionRegions"/>.</param>
+internal sealed unsafe class BlockedProduct<TA, TB, TC, TMultiply, TSink>(
+    ConvolutionGeometry geometry, ConvolutionRegion[] regions, TMultiply multiply, int blockColumns, int step) : IParallelWork
     where TA : unmanaged where TB : unmanaged where TC : unmanaged where TMultiply : struct, IMultiply<TA, TB, TC> where TSink : struct, ITileSink<TC>
 {
-    private const int MaxColumns = 32;
+    // Input that stays in the second-level cache beside a block of weights while block after block of columns is made of it.
+    private const int ChunkBytes = 256 * 1024;
+    private readonly int _blocks = WeightPacking.BlockCount(geometry.OutputChannels, blockColumns);
     private readonly int _blockLength = WeightPacking.BlockLength(blockColumns, geometry.OuterCount * geometry.InnerCount, geometry.Depth, step);
+    private readonly int _chunks = (int)Math.Min((long)geometry.Items * geometry.InputHeight * geometry.InputWidth * geometry.InputChannels * sizeof(TA) / ChunkBytes + 1, geometry.Positions / 64 + 1);
     private TSink _sink;
     private TA* _input;
     private TB* _weights;
     private TC* _bias;
     private TC _low, _high;
 
-    /// <param name="input">The input, framed where <see cref="ConvolutionGeometry.NeedsFrame"/>.</param>
+    /// <param name="input">The input, with a frame where the regions are those of one.</param>
     /// <param name="bias">One for each column of all blocks.</param>
     public void Run(WorkerPool workers, TA* input, TB* weights, TC* bias, TSink sink, TC low, TC high)
     {
@@ -45,43 +54,70 @@ internal sealed unsafe class BlockedProduct<TA, TB, TC, TMultiply, TSink>(Convol
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void IParallelWork.Run(int part, int partCount)
     {
-        var scratch = stackalloc TC[MicroKernelSet.MaxRows * MaxColumns];
-        var tile = new ProductTile<TA, TB, TC>
+        var scratch = stackalloc TC[_sink.Direct is null ? MicroKernelSet.MaxTile : 1];
+        var tile = new ProductTile<TA, TB, TC> { InnerPitch = geometry.InnerPitch, Low = _low, High = _high, C = scratch };
+        if (geometry.Positions < 4 * partCount)
         {
-            RowStride = geometry.RowStride, OuterCount = geometry.OuterCount, InnerCount = geometry.InnerCount, Depth = geometry.Depth,
-            OuterPitch = geometry.OuterPitch, InnerPitch = geometry.InnerPitch, Low = _low, High = _high,
-        };
-        var positions = (long)geometry.RunCount * geometry.RunLength;
-        long first = positions * part / partCount, end = positions * (part + 1) / partCount;
-        for (var column = 0; column < geometry.OutputChannels; column += blockColumns)
+            for (var block = _blocks * part / partCount; block < _blocks * (part + 1) / partCount; block++) Run(ref tile, block, 0, 1);
+            return;
+        }
+        var chunks = _blocks == 1 ? 1 : (_chunks + partCount - 1) / partCount;
+        for (var chunk = 0; chunk < chunks; chunk++)
+            for (var block = 0; block < _blocks; block++) Run(ref tile, block, part * chunks + chunk, partCount * chunks);
+    }
+
+    /// <summary>One of so many equal parts of a block's tiles.</summary>
+    private void Run(ref ProductTile<TA, TB, TC> tile, int block, int part, int partCount)
+    {
+        var column = block * blockColumns;
+        var columns = Math.Min(blockColumns, geometry.OutputChannels - column);
+        tile.Vectors = WeightPacking.Vectors(geometry.OutputChannels, block, blockColumns);
+        var width = blockColumns / 2 * tile.Vectors;
+        tile.Columns = _sink.Direct is null ? width : columns;
+        tile.Bias = _bias + column;
+        var maxRows = multiply.MaxRows(tile.Vectors);
+        foreach (var region in regions)
         {
-            tile.B = _weights + (nint)(column / blockColumns) * _blockLength;
-            tile.Bias = _bias + column;
-            var columns = Math.Min(blockColumns, geometry.OutputChannels - column);
-            for (var position = first; position < end;)
-            {
-                var inRun = (int)(position % geometry.RunLength);
-                var length = (int)Math.Min(geometry.RunLength - inRun, end - position);
-                Run(tile, scratch, _input + geometry.RunStart((int)(position / geometry.RunLength)) + inRun * geometry.RowStride, length, position, column, columns);
-                position += length;
-            }
+            var tiles = region.Tiles(maxRows);
+            int first = (int)((long)tiles * part / partCount), end = (int)((long)tiles * (part + 1) / partCount);
+            if (first == end) continue;
+            tile.B = _weights + (nint)block * _blockLength + (nint)region.FirstStep * width;
+            tile.OuterSkip = (nint)region.SkippedSteps * width;
+            tile.OuterPitch = region.OuterPitch;
+            (tile.OuterCount, tile.InnerCount, tile.Depth, tile.RowStride) = (region.OuterCount, region.InnerCount, region.Depth, region.RowStride);
+            Run(ref tile, region, first, end, maxRows, column, columns, width);
         }
     }
 
-    private void Run(ProductTile<TA, TB, TC> tile, TC* scratch, TA* start, int length, long position, int column, int columns)
+    private void Run(ref ProductTile<TA, TB, TC> tile, ConvolutionRegion region, int first, int end, int maxRows, int column, int columns, int width)
     {
+        TC* direct = _sink.Direct, scratch = tile.C;
+        var channels = (nint)geometry.OutputChannels;
+        tile.CStride = direct is null ? width : region.RowPositions * channels;
         // Tiles of nearly equal height: a last one of a single row would cost as much as one of three.
-        var tiles = (length + MicroKernelSet.MaxRows - 1) / MicroKernelSet.MaxRows;
-        for (int index = 0, done = 0; index < tiles; index++)
+        var tilesPerRun = region.TilesPerRun(maxRows);
+        int height = region.RunLength / tilesPerRun, higher = region.RunLength % tilesPerRun;
+        var (run, index) = (first / tilesPerRun, first % tilesPerRun);
+        for (var left = end - first; left > 0; run++, index = 0)
         {
-            var rows = (length - done + tiles - index - 1) / (tiles - index);
-            tile.A = start + done * tile.RowStride;
-            var isDirect = _sink.Direct is not null && columns == blockColumns;
-            tile.C = isDirect ? _sink.Direct + (position + done) * geometry.OutputChannels + column : scratch;
-            tile.CStride = isDirect ? geometry.OutputChannels : blockColumns;
-            multiply.Multiply(tile, rows);
-            if (!isDirect) _sink.Store(scratch, blockColumns, rows, columns, position + done, column);
-            done += rows;
+            var (item, inItem) = (run / region.RunsPerItem, run % region.RunsPerItem);
+            var done = index * height + Math.Min(index, higher);
+            tile.A = _input + region.Start + item * region.ItemPitch + inItem * region.RunPitch + done * region.RowStride;
+            var position = region.Position + (long)item * geometry.OutputHeight * geometry.OutputWidth + inItem * region.RunPositions + (long)done * region.RowPositions;
+            if (direct is not null) tile.C = direct + (nint)position * channels + column;
+            for (; index < tilesPerRun && left > 0; index++, left--)
+            {
+                var rows = index < higher ? height + 1 : height;
+                multiply.Multiply(tile, rows);
+                tile.A += rows * region.RowStride;
+                if (direct is not null) tile.C += rows * tile.CStride;
+                else
+                {
+                    _sink.Store(scratch, width, rows, columns, position, region.RowPositions, column);
+                    position += (long)rows * region.RowPositions;
+                }
+            }
         }
+        tile.C = scratch;
     }
 }

@@ -7,19 +7,24 @@ namespace OptRecipe.Engine.Kernels.Micro;
 /// A kernel asks <see cref="HasProducts"/> and falls back on its own plain loops where a set has none.</summary>
 public abstract class MicroKernelSet
 {
-    /// <summary>Rows that one call takes at most.</summary>
-    public const int MaxRows = 6;
+    /// <summary>Sums that one call of a product makes at most: rows × columns.</summary>
+    public const int MaxTile = 256;
 
     /// <summary>As users name it: <c>reference</c>, <c>portable</c>, <c>avx2</c>, <c>avx512</c>, <c>avxvnni</c>.</summary>
     public abstract string Name { get; }
     /// <summary>False for the set in which every kernel runs its plain loops.</summary>
     public abstract bool HasProducts { get; }
-    /// <summary>Columns of a packed block.</summary>
+    /// <summary>Columns of a packed block: two vectors. The last block has one vector where that is enough.</summary>
     public abstract int Columns { get; }
-    /// <summary>Whether <see cref="MultiplyUInt8"/> is there: weights of 8 bits, four to a step.</summary>
+    /// <summary>Whether <see cref="MultiplyBytes"/> is there: weights of 8 bits, four to a step.</summary>
     public virtual bool HasUInt8 => false;
     /// <summary>Columns of a packed block of bytes.</summary>
     public virtual int UInt8Columns => 0;
+
+    /// <summary>Rows that a product takes at most, with one or two vectors of columns.</summary>
+    internal virtual int SingleRows(int vectors) => 0;
+    internal virtual int Int16Rows(int vectors) => 0;
+    internal virtual int UInt8Rows(int vectors) => 0;
 
     /// <summary>C = A × B + bias in float32; B has one element a column and step.</summary>
     internal abstract void MultiplySingle(in ProductTile<float, float, float> tile, int rows);
@@ -28,24 +33,40 @@ public abstract class MicroKernelSet
     internal abstract void MultiplyInt16(in ProductTile<short, short, int> tile, int rows);
 
     /// <summary>C = A × B + bias in int32 from uint8 × int8; B has four elements a column and step; the depth is rounded up to a multiple of four, and A may be read that far.</summary>
-    internal virtual void MultiplyUInt8(in ProductTile<byte, sbyte, int> tile, int rows) => throw new NotSupportedException($"the set {Name} has no product of bytes");
+    internal virtual void MultiplyUInt8(in ProductTile<byte, sbyte, int> tile, int rows) => throw NoProducts();
 
     /// <summary>Bits of the vectors for element-wise loops; 0 where kernels run their plain ones, as on a processor that cannot multiply and add in one step.</summary>
     public virtual int VectorBits => 0;
 
-    /// <summary>Channels that one call of <see cref="Depthwise8"/> takes; a multiple of eight.</summary>
-    public virtual int DepthwiseLanes => 0;
+    /// <summary>Channels that requantization takes at once; 1 for one after the other.</summary>
+    public virtual int RequantizedLanes => 1;
 
-    /// <summary>output[c] = clamp(bias[c] + Σ taps[t][c] × weights[t × channels + c]) in float32, for all channels.</summary>
-    internal virtual unsafe void DepthwiseSingle(float** taps, int tapCount, float* weights, float* bias, float* output, int channels, float low, float high) =>
-        throw new NotSupportedException($"the set {Name} has no products");
+    /// <summary>A band in int32 from int16; B has two elements a column and step, of depths 2k and 2k + 1, in blocks of <see cref="Columns"/>.</summary>
+    internal virtual void MultiplyWords(in IntegerBand<short, short> band, int rows) => throw NoProducts();
 
-    /// <summary>sums[c] = bias[c] + Σ (taps[t][channel + c] − zero point) × weight, for <see cref="DepthwiseLanes"/> channels; weights as <see cref="Micro.Depthwise8.Pack"/> leaves them.</summary>
-    internal virtual unsafe void Depthwise8(byte** taps, int pairs, nint channel, short* weights, int* bias, int* sums, short zeroPoint, bool isSigned) =>
-        throw new NotSupportedException($"the set {Name} has no products");
+    /// <summary>One row times four neighbouring full blocks; the sums stand side by side.</summary>
+    internal virtual void MultiplyWordsRow(in IntegerBand<short, short> band, nint blockLength) => throw NoProducts();
+
+    /// <summary>A band in int32 from uint8 × int8; B has four elements a column and step, in blocks of <see cref="UInt8Columns"/>.</summary>
+    internal virtual void MultiplyBytes(in IntegerBand<byte, sbyte> band, int rows) => throw NoProducts();
+
+    /// <summary>As <see cref="MultiplyWordsRow"/>.</summary>
+    internal virtual void MultiplyBytesRow(in IntegerBand<byte, sbyte> band, nint blockLength) => throw NoProducts();
+
+    private NotSupportedException NoProducts() => new($"the set {Name} has no such product");
+
+    /// <summary>output[c] = clamp(bias[c] + Σ taps × weights) in float32, for all channels of a strip.</summary>
+    internal virtual void DepthwiseSingle(in DepthwiseStrip strip) => throw new NotSupportedException($"the set {Name} has no products");
+
+    /// <summary>Sums of a depthwise tile whose lanes are pairs of int16.</summary>
+    internal virtual void DepthwiseWords(in DepthwiseTile tile) => throw new NotSupportedException($"the set {Name} has no products");
+
+    /// <summary>Sums of a depthwise tile whose lanes are four bytes, uint8 inputs and int8 weights; where <see cref="HasUInt8"/>.</summary>
+    internal virtual void DepthwiseBytes(in DepthwiseTile tile) => throw new NotSupportedException($"the set {Name} has no product of bytes");
 
     /// <summary>The names of all sets, slowest first.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["reference", "portable", "avx2", "avx512", "avxvnni"];
+    public static IReadOnlyList<string> Names => AllNames;
+    private static readonly string[] AllNames = ["reference", "portable", "avx2", "avx512", "avxvnni"];
 
     /// <summary>Whether this processor has what a set needs.</summary>
     public static bool IsAvailable(string name) => name switch
@@ -62,14 +83,15 @@ public abstract class MicroKernelSet
     /// <exception cref="ArgumentException">There is no such set, or the processor lacks it.</exception>
     public static MicroKernelSet Choose(string? name)
     {
-        if (name is null or "" or "fast") name = Names.Last(IsAvailable);
-        if (!Names.Contains(name)) throw new ArgumentException($"there is no kernel set `{name}`; there are {string.Join(", ", Names)}");
+        for (var index = AllNames.Length - 1; name is null or "" or "fast"; index--)
+            if (IsAvailable(AllNames[index])) name = AllNames[index];
+        if (Array.IndexOf(AllNames, name) < 0) throw new ArgumentException($"there is no kernel set `{name}`; there are {string.Join(", ", Names)}");
         if (!IsAvailable(name)) throw new ArgumentException($"this processor cannot run the kernel set `{name}`; it can run {string.Join(", ", Names.Where(IsAvailable))}");
         return name switch
         {
-            "portable" => new SimdKernels<Single128, Vector128<float>, Int128Pairs, Vector128<int>, Depthwise128>(name),
-            "avx2" => new SimdKernels<Single256, Vector256<float>, Int256Pairs, Vector256<int>, Depthwise256>(name),
-            "avx512" => new SimdKernels<Single512, Vector512<float>, Int512Pairs, Vector512<int>, Depthwise512>(name),
+            "portable" => new SimdKernels<Single128, Vector128<float>, Int128Pairs, WordDots128, Vector128<int>>(name),
+            "avx2" => new SimdKernels<Single256, Vector256<float>, Int256Pairs, WordDots256, Vector256<int>>(name),
+            "avx512" => new SimdKernels<Single512, Vector512<float>, Int512Pairs, WordDots512, Vector512<int>>(name),
             "avxvnni" => new VnniKernels(name),
             _ => new ReferenceKernels(),
         };

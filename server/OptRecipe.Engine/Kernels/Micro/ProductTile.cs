@@ -16,11 +16,17 @@ internal unsafe struct ProductTile<TA, TB, TC> where TA : unmanaged where TB : u
     public nint OuterPitch, InnerPitch;
     /// <summary>The packed block: for each segment, for each step of the depth, the columns' weights.</summary>
     public TB* B;
+    /// <summary>Elements of B that are left out behind the segments of each outer step: taps that this tile does not have.</summary>
+    public nint OuterSkip;
+    /// <summary>Vectors of columns of the block, 1 or 2.</summary>
+    public int Vectors;
     /// <summary>What the accumulators start from, one a column of the block.</summary>
     public TC* Bias;
-    /// <summary>First element of the result and elements from a row to the next; as many columns as the block has are written.</summary>
+    /// <summary>First element of the result and elements from a row to the next.</summary>
     public TC* C;
     public nint CStride;
+    /// <summary>Columns that are written; at most as many as the block has.</summary>
+    public int Columns;
     /// <summary>Bounds of a fused activation; accumulators of integers are not bounded.</summary>
     public TC Low, High;
 }

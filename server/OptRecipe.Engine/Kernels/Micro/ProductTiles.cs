@@ -1,311 +1,250 @@
-// Regular text, one method for each number of rows: only named locals are kept in registers, so a loop over rows cannot serve (facts/fast-kernels-dotnet.md §5).
+// Regular text, every accumulator a named local: only those are kept in registers, so a loop over rows cannot serve (facts/fast-kernels-dotnet.md §5). A tile's numbers of
+// rows and vectors are types, so that the compiler leaves out what a tile has not.
 using System.Runtime.CompilerServices;
 
 namespace OptRecipe.Engine.Kernels.Micro;
 
-/// <summary>One to six rows times one packed block of two vectors of columns, all sums in registers.</summary>
+/// <summary>A few rows times one packed block of one or two vectors of columns, all sums in registers.</summary>
 internal static unsafe class ProductTiles<TSimd, TVector, TA, TB, TC>
     where TSimd : struct, ISimd<TVector, TA, TB, TC> where TVector : struct where TA : unmanaged where TB : unmanaged where TC : unmanaged
 {
+    /// <summary>Rows that <see cref="Run"/> takes at most: as many as the registers hold.</summary>
+    public static int MaxRows(int vectors) => vectors == 1 ? Math.Min(16, 2 * TSimd.MaxRows) : TSimd.MaxRows;
+
     public static void Run(in ProductTile<TA, TB, TC> tile, int rows)
+    {
+        if (tile.Vectors == 1) RunOne(tile, rows);
+        else RunTwo(tile, rows);
+    }
+
+    private static void RunOne(in ProductTile<TA, TB, TC> tile, int rows)
     {
         switch (rows)
         {
-            case 1: Rows1(tile); break;
-            case 2: Rows2(tile); break;
-            case 3: Rows3(tile); break;
-            case 4: Rows4(tile); break;
-            case 5: Rows5(tile); break;
-            default: Rows6(tile); break;
+            case 1: Row<Count1>(tile); break;
+            case 2: Tile<Count2, Count1>(tile); break;
+            case 3: Tile<Count3, Count1>(tile); break;
+            case 4: Tile<Count4, Count1>(tile); break;
+            case 5: Tile<Count5, Count1>(tile); break;
+            case 6: Tile<Count6, Count1>(tile); break;
+            case 7: Tile<Count7, Count1>(tile); break;
+            case 8: Tile<Count8, Count1>(tile); break;
+            case 9: Tile<Count9, Count1>(tile); break;
+            case 10: Tile<Count10, Count1>(tile); break;
+            case 11: Tile<Count11, Count1>(tile); break;
+            case 12: Tile<Count12, Count1>(tile); break;
+            case 13: Tile<Count13, Count1>(tile); break;
+            case 14: Tile<Count14, Count1>(tile); break;
+            case 15: Tile<Count15, Count1>(tile); break;
+            default: Tile<Count16, Count1>(tile); break;
         }
     }
 
+    private static void RunTwo(in ProductTile<TA, TB, TC> tile, int rows)
+    {
+        switch (rows)
+        {
+            case 1: Row<Count2>(tile); break;
+            case 2: Tile<Count2, Count2>(tile); break;
+            case 3: Tile<Count3, Count2>(tile); break;
+            case 4: Tile<Count4, Count2>(tile); break;
+            case 5: Tile<Count5, Count2>(tile); break;
+            case 6: Tile<Count6, Count2>(tile); break;
+            case 7: Tile<Count7, Count2>(tile); break;
+            default: Tile<Count8, Count2>(tile); break;
+        }
+    }
 
+    /// <summary>One row: four steps of the depth at once, so that there are enough sums to hide the time that one takes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows1(in ProductTile<TA, TB, TC> tile)
+    private static void Row<TVectors>(in ProductTile<TA, TB, TC> tile) where TVectors : struct, ICount
     {
         var (lanes, steps, step) = (TSimd.Lanes, (tile.Depth + TSimd.Step - 1) / TSimd.Step, TSimd.Step);
-        TVector bias0 = TSimd.LoadSum(tile.Bias), bias1 = TSimd.LoadSum(tile.Bias + lanes);
-        TVector s00 = bias0, s01 = bias1;
+        var isWide = TVectors.Value > 1;
+        nint vector = lanes * step, next = isWide ? 2 * vector : vector;
+        TVector s00 = TSimd.LoadSum(tile.Bias), s01 = isWide ? TSimd.LoadSum(tile.Bias + lanes) : default;
+        TVector s10 = default, s11 = default, s20 = default, s21 = default, s30 = default, s31 = default;
         var b = tile.B;
         for (var outer = 0; outer < tile.OuterCount; outer++)
         {
             for (var inner = 0; inner < tile.InnerCount; inner++)
             {
-                var a0 = tile.A + outer * tile.OuterPitch + inner * tile.InnerPitch;
-                for (var k = 0; k < steps; k++)
+                var a = tile.A + outer * tile.OuterPitch + inner * tile.InnerPitch;
+                var k = steps;
+                for (; k >= 4; k -= 4)
                 {
-                    TVector w0 = TSimd.LoadWeights(b), w1 = TSimd.LoadWeights(b + lanes * step);
-                    b += 2 * lanes * step;
-                    var x = TSimd.Broadcast(a0);
-                    s00 = TSimd.MultiplyAdd(x, w0, s00);
-                    s01 = TSimd.MultiplyAdd(x, w1, s01);
-                    a0 += step;
+                    var x = TSimd.Broadcast(a + 0 * step);
+                    s00 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b + 0 * next), s00);
+                    if (isWide) s01 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b + 0 * next + vector), s01);
+                    x = TSimd.Broadcast(a + 1 * step);
+                    s10 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b + 1 * next), s10);
+                    if (isWide) s11 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b + 1 * next + vector), s11);
+                    x = TSimd.Broadcast(a + 2 * step);
+                    s20 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b + 2 * next), s20);
+                    if (isWide) s21 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b + 2 * next + vector), s21);
+                    x = TSimd.Broadcast(a + 3 * step);
+                    s30 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b + 3 * next), s30);
+                    if (isWide) s31 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b + 3 * next + vector), s31);
+                    a += 4 * step;
+                    b += 4 * next;
+                }
+                for (; k > 0; k--)
+                {
+                    var x = TSimd.Broadcast(a);
+                    s00 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b), s00);
+                    if (isWide) s01 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b + vector), s01);
+                    a += step;
+                    b += next;
                 }
             }
+            b += tile.OuterSkip;
         }
-        var c = tile.C;
-        TSimd.StoreSum(TSimd.Clamp(s00, tile.Low, tile.High), c);
-        TSimd.StoreSum(TSimd.Clamp(s01, tile.Low, tile.High), c + lanes);
+        Store<TVectors>(tile, 0, TSimd.Add(TSimd.Add(s00, s10), TSimd.Add(s20, s30)), TSimd.Add(TSimd.Add(s01, s11), TSimd.Add(s21, s31)));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows2(in ProductTile<TA, TB, TC> tile)
+    private static void Tile<TRows, TVectors>(in ProductTile<TA, TB, TC> tile) where TRows : struct, ICount where TVectors : struct, ICount
     {
         var (lanes, steps, step) = (TSimd.Lanes, (tile.Depth + TSimd.Step - 1) / TSimd.Step, TSimd.Step);
-        TVector bias0 = TSimd.LoadSum(tile.Bias), bias1 = TSimd.LoadSum(tile.Bias + lanes);
-        TVector s00 = bias0, s01 = bias1, s10 = bias0, s11 = bias1;
+        var isWide = TVectors.Value > 1;
+        TVector bias0 = TSimd.LoadSum(tile.Bias), bias1 = isWide ? TSimd.LoadSum(tile.Bias + lanes) : default;
+        TVector u0 = bias0, u1 = bias0, u2 = bias0, u3 = bias0, u4 = bias0, u5 = bias0, u6 = bias0, u7 = bias0, u8 = bias0, u9 = bias0, u10 = bias0, u11 = bias0, u12 = bias0, u13 = bias0, u14 = bias0, u15 = bias0;
+        TVector v0 = bias1, v1 = bias1, v2 = bias1, v3 = bias1, v4 = bias1, v5 = bias1, v6 = bias1, v7 = bias1;
         var b = tile.B;
+        var stride = tile.RowStride;
         for (var outer = 0; outer < tile.OuterCount; outer++)
         {
             for (var inner = 0; inner < tile.InnerCount; inner++)
             {
+                // A pointer to every third row: the others are one and two strides away.
                 var a0 = tile.A + outer * tile.OuterPitch + inner * tile.InnerPitch;
-                var a1 = a0 + tile.RowStride;
-                for (var k = 0; k < steps; k++)
+                var a3 = a0 + 3 * stride;
+                var a6 = a3 + 3 * stride;
+                var a9 = a6 + 3 * stride;
+                var a12 = a9 + 3 * stride;
+                var a15 = a12 + 3 * stride;
+                for (var k = steps; k > 0; k--)
                 {
-                    TVector w0 = TSimd.LoadWeights(b), w1 = TSimd.LoadWeights(b + lanes * step);
-                    b += 2 * lanes * step;
+                    TVector w0 = TSimd.LoadWeights(b), w1 = isWide ? TSimd.LoadWeights(b + lanes * step) : default;
+                    b += TVectors.Value * lanes * step;
                     var x = TSimd.Broadcast(a0);
-                    s00 = TSimd.MultiplyAdd(x, w0, s00);
-                    s01 = TSimd.MultiplyAdd(x, w1, s01);
+                    u0 = TSimd.MultiplyAdd(x, w0, u0);
+                    if (isWide) v0 = TSimd.MultiplyAdd(x, w1, v0);
+                    if (TRows.Value > 1)
+                    {
+                        x = TSimd.Broadcast(a0 + stride);
+                        u1 = TSimd.MultiplyAdd(x, w0, u1);
+                        if (isWide) v1 = TSimd.MultiplyAdd(x, w1, v1);
+                    }
+                    if (TRows.Value > 2)
+                    {
+                        x = TSimd.Broadcast(a0 + 2 * stride);
+                        u2 = TSimd.MultiplyAdd(x, w0, u2);
+                        if (isWide) v2 = TSimd.MultiplyAdd(x, w1, v2);
+                    }
+                    if (TRows.Value > 3)
+                    {
+                        x = TSimd.Broadcast(a3);
+                        u3 = TSimd.MultiplyAdd(x, w0, u3);
+                        if (isWide) v3 = TSimd.MultiplyAdd(x, w1, v3);
+                    }
+                    if (TRows.Value > 4)
+                    {
+                        x = TSimd.Broadcast(a3 + stride);
+                        u4 = TSimd.MultiplyAdd(x, w0, u4);
+                        if (isWide) v4 = TSimd.MultiplyAdd(x, w1, v4);
+                    }
+                    if (TRows.Value > 5)
+                    {
+                        x = TSimd.Broadcast(a3 + 2 * stride);
+                        u5 = TSimd.MultiplyAdd(x, w0, u5);
+                        if (isWide) v5 = TSimd.MultiplyAdd(x, w1, v5);
+                    }
+                    if (TRows.Value > 6)
+                    {
+                        x = TSimd.Broadcast(a6);
+                        u6 = TSimd.MultiplyAdd(x, w0, u6);
+                        if (isWide) v6 = TSimd.MultiplyAdd(x, w1, v6);
+                    }
+                    if (TRows.Value > 7)
+                    {
+                        x = TSimd.Broadcast(a6 + stride);
+                        u7 = TSimd.MultiplyAdd(x, w0, u7);
+                        if (isWide) v7 = TSimd.MultiplyAdd(x, w1, v7);
+                    }
+                    if (TRows.Value > 8)
+                    {
+                        x = TSimd.Broadcast(a6 + 2 * stride);
+                        u8 = TSimd.MultiplyAdd(x, w0, u8);
+                    }
+                    if (TRows.Value > 9)
+                    {
+                        x = TSimd.Broadcast(a9);
+                        u9 = TSimd.MultiplyAdd(x, w0, u9);
+                    }
+                    if (TRows.Value > 10)
+                    {
+                        x = TSimd.Broadcast(a9 + stride);
+                        u10 = TSimd.MultiplyAdd(x, w0, u10);
+                    }
+                    if (TRows.Value > 11)
+                    {
+                        x = TSimd.Broadcast(a9 + 2 * stride);
+                        u11 = TSimd.MultiplyAdd(x, w0, u11);
+                    }
+                    if (TRows.Value > 12)
+                    {
+                        x = TSimd.Broadcast(a12);
+                        u12 = TSimd.MultiplyAdd(x, w0, u12);
+                    }
+                    if (TRows.Value > 13)
+                    {
+                        x = TSimd.Broadcast(a12 + stride);
+                        u13 = TSimd.MultiplyAdd(x, w0, u13);
+                    }
+                    if (TRows.Value > 14)
+                    {
+                        x = TSimd.Broadcast(a12 + 2 * stride);
+                        u14 = TSimd.MultiplyAdd(x, w0, u14);
+                    }
+                    if (TRows.Value > 15)
+                    {
+                        x = TSimd.Broadcast(a15);
+                        u15 = TSimd.MultiplyAdd(x, w0, u15);
+                    }
                     a0 += step;
-                    x = TSimd.Broadcast(a1);
-                    s10 = TSimd.MultiplyAdd(x, w0, s10);
-                    s11 = TSimd.MultiplyAdd(x, w1, s11);
-                    a1 += step;
-                }
-            }
-        }
-        var c = tile.C;
-        TSimd.StoreSum(TSimd.Clamp(s00, tile.Low, tile.High), c);
-        TSimd.StoreSum(TSimd.Clamp(s01, tile.Low, tile.High), c + lanes);
-        c += tile.CStride;
-        TSimd.StoreSum(TSimd.Clamp(s10, tile.Low, tile.High), c);
-        TSimd.StoreSum(TSimd.Clamp(s11, tile.Low, tile.High), c + lanes);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows3(in ProductTile<TA, TB, TC> tile)
-    {
-        var (lanes, steps, step) = (TSimd.Lanes, (tile.Depth + TSimd.Step - 1) / TSimd.Step, TSimd.Step);
-        TVector bias0 = TSimd.LoadSum(tile.Bias), bias1 = TSimd.LoadSum(tile.Bias + lanes);
-        TVector s00 = bias0, s01 = bias1, s10 = bias0, s11 = bias1, s20 = bias0, s21 = bias1;
-        var b = tile.B;
-        for (var outer = 0; outer < tile.OuterCount; outer++)
-        {
-            for (var inner = 0; inner < tile.InnerCount; inner++)
-            {
-                var a0 = tile.A + outer * tile.OuterPitch + inner * tile.InnerPitch;
-                var a1 = a0 + tile.RowStride;
-                var a2 = a1 + tile.RowStride;
-                for (var k = 0; k < steps; k++)
-                {
-                    TVector w0 = TSimd.LoadWeights(b), w1 = TSimd.LoadWeights(b + lanes * step);
-                    b += 2 * lanes * step;
-                    var x = TSimd.Broadcast(a0);
-                    s00 = TSimd.MultiplyAdd(x, w0, s00);
-                    s01 = TSimd.MultiplyAdd(x, w1, s01);
-                    a0 += step;
-                    x = TSimd.Broadcast(a1);
-                    s10 = TSimd.MultiplyAdd(x, w0, s10);
-                    s11 = TSimd.MultiplyAdd(x, w1, s11);
-                    a1 += step;
-                    x = TSimd.Broadcast(a2);
-                    s20 = TSimd.MultiplyAdd(x, w0, s20);
-                    s21 = TSimd.MultiplyAdd(x, w1, s21);
-                    a2 += step;
-                }
-            }
-        }
-        var c = tile.C;
-        TSimd.StoreSum(TSimd.Clamp(s00, tile.Low, tile.High), c);
-        TSimd.StoreSum(TSimd.Clamp(s01, tile.Low, tile.High), c + lanes);
-        c += tile.CStride;
-        TSimd.StoreSum(TSimd.Clamp(s10, tile.Low, tile.High), c);
-        TSimd.StoreSum(TSimd.Clamp(s11, tile.Low, tile.High), c + lanes);
-        c += tile.CStride;
-        TSimd.StoreSum(TSimd.Clamp(s20, tile.Low, tile.High), c);
-        TSimd.StoreSum(TSimd.Clamp(s21, tile.Low, tile.High), c + lanes);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows4(in ProductTile<TA, TB, TC> tile)
-    {
-        var (lanes, steps, step) = (TSimd.Lanes, (tile.Depth + TSimd.Step - 1) / TSimd.Step, TSimd.Step);
-        TVector bias0 = TSimd.LoadSum(tile.Bias), bias1 = TSimd.LoadSum(tile.Bias + lanes);
-        TVector s00 = bias0, s01 = bias1, s10 = bias0, s11 = bias1, s20 = bias0, s21 = bias1, s30 = bias0, s31 = bias1;
-        var b = tile.B;
-        for (var outer = 0; outer < tile.OuterCount; outer++)
-        {
-            for (var inner = 0; inner < tile.InnerCount; inner++)
-            {
-                var a0 = tile.A + outer * tile.OuterPitch + inner * tile.InnerPitch;
-                var a1 = a0 + tile.RowStride;
-                var a2 = a1 + tile.RowStride;
-                var a3 = a2 + tile.RowStride;
-                for (var k = 0; k < steps; k++)
-                {
-                    TVector w0 = TSimd.LoadWeights(b), w1 = TSimd.LoadWeights(b + lanes * step);
-                    b += 2 * lanes * step;
-                    var x = TSimd.Broadcast(a0);
-                    s00 = TSimd.MultiplyAdd(x, w0, s00);
-                    s01 = TSimd.MultiplyAdd(x, w1, s01);
-                    a0 += step;
-                    x = TSimd.Broadcast(a1);
-                    s10 = TSimd.MultiplyAdd(x, w0, s10);
-                    s11 = TSimd.MultiplyAdd(x, w1, s11);
-                    a1 += step;
-                    x = TSimd.Broadcast(a2);
-                    s20 = TSimd.MultiplyAdd(x, w0, s20);
-                    s21 = TSimd.MultiplyAdd(x, w1, s21);
-                    a2 += step;
-                    x = TSimd.Broadcast(a3);
-                    s30 = TSimd.MultiplyAdd(x, w0, s30);
-                    s31 = TSimd.MultiplyAdd(x, w1, s31);
                     a3 += step;
+                    a6 += step;
+                    a9 += step;
+                    a12 += step;
+                    a15 += step;
                 }
             }
+            b += tile.OuterSkip;
         }
-        var c = tile.C;
-        TSimd.StoreSum(TSimd.Clamp(s00, tile.Low, tile.High), c);
-        TSimd.StoreSum(TSimd.Clamp(s01, tile.Low, tile.High), c + lanes);
-        c += tile.CStride;
-        TSimd.StoreSum(TSimd.Clamp(s10, tile.Low, tile.High), c);
-        TSimd.StoreSum(TSimd.Clamp(s11, tile.Low, tile.High), c + lanes);
-        c += tile.CStride;
-        TSimd.StoreSum(TSimd.Clamp(s20, tile.Low, tile.High), c);
-        TSimd.StoreSum(TSimd.Clamp(s21, tile.Low, tile.High), c + lanes);
-        c += tile.CStride;
-        TSimd.StoreSum(TSimd.Clamp(s30, tile.Low, tile.High), c);
-        TSimd.StoreSum(TSimd.Clamp(s31, tile.Low, tile.High), c + lanes);
+        Store<TVectors>(tile, 0, u0, v0);
+        if (TRows.Value > 1) Store<TVectors>(tile, 1, u1, v1);
+        if (TRows.Value > 2) Store<TVectors>(tile, 2, u2, v2);
+        if (TRows.Value > 3) Store<TVectors>(tile, 3, u3, v3);
+        if (TRows.Value > 4) Store<TVectors>(tile, 4, u4, v4);
+        if (TRows.Value > 5) Store<TVectors>(tile, 5, u5, v5);
+        if (TRows.Value > 6) Store<TVectors>(tile, 6, u6, v6);
+        if (TRows.Value > 7) Store<TVectors>(tile, 7, u7, v7);
+        if (TRows.Value > 8) Store<TVectors>(tile, 8, u8, default);
+        if (TRows.Value > 9) Store<TVectors>(tile, 9, u9, default);
+        if (TRows.Value > 10) Store<TVectors>(tile, 10, u10, default);
+        if (TRows.Value > 11) Store<TVectors>(tile, 11, u11, default);
+        if (TRows.Value > 12) Store<TVectors>(tile, 12, u12, default);
+        if (TRows.Value > 13) Store<TVectors>(tile, 13, u13, default);
+        if (TRows.Value > 14) Store<TVectors>(tile, 14, u14, default);
+        if (TRows.Value > 15) Store<TVectors>(tile, 15, u15, default);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows5(in ProductTile<TA, TB, TC> tile)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<TVectors>(in ProductTile<TA, TB, TC> tile, int row, TVector sum0, TVector sum1) where TVectors : struct, ICount
     {
-        var (lanes, steps, step) = (TSimd.Lanes, (tile.Depth + TSimd.Step - 1) / TSimd.Step, TSimd.Step);
-        TVector bias0 = TSimd.LoadSum(tile.Bias), bias1 = TSimd.LoadSum(tile.Bias + lanes);
-        TVector s00 = bias0, s01 = bias1, s10 = bias0, s11 = bias1, s20 = bias0, s21 = bias1, s30 = bias0, s31 = bias1, s40 = bias0, s41 = bias1;
-        var b = tile.B;
-        for (var outer = 0; outer < tile.OuterCount; outer++)
-        {
-            for (var inner = 0; inner < tile.InnerCount; inner++)
-            {
-                var a0 = tile.A + outer * tile.OuterPitch + inner * tile.InnerPitch;
-                var a1 = a0 + tile.RowStride;
-                var a2 = a1 + tile.RowStride;
-                var a3 = a2 + tile.RowStride;
-                var a4 = a3 + tile.RowStride;
-                for (var k = 0; k < steps; k++)
-                {
-                    TVector w0 = TSimd.LoadWeights(b), w1 = TSimd.LoadWeights(b + lanes * step);
-                    b += 2 * lanes * step;
-                    var x = TSimd.Broadcast(a0);
-                    s00 = TSimd.MultiplyAdd(x, w0, s00);
-                    s01 = TSimd.MultiplyAdd(x, w1, s01);
-                    a0 += step;
-                    x = TSimd.Broadcast(a1);
-                    s10 = TSimd.MultiplyAdd(x, w0, s10);
-                    s11 = TSimd.MultiplyAdd(x, w1, s11);
-                    a1 += step;
-                    x = TSimd.Broadcast(a2);
-                    s20 = TSimd.MultiplyAdd(x, w0, s20);
-                    s21 = TSimd.MultiplyAdd(x, w1, s21);
-                    a2 += step;
-                    x = TSimd.Broadcast(a3);
-                    s30 = TSimd.MultiplyAdd(x, w0, s30);
-                    s31 = TSimd.MultiplyAdd(x, w1, s31);
-                    a3 += step;
-                    x = TSimd.Broadcast(a4);
-                    s40 = TSimd.MultiplyAdd(x, w0, s40);
-                    s41 = TSimd.MultiplyAdd(x, w1, s41);
-                    a4 += step;
-                }
-            }
-        }
-        var c = tile.C;
-        TSimd.StoreSum(TSimd.Clamp(s00, tile.Low, tile.High), c);
-        TSimd.StoreSum(TSimd.Clamp(s01, tile.Low, tile.High), c + lanes);
-        c += tile.CStride;
-        TSimd.StoreSum(TSimd.Clamp(s10, tile.Low, tile.High), c);
-        TSimd.StoreSum(TSimd.Clamp(s11, tile.Low, tile.High), c + lanes);
-        c += tile.CStride;
-        TSimd.StoreSum(TSimd.Clamp(s20, tile.Low, tile.High), c);
-        TSimd.StoreSum(TSimd.Clamp(s21, tile.Low, tile.High), c + lanes);
-        c += tile.CStride;
-        TSimd.StoreSum(TSimd.Clamp(s30, tile.Low, tile.High), c);
-        TSimd.StoreSum(TSimd.Clamp(s31, tile.Low, tile.High), c + lanes);
-        c += tile.CStride;
-        TSimd.StoreSum(TSimd.Clamp(s40, tile.Low, tile.High), c);
-        TSimd.StoreSum(TSimd.Clamp(s41, tile.Low, tile.High), c + lanes);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows6(in ProductTile<TA, TB, TC> tile)
-    {
-        var (lanes, steps, step) = (TSimd.Lanes, (tile.Depth + TSimd.Step - 1) / TSimd.Step, TSimd.Step);
-        TVector bias0 = TSimd.LoadSum(tile.Bias), bias1 = TSimd.LoadSum(tile.Bias + lanes);
-        TVector s00 = bias0, s01 = bias1, s10 = bias0, s11 = bias1, s20 = bias0, s21 = bias1, s30 = bias0, s31 = bias1, s40 = bias0, s41 = bias1, s50 = bias0, s51 = bias1;
-        var b = tile.B;
-        for (var outer = 0; outer < tile.OuterCount; outer++)
-        {
-            for (var inner = 0; inner < tile.InnerCount; inner++)
-            {
-                var a0 = tile.A + outer * tile.OuterPitch + inner * tile.InnerPitch;
-                var a1 = a0 + tile.RowStride;
-                var a2 = a1 + tile.RowStride;
-                var a3 = a2 + tile.RowStride;
-                var a4 = a3 + tile.RowStride;
-                var a5 = a4 + tile.RowStride;
-                for (var k = 0; k < steps; k++)
-                {
-                    TVector w0 = TSimd.LoadWeights(b), w1 = TSimd.LoadWeights(b + lanes * step);
-                    b += 2 * lanes * step;
-                    var x = TSimd.Broadcast(a0);
-                    s00 = TSimd.MultiplyAdd(x, w0, s00);
-                    s01 = TSimd.MultiplyAdd(x, w1, s01);
-                    a0 += step;
-                    x = TSimd.Broadcast(a1);
-                    s10 = TSimd.MultiplyAdd(x, w0, s10);
-                    s11 = TSimd.MultiplyAdd(x, w1, s11);
-                    a1 += step;
-                    x = TSimd.Broadcast(a2);
-                    s20 = TSimd.MultiplyAdd(x, w0, s20);
-                    s21 = TSimd.MultiplyAdd(x, w1, s21);
-                    a2 += step;
-                    x = TSimd.Broadcast(a3);
-                    s30 = TSimd.MultiplyAdd(x, w0, s30);
-                    s31 = TSimd.MultiplyAdd(x, w1, s31);
-                    a3 += step;
-                    x = TSimd.Broadcast(a4);
-                    s40 = TSimd.MultiplyAdd(x, w0, s40);
-                    s41 = TSimd.MultiplyAdd(x, w1, s41);
-                    a4 += step;
-                    x = TSimd.Broadcast(a5);
-                    s50 = TSimd.MultiplyAdd(x, w0, s50);
-                    s51 = TSimd.MultiplyAdd(x, w1, s51);
-                    a5 += step;
-                }
-            }
-        }
-        var c = tile.C;
-        TSimd.StoreSum(TSimd.Clamp(s00, tile.Low, tile.High), c);
-        TSimd.StoreSum(TSimd.Clamp(s01, tile.Low, tile.High), c + lanes);
-        c += tile.CStride;
-        TSimd.StoreSum(TSimd.Clamp(s10, tile.Low, tile.High), c);
-        TSimd.StoreSum(TSimd.Clamp(s11, tile.Low, tile.High), c + lanes);
-        c += tile.CStride;
-        TSimd.StoreSum(TSimd.Clamp(s20, tile.Low, tile.High), c);
-        TSimd.StoreSum(TSimd.Clamp(s21, tile.Low, tile.High), c + lanes);
-        c += tile.CStride;
-        TSimd.StoreSum(TSimd.Clamp(s30, tile.Low, tile.High), c);
-        TSimd.StoreSum(TSimd.Clamp(s31, tile.Low, tile.High), c + lanes);
-        c += tile.CStride;
-        TSimd.StoreSum(TSimd.Clamp(s40, tile.Low, tile.High), c);
-        TSimd.StoreSum(TSimd.Clamp(s41, tile.Low, tile.High), c + lanes);
-        c += tile.CStride;
-        TSimd.StoreSum(TSimd.Clamp(s50, tile.Low, tile.High), c);
-        TSimd.StoreSum(TSimd.Clamp(s51, tile.Low, tile.High), c + lanes);
+        var c = tile.C + row * tile.CStride;
+        TSimd.StoreSum(TSimd.Clamp(sum0, tile.Low, tile.High), c, tile.Columns);
+        if (TVectors.Value > 1) TSimd.StoreSum(TSimd.Clamp(sum1, tile.Low, tile.High), c + TSimd.Lanes, tile.Columns - TSimd.Lanes);
     }
 }

@@ -14,10 +14,14 @@ internal unsafe interface ISimd<TVector, TA, TB, TC> where TA : unmanaged where 
 {
     /// <summary>Sums in a vector.</summary>
     static abstract int Lanes { get; }
+    /// <summary>Rows of a tile of two vectors: as many as the registers hold.</summary>
+    static abstract int MaxRows { get; }
     /// <summary>Elements of the depth that one step takes.</summary>
     static abstract int Step { get; }
     static abstract TVector LoadSum(TC* from);
-    static abstract void StoreSum(TVector sum, TC* to);
+    /// <summary>Stores as many lanes as there are columns left, which may be none or more than there are lanes.</summary>
+    static abstract void StoreSum(TVector sum, TC* to, int columns);
+    static abstract TVector Add(TVector left, TVector right);
     static abstract TVector LoadWeights(TB* from);
     /// <summary>One step of A in every lane.</summary>
     static abstract TVector Broadcast(TA* from);
@@ -29,9 +33,11 @@ internal unsafe interface ISimd<TVector, TA, TB, TC> where TA : unmanaged where 
 internal readonly unsafe struct Single128 : ISimd<Vector128<float>, float, float, float>
 {
     public static int Lanes => 4;
+    public static int MaxRows => 6;
     public static int Step => 1;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<float> LoadSum(float* from) => Vector128.Load(from);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector128<float> sum, float* to) => sum.Store(to);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector128<float> sum, float* to, int columns) => PartialStore.Run(sum, to, columns);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<float> Add(Vector128<float> left, Vector128<float> right) => left + right;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<float> LoadWeights(float* from) => Vector128.Load(from);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<float> Broadcast(float* from) => Vector128.Create(*from);
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -43,9 +49,11 @@ internal readonly unsafe struct Single128 : ISimd<Vector128<float>, float, float
 internal readonly unsafe struct Single256 : ISimd<Vector256<float>, float, float, float>
 {
     public static int Lanes => 8;
+    public static int MaxRows => 6;
     public static int Step => 1;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<float> LoadSum(float* from) => Vector256.Load(from);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector256<float> sum, float* to) => sum.Store(to);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector256<float> sum, float* to, int columns) => PartialStore.Run(sum, to, columns);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<float> Add(Vector256<float> left, Vector256<float> right) => left + right;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<float> LoadWeights(float* from) => Vector256.Load(from);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<float> Broadcast(float* from) => Vector256.Create(*from);
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -58,9 +66,11 @@ internal readonly unsafe struct Single256 : ISimd<Vector256<float>, float, float
 internal readonly unsafe struct Single512 : ISimd<Vector512<float>, float, float, float>
 {
     public static int Lanes => 16;
+    public static int MaxRows => 8;
     public static int Step => 1;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<float> LoadSum(float* from) => Vector512.Load(from);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector512<float> sum, float* to) => sum.Store(to);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector512<float> sum, float* to, int columns) => PartialStore.Run(sum, to, columns);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<float> Add(Vector512<float> left, Vector512<float> right) => left + right;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<float> LoadWeights(float* from) => Vector512.Load(from);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<float> Broadcast(float* from) => Vector512.Create(*from);
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -74,9 +84,11 @@ internal readonly unsafe struct Single512 : ISimd<Vector512<float>, float, float
 internal readonly unsafe struct Int128Pairs : ISimd<Vector128<int>, short, short, int>
 {
     public static int Lanes => 4;
+    public static int MaxRows => 6;
     public static int Step => 2;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<int> LoadSum(int* from) => Vector128.Load(from);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector128<int> sum, int* to) => sum.Store(to);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector128<int> sum, int* to, int columns) => PartialStore.Run(sum.AsSingle(), (float*)to, columns);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<int> Add(Vector128<int> left, Vector128<int> right) => left + right;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<int> LoadWeights(short* from) => Vector128.Load((int*)from);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<int> Broadcast(short* from) => Vector128.Create(*(int*)from);
 
@@ -94,9 +106,11 @@ internal readonly unsafe struct Int128Pairs : ISimd<Vector128<int>, short, short
 internal readonly unsafe struct Int256Pairs : ISimd<Vector256<int>, short, short, int>
 {
     public static int Lanes => 8;
+    public static int MaxRows => 6;
     public static int Step => 2;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> LoadSum(int* from) => Vector256.Load(from);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector256<int> sum, int* to) => sum.Store(to);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector256<int> sum, int* to, int columns) => PartialStore.Run(sum.AsSingle(), (float*)to, columns);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Add(Vector256<int> left, Vector256<int> right) => left + right;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> LoadWeights(short* from) => Vector256.Load((int*)from);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Broadcast(short* from) => Vector256.Create(*(int*)from);
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -107,9 +121,11 @@ internal readonly unsafe struct Int256Pairs : ISimd<Vector256<int>, short, short
 internal readonly unsafe struct Int512Pairs : ISimd<Vector512<int>, short, short, int>
 {
     public static int Lanes => 16;
+    public static int MaxRows => 8;
     public static int Step => 2;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<int> LoadSum(int* from) => Vector512.Load(from);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector512<int> sum, int* to) => sum.Store(to);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector512<int> sum, int* to, int columns) => PartialStore.Run(sum.AsSingle(), (float*)to, columns);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<int> Add(Vector512<int> left, Vector512<int> right) => left + right;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<int> LoadWeights(short* from) => Vector512.Load((int*)from);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<int> Broadcast(short* from) => Vector512.Create(*(int*)from);
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -121,9 +137,11 @@ internal readonly unsafe struct Int512Pairs : ISimd<Vector512<int>, short, short
 internal readonly unsafe struct Bytes256 : ISimd<Vector256<int>, byte, sbyte, int>
 {
     public static int Lanes => 8;
+    public static int MaxRows => 6;
     public static int Step => 4;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> LoadSum(int* from) => Vector256.Load(from);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector256<int> sum, int* to) => sum.Store(to);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector256<int> sum, int* to, int columns) => PartialStore.Run(sum.AsSingle(), (float*)to, columns);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Add(Vector256<int> left, Vector256<int> right) => left + right;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> LoadWeights(sbyte* from) => Vector256.Load((int*)from);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Broadcast(byte* from) => Vector256.Create(*(int*)from);
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

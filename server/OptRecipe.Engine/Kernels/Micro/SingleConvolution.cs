@@ -3,16 +3,35 @@ using OptRecipe.Engine.Threading;
 
 namespace OptRecipe.Engine.Kernels.Micro;
 
-/// <summary>A float32 convolution or fully connected layer through a set's products: output = clamp(bias + Σ input × weights). Sums run in the order of the filter, as the
-/// plain loop's do, with fused multiply-adds where the set has them.</summary>
-/// <param name="packed">From <see cref="Pack"/>; shared among interpreters.</param>
-internal sealed unsafe class SingleConvolution(MicroKernelSet set, ConvolutionGeometry geometry, float[] packed, ReadOnlySpan<float> bias, float low, float high)
+/// <summary>A float32 convolution or fully connected layer through a set's products: output = clamp(bias + Σ input × weights), with fused multiply-adds where the set has
+/// them. Sums run in the order of the filter, as the plain loop's do, or in four of them where there is one row.</summary>
+internal sealed unsafe class SingleConvolution
 {
-    private readonly float[] _bias = Padded(bias, geometry.OutputChannels, set.Columns);
-    private readonly BlockedProduct<float, float, float, SingleMultiply, SingleSink> _product = new(geometry, new(set), set.Columns, 1);
+    private readonly ConvolutionGeometry _geometry;
+    private readonly float[] _packed, _bias;
+    private readonly float _low, _high;
+    private readonly BlockedProduct<float, float, float, SingleMultiply, SingleSink> _product;
+
+    /// <param name="packed">From <see cref="Pack"/>; shared among interpreters.</param>
+    public SingleConvolution(MicroKernelSet set, ConvolutionGeometry geometry, float[] packed, ReadOnlySpan<float> bias, float low, float high)
+    {
+        (_geometry, _packed, _low, _high) = (geometry, packed, low, high);
+        _bias = Padded(bias, geometry.OutputChannels, set.Columns);
+        var vectors = WeightPacking.Vectors(geometry.OutputChannels, 0, set.Columns);
+        var rows = set.SingleRows(vectors);
+        var framed = ConvolutionRegions.Framed(geometry);
+        var unframed = ConvolutionRegions.Unframed(geometry, rows);
+        // Copying an element into its frame takes about as long as multiplying it with one vector of weights.
+        var copying = geometry.NeedsFrame ? (double)geometry.Items * geometry.FrameSize / 4 : 0;
+        IsFramed = geometry.NeedsFrame && (unframed is null || framed.Sum(region => region.Cost(rows, vectors)) + copying < unframed.Sum(region => region.Cost(rows, vectors)));
+        _product = new(geometry, IsFramed ? framed : unframed ?? framed, new(set), set.Columns, 1);
+    }
+
+    /// <summary>Whether the input is copied into a frame of zeros, which then are multiplied by weights.</summary>
+    public bool IsFramed { get; }
 
     /// <summary>Bytes of scratch memory that <see cref="Run"/> needs.</summary>
-    public long ScratchBytes => geometry.NeedsFrame ? checked(geometry.Items * geometry.FrameSize * sizeof(float)) : 0;
+    public long ScratchBytes => IsFramed ? checked(_geometry.Items * _geometry.FrameSize * sizeof(float)) : 0;
 
     public static float[] Pack(MicroKernelSet set, ConvolutionGeometry geometry, ReadOnlySpan<float> weights) =>
         WeightPacking.Pack(weights, geometry.OutputChannels, geometry.OuterCount * geometry.InnerCount, geometry.Depth, set.Columns, 1, static (weight, _) => weight);
@@ -20,14 +39,14 @@ internal sealed unsafe class SingleConvolution(MicroKernelSet set, ConvolutionGe
     public void Run(WorkerPool workers, ReadOnlySpan<float> input, Span<float> output, Span<byte> scratch)
     {
         if (output.IsEmpty) return;
-        if (geometry.NeedsFrame)
+        if (IsFramed)
         {
             var framed = MemoryMarshal.Cast<byte, float>(scratch);
             framed.Clear();
-            geometry.Fill<float, float, CopyRow<float>>(input, framed, default);
+            _geometry.Fill<float, float, CopyRow<float>>(input, framed, default);
             input = framed;
         }
-        fixed (float* a = input, b = packed, c = output, start = _bias) _product.Run(workers, a, b, start, new(c, geometry.OutputChannels), low, high);
+        fixed (float* a = input, b = _packed, c = output, start = _bias) _product.Run(workers, a, b, start, new(c), _low, _high);
     }
 
     internal static T[] Padded<T>(ReadOnlySpan<T> values, int count, int block)

@@ -2,38 +2,37 @@ namespace OptRecipe.Engine.Kernels.Micro;
 
 internal readonly struct SingleMultiply(MicroKernelSet set) : IMultiply<float, float, float>
 {
+    public int MaxRows(int vectors) => set.SingleRows(vectors);
     public void Multiply(in ProductTile<float, float, float> tile, int rows) => set.MultiplySingle(tile, rows);
 }
 
 internal readonly struct Int16Multiply(MicroKernelSet set) : IMultiply<short, short, int>
 {
+    public int MaxRows(int vectors) => set.Int16Rows(vectors);
     public void Multiply(in ProductTile<short, short, int> tile, int rows) => set.MultiplyInt16(tile, rows);
 }
 
 internal readonly struct UInt8Multiply(MicroKernelSet set) : IMultiply<byte, sbyte, int>
 {
+    public int MaxRows(int vectors) => set.UInt8Rows(vectors);
     public void Multiply(in ProductTile<byte, sbyte, int> tile, int rows) => set.MultiplyUInt8(tile, rows);
 }
 
 /// <summary>Float32 results, bounded already.</summary>
-internal readonly unsafe struct SingleSink(float* output, int outputChannels) : ITileSink<float>
+internal readonly unsafe struct SingleSink(float* output) : ITileSink<float>
 {
     public float* Direct => output;
-
-    public void Store(float* tile, int stride, int rows, int columns, long row, int firstColumn)
-    {
-        for (var index = 0; index < rows; index++)
-            new ReadOnlySpan<float>(tile + index * stride, columns).CopyTo(new Span<float>(output + (row + index) * outputChannels + firstColumn, columns));
-    }
+    public void Store(float* tile, int stride, int rows, int columns, long row, nint rowPitch, int firstColumn) => throw new NotSupportedException("float results are written where they belong");
 }
 
-/// <summary>Accumulators requantized to int8 or uint8.</summary>
-internal readonly unsafe struct RequantizedSink(byte* output, bool isSigned, int outputChannels, Requantizer requantizer) : ITileSink<int>
+internal readonly struct WordsMultiply(MicroKernelSet set) : IBandMultiply<short, short>
 {
-    public int* Direct => null;
+    public void Multiply(in IntegerBand<short, short> band, int rows) => set.MultiplyWords(band, rows);
+    public void MultiplyRow(in IntegerBand<short, short> band, nint blockLength) => set.MultiplyWordsRow(band, blockLength);
+}
 
-    public void Store(int* tile, int stride, int rows, int columns, long row, int firstColumn)
-    {
-        for (var index = 0; index < rows; index++) requantizer.Run(tile + index * stride, firstColumn, columns, output + (row + index) * outputChannels + firstColumn, isSigned);
-    }
+internal readonly struct BytesMultiply(MicroKernelSet set) : IBandMultiply<byte, sbyte>
+{
+    public void Multiply(in IntegerBand<byte, sbyte> band, int rows) => set.MultiplyBytes(band, rows);
+    public void MultiplyRow(in IntegerBand<byte, sbyte> band, nint blockLength) => set.MultiplyBytesRow(band, blockLength);
 }

@@ -1,7 +1,8 @@
 namespace OptRecipe.Engine.Kernels.Micro;
 
 /// <summary>Weights in the order in which products read them: blocks of columns (output channels), in each block segment after segment, in each segment step after step, in
-/// each step column after column, in each column the elements of the step. Columns beyond the last and elements beyond the depth are zero.</summary>
+/// each step column after column, in each column the elements of the step. Columns beyond the last and elements beyond the depth are zero. The last block is half as wide where
+/// that is enough.</summary>
 internal static class WeightPacking
 {
     /// <summary>Elements of one block.</summary>
@@ -9,20 +10,25 @@ internal static class WeightPacking
 
     public static int BlockCount(int columns, int columnsPerBlock) => (columns + columnsPerBlock - 1) / columnsPerBlock;
 
+    /// <summary>Vectors of columns of a block, of two that a full one has.</summary>
+    public static int Vectors(int columns, int block, int columnsPerBlock) => (columns - block * columnsPerBlock) * 2 <= columnsPerBlock ? 1 : 2;
+
     /// <summary>Packs weights that stand as [columns][segments][depth].</summary>
     public static TB[] Pack<TW, TB>(ReadOnlySpan<TW> weights, int columns, int segments, int depth, int columnsPerBlock, int step, Func<TW, int, TB> convert) where TB : unmanaged
     {
         var length = BlockLength(columnsPerBlock, segments, depth, step);
-        var packed = new TB[checked(BlockCount(columns, columnsPerBlock) * length)];
+        var last = Math.Max(BlockCount(columns, columnsPerBlock) - 1, 0);
+        var packed = new TB[checked(last * length + length / 2 * Vectors(columns, last, columnsPerBlock))];
         var steps = (depth + step - 1) / step;
         for (var column = 0; column < columns; column++)
         {
             var block = column / columnsPerBlock * length + column % columnsPerBlock * step;
+            var pitch = columnsPerBlock / 2 * Vectors(columns, column / columnsPerBlock, columnsPerBlock) * step;
             for (var segment = 0; segment < segments; segment++)
             {
                 var source = weights.Slice((column * segments + segment) * depth, depth);
                 for (var k = 0; k < depth; k++)
-                    packed[block + (segment * steps + k / step) * columnsPerBlock * step + k % step] = convert(source[k], column);
+                    packed[block + (segment * steps + k / step) * pitch + k % step] = convert(source[k], column);
             }
         }
         return packed;

@@ -1,0 +1,149 @@
+using System.Runtime.CompilerServices;
+using OptRecipe.Engine.Threading;
+
+namespace OptRecipe.Engine.Kernels.Micro;
+
+/// <summary>A set's integer product; a struct, so that the walk is compiled for it.</summary>
+internal interface IBandMultiply<TA, TB> where TA : unmanaged where TB : unmanaged
+{
+    void Multiply(in IntegerBand<TA, TB> band, int rows);
+    void MultiplyRow(in IntegerBand<TA, TB> band, nint blockLength);
+}
+
+/// <summary>Walks a convolution of integers: stretches of positions whose input stays in the first cache, in them block of columns after block of columns, in those bands of
+/// rows, whose sums go to the sink while they are in the first cache. Threads share the positions, or the columns where there are more weights than input.</summary>
+internal sealed unsafe class BandedProduct<TA, TB, TMultiply>(ConvolutionGeometry geometry, TMultiply multiply, int blockColumns, int step, IAccumulatorSink sink) : IParallelWork
+    where TA : unmanaged where TB : unmanaged where TMultiply : struct, IBandMultiply<TA, TB>
+{
+    // Eight tiles of six rows; four blocks of 32 columns are as much.
+    private const int BandRows = 48, MaxColumns = 32, RowBlocks = 4, StretchBytes = 16384, MaxStretch = 1008;
+    // Less work than this is done before another thread has begun.
+    private const long LeastShared = 1 << 19;
+    private readonly int _blockLength = WeightPacking.BlockLength(blockColumns, geometry.OuterCount * geometry.InnerCount, geometry.Depth, step);
+    private readonly int _blocks = WeightPacking.BlockCount(geometry.OutputChannels, blockColumns);
+    private readonly long _positions = geometry.Positions;
+    private readonly int _stretch = Stretch(geometry, sizeof(TA));
+    private TA* _input;
+    private TB* _weights;
+    private int* _bias;
+    private int _flip, _rowFactor;
+
+    /// <param name="input">The input, framed where <see cref="ConvolutionGeometry.NeedsFrame"/>.</param>
+    /// <param name="bias">One for each column of all blocks.</param>
+    /// <param name="flip">As <see cref="IntegerBand{TA, TB}.Flip"/>.</param>
+    /// <param name="rowFactor">How often the sum of a row's input bytes is added to each of its sums.</param>
+    public void Run(WorkerPool workers, TA* input, TB* weights, int* bias, int flip, int rowFactor)
+    {
+        _input = input;
+        _weights = weights;
+        _bias = bias;
+        (_flip, _rowFactor) = (flip, rowFactor);
+        if (_positions * _blocks * _blockLength < LeastShared) ((IParallelWork)this).Run(0, 1);
+        else workers.Run(this);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+    void IParallelWork.Run(int part, int partCount)
+    {
+        var sums = stackalloc int[BandRows * MaxColumns];
+        var rowSums = stackalloc int[_rowFactor == 0 ? 1 : MaxStretch];
+        var band = new IntegerBand<TA, TB>
+        {
+            RowStride = geometry.RowStride, OuterCount = geometry.OuterCount, InnerCount = geometry.InnerCount, Depth = geometry.Depth,
+            OuterPitch = geometry.OuterPitch, InnerPitch = geometry.InnerPitch, C = sums, Flip = _flip,
+        };
+        var sharesColumns = geometry.OutputChannels > _positions;
+        var (first, end) = sharesColumns ? (0, _positions) : (_positions * part / partCount, _positions * (part + 1) / partCount);
+        var (firstBlock, endBlock) = sharesColumns ? (_blocks * part / partCount, _blocks * (part + 1) / partCount) : (0, _blocks);
+        for (var position = first; position < end; position += _stretch)
+        {
+            var rows = (int)Math.Min(_stretch, end - position);
+            if (_rowFactor != 0) SumRows(rowSums, position, rows);
+            if (rows == 1) Row(band, position, firstBlock, endBlock, rowSums);
+            else Blocks(band, position, rows, firstBlock, endBlock, rowSums);
+        }
+    }
+
+    private void Row(IntegerBand<TA, TB> band, long position, int block, int endBlock, int* rowSums)
+    {
+        band.A = Start(position);
+        while (block < endBlock)
+        {
+            Enter(ref band, block);
+            var count = endBlock - block >= RowBlocks && Width(block + RowBlocks - 1) == blockColumns ? RowBlocks : 1;
+            if (count == RowBlocks) multiply.MultiplyRow(band, _blockLength);
+            else multiply.Multiply(band, 1);
+            Store(band.C, count == 1 ? Width(block) : count * blockColumns, 1, position, block, rowSums);
+            block += count;
+        }
+    }
+
+    private void Blocks(IntegerBand<TA, TB> band, long position, int rows, int firstBlock, int endBlock, int* rowSums)
+    {
+        var sums = band.C;
+        for (var block = firstBlock; block < endBlock; block++)
+        {
+            Enter(ref band, block);
+            var width = Width(block);
+            for (var done = 0; done < rows;)
+            {
+                var count = Math.Min(BandRows, rows - done);
+                for (int filled = 0, length; filled < count; filled += length)
+                {
+                    var at = position + done + filled;
+                    length = (int)Math.Min(geometry.RunLength - at % geometry.RunLength, count - filled);
+                    band.A = Start(at);
+                    band.C = sums + filled * width;
+                    multiply.Multiply(band, length);
+                }
+                Store(sums, width, count, position + done, block, rowSums + done);
+                done += count;
+            }
+        }
+    }
+
+    /// <summary>Columns of a packed block.</summary>
+    private int Width(int block) => blockColumns / 2 * WeightPacking.Vectors(geometry.OutputChannels, block, blockColumns);
+
+    private void Enter(ref IntegerBand<TA, TB> band, int block)
+    {
+        band.B = _weights + (nint)block * _blockLength;
+        band.Bias = _bias + block * blockColumns;
+        band.Vectors = WeightPacking.Vectors(geometry.OutputChannels, block, blockColumns);
+    }
+
+    private void Store(int* sums, int stride, int rows, long position, int block, int* rowSums)
+    {
+        if (_rowFactor != 0) RowSums.Add(sums, stride, rows, rowSums);
+        var column = block * blockColumns;
+        sink.Store(sums, stride, rows, position, column, Math.Min(stride, geometry.OutputChannels - column));
+    }
+
+    private TA* Start(long position) => _input + geometry.RunStart((int)(position / geometry.RunLength)) + (int)(position % geometry.RunLength) * geometry.RowStride;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void SumRows(int* rowSums, long position, int rows)
+    {
+        var (outerCount, innerCount, depth) = (geometry.OuterCount, geometry.InnerCount, geometry.Depth);
+        nint outerPitch = geometry.OuterPitch, innerPitch = geometry.InnerPitch, stride = geometry.RowStride;
+        for (var row = 0; row < rows;)
+        {
+            var start = (byte*)Start(position + row);
+            var end = (int)Math.Min(rows, row + geometry.RunLength - (position + row) % geometry.RunLength);
+            for (; row < end; row++, start += stride)
+            {
+                var sum = 0;
+                for (var outer = 0; outer < outerCount; outer++)
+                    for (var inner = 0; inner < innerCount; inner++) sum += RowSums.Of(start + outer * outerPitch + inner * innerPitch, depth);
+                rowSums[row] = sum * _rowFactor;
+            }
+        }
+    }
+
+    /// <summary>Positions whose input is some sixteen kibibytes, in whole bands.</summary>
+    private static int Stretch(ConvolutionGeometry geometry, int elementBytes)
+    {
+        var bytes = (long)geometry.InputChannels * Math.Max(geometry.StrideX, 1) * Math.Max(geometry.StrideY, 1) * elementBytes;
+        return (int)Math.Clamp(StretchBytes / bytes / BandRows * BandRows, BandRows, MaxStretch);
+    }
+}

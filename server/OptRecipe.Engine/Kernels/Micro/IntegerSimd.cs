@@ -1,0 +1,67 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+
+namespace OptRecipe.Engine.Kernels.Micro;
+
+/// <summary>Pairs of int16: a lane adds two products. On a processor that is neither x86 nor Arm, element by element.</summary>
+internal readonly unsafe struct WordDots128 : IIntegerSimd<Vector128<int>, short, short>
+{
+    public static int Lanes => 4;
+    public static int Step => 2;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<int> LoadSum(int* from) => Vector128.Load(from);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector128<int> sum, int* to) => sum.Store(to);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<int> LoadWeights(short* from) => Vector128.Load((int*)from);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<int> Spread(int value) => Vector128.Create(value);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<int> Broadcast(short* from, Vector128<int> flip) => Vector128.Create(*(int*)from);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> MultiplyAdd(Vector128<int> x, Vector128<int> weights, Vector128<int> sum)
+    {
+        if (Sse2.IsSupported) return sum + Sse2.MultiplyAddAdjacent(x.AsInt16(), weights.AsInt16());
+        var (low, high) = (Vector128.WidenLower(x.AsInt16()) * Vector128.WidenLower(weights.AsInt16()), Vector128.WidenUpper(x.AsInt16()) * Vector128.WidenUpper(weights.AsInt16()));
+        if (AdvSimd.Arm64.IsSupported) return sum + AdvSimd.Arm64.AddPairwise(low, high);
+        return sum + Vector128.Create(low[0] + low[1], low[2] + low[3], high[0] + high[1], high[2] + high[3]);
+    }
+}
+
+internal readonly unsafe struct WordDots256 : IIntegerSimd<Vector256<int>, short, short>
+{
+    public static int Lanes => 8;
+    public static int Step => 2;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> LoadSum(int* from) => Vector256.Load(from);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector256<int> sum, int* to) => sum.Store(to);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> LoadWeights(short* from) => Vector256.Load((int*)from);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Spread(int value) => Vector256.Create(value);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Broadcast(short* from, Vector256<int> flip) => Vector256.Create(*(int*)from);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> MultiplyAdd(Vector256<int> x, Vector256<int> weights, Vector256<int> sum) => sum + Avx2.MultiplyAddAdjacent(x.AsInt16(), weights.AsInt16());
+}
+
+internal readonly unsafe struct WordDots512 : IIntegerSimd<Vector512<int>, short, short>
+{
+    public static int Lanes => 16;
+    public static int Step => 2;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<int> LoadSum(int* from) => Vector512.Load(from);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector512<int> sum, int* to) => sum.Store(to);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<int> LoadWeights(short* from) => Vector512.Load((int*)from);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<int> Spread(int value) => Vector512.Create(value);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<int> Broadcast(short* from, Vector512<int> flip) => Vector512.Create(*(int*)from);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<int> MultiplyAdd(Vector512<int> x, Vector512<int> weights, Vector512<int> sum) => sum + Avx512BW.MultiplyAddAdjacent(x.AsInt16(), weights.AsInt16());
+}
+
+/// <summary>Four bytes a lane: unsigned activations times signed weights (AVX-VNNI; .NET 10 has it for 256 bits).</summary>
+internal readonly unsafe struct ByteDots256 : IIntegerSimd<Vector256<int>, byte, sbyte>
+{
+    public static int Lanes => 8;
+    public static int Step => 4;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> LoadSum(int* from) => Vector256.Load(from);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector256<int> sum, int* to) => sum.Store(to);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> LoadWeights(sbyte* from) => Vector256.Load((int*)from);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Spread(int value) => Vector256.Create(value);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Broadcast(byte* from, Vector256<int> flip) => Vector256.Create(*(int*)from) ^ flip;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> MultiplyAdd(Vector256<int> x, Vector256<int> weights, Vector256<int> sum) => AvxVnni.MultiplyWideningAndAdd(sum, x.AsByte(), weights.AsSByte());
+}

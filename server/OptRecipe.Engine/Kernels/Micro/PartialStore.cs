@@ -1,0 +1,36 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace OptRecipe.Engine.Kernels.Micro;
+
+/// <summary>Stores of a vector's first lanes of 32 bits: as many as there are columns left, all where that is more, none where it is negative.</summary>
+internal static unsafe class PartialStore
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Run(Vector128<float> vector, float* to, int columns)
+    {
+        if (columns >= Vector128<float>.Count) vector.Store(to);
+        else OneByOne(vector, to, columns);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Run(Vector256<float> vector, float* to, int columns)
+    {
+        if (columns >= Vector256<float>.Count) vector.Store(to);
+        else Avx.MaskStore(to, Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(columns)).AsSingle(), vector);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Run(Vector512<float> vector, float* to, int columns)
+    {
+        if (columns >= Vector512<float>.Count) vector.Store(to);
+        else Avx512F.MaskStore(to, Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(columns)).AsSingle(), vector);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void OneByOne(Vector128<float> vector, float* to, int columns)
+    {
+        for (var column = 0; column < columns; column++) to[column] = vector[column];
+    }
+}
