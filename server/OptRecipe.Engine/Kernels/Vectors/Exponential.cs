@@ -14,7 +14,7 @@ internal static class Exponential
     {
         // Beyond these bounds the result is 0 or infinity whatever x is; NaN stays.
         x = T.Smaller(T.All(89), T.Larger(T.All(-104), x));
-        var (exponent, rest) = Split(x);
+        var (exponent, rest) = Reduce(x);
         return T.Scale(T.All(1) + RestMinusOne(rest), exponent);
     }
 
@@ -23,7 +23,7 @@ internal static class Exponential
     public static T ExpMinusOne<T>(T x) where T : struct, IFloats<T>
     {
         x = T.Larger(T.All(-30), x);
-        var (exponent, rest) = Split(x);
+        var (exponent, rest) = Reduce(x);
         var power = T.Scale(T.All(1), exponent);
         return T.MultiplyAdd(RestMinusOne(rest), power, power - T.All(1));
     }
@@ -63,9 +63,37 @@ internal static class Exponential
         return T.IfLess(x, T.All(0), T.All(2) - result, result);
     }
 
+    /// <summary>Natural logarithm: −∞ of 0, NaN below it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Log<T>(T x) where T : struct, IFloats<T>
+    {
+        const float LeastNormal = 1.17549435e-38f, SqrtHalf = 0.707106781f;
+        // Denormals are brought among the normal numbers first.
+        var mantissa = T.Split(T.IfLess(x, T.All(LeastNormal), x * T.All(1 << 23), x), out var exponent);
+        exponent -= T.IfLess(x, T.All(LeastNormal), T.All(23), T.All(0));
+        exponent -= T.IfLess(mantissa, T.All(SqrtHalf), T.All(1), T.All(0));
+        mantissa = T.IfLess(mantissa, T.All(SqrtHalf), mantissa + mantissa, mantissa) - T.All(1);
+        // A minimax polynomial of ln(1 + x) (Cephes, logf).
+        var square = mantissa * mantissa;
+        var p = T.MultiplyAdd(T.All(7.0376836292e-2f), mantissa, T.All(-1.1514610310e-1f));
+        p = T.MultiplyAdd(p, mantissa, T.All(1.1676998740e-1f));
+        p = T.MultiplyAdd(p, mantissa, T.All(-1.2420140846e-1f));
+        p = T.MultiplyAdd(p, mantissa, T.All(1.4249322787e-1f));
+        p = T.MultiplyAdd(p, mantissa, T.All(-1.6668057665e-1f));
+        p = T.MultiplyAdd(p, mantissa, T.All(2.0000714765e-1f));
+        p = T.MultiplyAdd(p, mantissa, T.All(-2.4999993993e-1f));
+        p = T.MultiplyAdd(p, mantissa, T.All(3.3333331174e-1f));
+        var rest = T.MultiplyAdd(exponent, T.All(Ln2Low), T.MultiplyAdd(square, T.All(-0.5f), p * mantissa * square));
+        var result = T.MultiplyAdd(exponent, T.All(Ln2High), mantissa + rest);
+        // What has no logarithm, and what is its own: infinity and NaN, which compare with nothing that is finite.
+        result = T.IfLess(T.All(float.MaxValue), x, x, result);
+        result = T.IfLess(T.All(0), x, result, T.IfLess(x, T.All(0), T.All(float.NaN), T.All(float.NegativeInfinity)));
+        return T.IfLess(x, T.All(float.PositiveInfinity), result, x);
+    }
+
     /// <summary>x = exponent × ln 2 + rest with a rest of at most half of ln 2.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (T Exponent, T Remainder) Split<T>(T x) where T : struct, IFloats<T>
+    private static (T Exponent, T Remainder) Reduce<T>(T x) where T : struct, IFloats<T>
     {
         var exponent = T.Round(x * T.All(Log2OfE));
         return (exponent, T.MultiplyAdd(exponent, T.All(-Ln2Low), T.MultiplyAdd(exponent, T.All(-Ln2High), x)));

@@ -38,6 +38,14 @@ internal readonly unsafe partial struct Floats128(Vector128<float> value) : IByt
     [MethodImpl(MethodImplOptions.AggressiveInlining)] private static Vector128<float> Power(Vector128<int> exponent) => Vector128.ShiftLeft(exponent + Vector128.Create(127), 23).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Floats128 Split(Floats128 x, out Floats128 exponent)
+    {
+        var bits = x._value.AsInt32();
+        exponent = new(Vector128.ConvertToSingle(Vector128.ShiftRightLogical(bits, 23) - Vector128.Create(126)));
+        return new((bits & Vector128.Create(0x007FFFFF) | Vector128.Create(0x3F000000)).AsSingle());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Floats128 Flush(Floats128 x)
     {
         // Without an exponent there is only the sign to keep.

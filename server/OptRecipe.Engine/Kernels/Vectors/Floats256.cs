@@ -39,6 +39,14 @@ internal readonly unsafe partial struct Floats256(Vector256<float> value) : IByt
     [MethodImpl(MethodImplOptions.AggressiveInlining)] private static Vector256<float> Power(Vector256<int> exponent) => Vector256.ShiftLeft(exponent + Vector256.Create(127), 23).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Floats256 Split(Floats256 x, out Floats256 exponent)
+    {
+        var bits = x._value.AsInt32();
+        exponent = new(Vector256.ConvertToSingle(Vector256.ShiftRightLogical(bits, 23) - Vector256.Create(126)));
+        return new((bits & Vector256.Create(0x007FFFFF) | Vector256.Create(0x3F000000)).AsSingle());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Floats256 Flush(Floats256 x)
     {
         // Without an exponent there is only the sign to keep.

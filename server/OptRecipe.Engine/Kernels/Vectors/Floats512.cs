@@ -29,6 +29,14 @@ internal readonly unsafe partial struct Floats512(Vector512<float> value) : IByt
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Floats512 Scale(Floats512 x, Floats512 exponent) => new(Avx512F.Scale(x._value, exponent._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Floats512 Split(Floats512 x, out Floats512 exponent)
+    {
+        var bits = x._value.AsInt32();
+        exponent = new(Vector512.ConvertToSingle(Vector512.ShiftRightLogical(bits, 23) - Vector512.Create(126)));
+        return new((bits & Vector512.Create(0x007FFFFF) | Vector512.Create(0x3F000000)).AsSingle());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Floats512 Flush(Floats512 x)
     {
         // Without an exponent there is only the sign to keep.

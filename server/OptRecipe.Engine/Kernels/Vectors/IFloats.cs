@@ -33,6 +33,8 @@ internal unsafe interface IFloats<T> where T : struct, IFloats<T>
     static abstract T Round(T x);
     /// <summary>x × 2^exponent, rounded once, for integral exponents of −250 … 250.</summary>
     static abstract T Scale(T x, T exponent);
+    /// <summary>A normal number above 0 as mantissa × 2^exponent with a mantissa of 1/2 … 1.</summary>
+    static abstract T Split(T x, out T exponent);
     /// <summary>Denormals become zeros of their sign.</summary>
     static abstract T Flush(T x);
 }
