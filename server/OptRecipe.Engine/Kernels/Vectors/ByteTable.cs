@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -20,6 +21,23 @@ internal static unsafe class ByteTable
             if (Avx512Vbmi.IsSupported && kernels.VectorBits == 512 && input.Length >= Vector512<byte>.Count) index = Permute(from, to, results, input.Length);
             for (; index < input.Length; index++) to[index] = results[from[index]];
         }
+    }
+
+    /// <summary>A long row of a function of two 8-bit numbers of which one is always the same.</summary>
+    /// <returns>False where computing the table would take longer than the row.</returns>
+    public static bool TryRow<TElement, TFunction>(MicroKernelSet kernels, TElement* a, nint aStep, TElement* b, nint bStep, TElement* to, nint count, TFunction function)
+        where TElement : unmanaged, IBinaryInteger<TElement> where TFunction : struct, IBinaryFunction<int, int, int>
+    {
+        if (sizeof(TElement) != 1 || count < 1024 || aStep == bStep) return false;
+        var results = stackalloc byte[256];
+        var repeated = int.CreateTruncating(aStep == 0 ? *a : *b);
+        for (var index = 0; index < 256; index++)
+        {
+            var value = int.CreateTruncating(TElement.CreateTruncating(index));
+            results[index] = (byte)(aStep == 0 ? function.Apply(repeated, value) : function.Apply(value, repeated));
+        }
+        Map(kernels, new((byte*)(aStep == 0 ? b : a), (int)count), new((byte*)to, (int)count), new(results, 256));
+        return true;
     }
 
     /// <summary>As many whole vectors as there are; two permutations look up in a half of the table each, the highest bit chooses between them.</summary>

@@ -61,7 +61,7 @@ internal sealed unsafe class QuantizeLoop<TElement, TVector, TFunction>(float sc
             for (var rest = index; rest < index + block; rest++)
             {
                 var quotient = from[rest] * (1 / scale);
-                if (!(MathF.Abs(quotient) < Limit && MathF.Abs(quotient - MathF.Round(quotient)) < NotNextToHalf)) to[rest] = divide.Apply(from[rest]);
+                if (!(MathF.Abs(quotient) < Limit && MathF.Abs(quotient - MathF.Round(quotient, MidpointRounding.ToEven)) < NotNextToHalf)) to[rest] = divide.Apply(from[rest]);
             }
         }
         for (; index < count; index++) to[index] = divide.Apply(from[index]);

@@ -27,18 +27,19 @@ internal static class StoredRows
 
     private static BinaryLoop Of<TElement, TFunction>(MicroKernelSet kernels, TFunction function) where TElement : unmanaged, System.Numerics.IBinaryInteger<TElement> where TFunction : struct, IStoredFunction => kernels.VectorBits switch
     {
-        512 => new StoredRows<TElement, Ints512, TFunction>(function),
-        256 => new StoredRows<TElement, Ints256, TFunction>(function),
-        _ => new StoredRows<TElement, Ints128, TFunction>(function),
+        512 => new StoredRows<TElement, Ints512, TFunction>(kernels, function),
+        256 => new StoredRows<TElement, Ints256, TFunction>(kernels, function),
+        _ => new StoredRows<TElement, Ints128, TFunction>(kernels, function),
     };
 }
 
-internal sealed unsafe class StoredRows<TElement, TVector, TFunction>(TFunction function) : VectorRows<TElement>
+internal sealed unsafe class StoredRows<TElement, TVector, TFunction>(MicroKernelSet kernels, TFunction function) : VectorRows<TElement>
     where TElement : unmanaged, System.Numerics.IBinaryInteger<TElement> where TVector : struct, IInts<TVector> where TFunction : struct, IStoredFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     protected override void Row(TElement* a, nint aStep, TElement* b, nint bStep, TElement* to, nint count)
     {
+        if (ByteTable.TryRow(kernels, a, aStep, b, bStep, to, count, function)) return;
         var apply = function;
         var end = to + count;
         if (count >= TVector.Count)

@@ -10,11 +10,11 @@ internal static class SumRows
 {
     /// <summary>Null where the set has no vectors, or the scales would bring too many sums next to a half.</summary>
     public static BinaryLoop? Of<TElement>(MicroKernelSet kernels, in QuantizedSum sum) where TElement : unmanaged, IBinaryInteger<TElement> =>
-        sum.Nearly(typeof(TElement) == typeof(sbyte)) is not { } nearly ? null : kernels.VectorBits switch
+        sum.Nearly(typeof(TElement) == typeof(sbyte)) is not { } nearly || nearly.HasManyTies() ? null : kernels.VectorBits switch
         {
-            512 => new SumRows<TElement, Floats512>(sum, nearly),
-            256 => new SumRows<TElement, Floats256>(sum, nearly),
-            128 => new SumRows<TElement, Floats128>(sum, nearly),
+            512 => new SumRows<TElement, Floats512>(kernels, sum, nearly),
+            256 => new SumRows<TElement, Floats256>(kernels, sum, nearly),
+            128 => new SumRows<TElement, Floats128>(kernels, sum, nearly),
             _ => null,
         };
 }
@@ -24,15 +24,30 @@ internal static class SumRows
 /// <param name="Tie">Fractional bits of which a sum beside a half has none.</param>
 internal sealed record NearSum(float FactorA, float FactorB, float Constant, int FractionalBits, int Tie, int Low, int High)
 {
+    /// <summary>Whether more than one of 64 sums is next to a half, as with scales whose ratios are round: then computing all of them exactly is faster.</summary>
+    public bool HasManyTies()
+    {
+        const int Step = 4, Limit = 256 / Step * (256 / Step) / 64;
+        var ties = 0;
+        for (var a = 0; a < 256; a += Step)
+            for (var b = 0; b < 256; b += Step)
+            {
+                var sum = MathF.FusedMultiplyAdd(b + a / Step % Step, FactorB, MathF.FusedMultiplyAdd(a + b / Step % Step, FactorA, Constant));
+                if ((BitConverter.SingleToInt32Bits(sum) & Tie) == 0) ties++;
+            }
+        return ties > Limit;
+    }
+
     public int Origin { get; } = BitConverter.SingleToInt32Bits(1.5f * (1 << (23 - FractionalBits)));
 }
 
-internal sealed unsafe class SumRows<TElement, TVector>(QuantizedSum sum, NearSum nearly) : VectorRows<TElement>
+internal sealed unsafe class SumRows<TElement, TVector>(MicroKernelSet kernels, QuantizedSum sum, NearSum nearly) : VectorRows<TElement>
     where TElement : unmanaged, IBinaryInteger<TElement> where TVector : struct, IByteFloats<TVector>
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     protected override void Row(TElement* a, nint aStep, TElement* b, nint bStep, TElement* to, nint count)
     {
+        if (ByteTable.TryRow(kernels, a, aStep, b, bStep, to, count, sum)) return;
         var block = 4 * TVector.Count;
         // What is left at the end, and what ties are computed from when the output has taken the memory of an operand.
         TElement* copyA = stackalloc TElement[block], copyB = stackalloc TElement[block], copyTo = stackalloc TElement[block], repeated = stackalloc TElement[block];

@@ -52,10 +52,32 @@ internal abstract unsafe class VectorRows<TElement> : BinaryLoop, IParallelWork 
             if (start < end) Row(_a + start * aStep, aStep, _b + start * bStep, bStep, _to + start, end - start);
             return;
         }
+        if (TryBatches(part, partCount)) return;
         var (first, last) = ((int)((long)_rowCount * part / partCount), (int)((long)_rowCount * (part + 1) / partCount));
         var rows = new BroadcastRows(_walk, 2, stackalloc int[BroadcastRows.StateLength(_walk, 2)]);
         rows.Skip(first);
         for (var row = first; row < last; row++, rows.Next())
             Row(_a + rows.Start(0), aStep, _b + rows.Start(1), bStep, _to + (nint)row * length, length);
+    }
+
+    /// <summary>Short rows that all meet the same row of the other operand: so many at once that this one fills a buffer.</summary>
+    private bool TryBatches(int part, int partCount)
+    {
+        const int BufferLength = 1024;
+        if (_walk is null || _walk.Sizes.Length != 2 || _walk.Sizes[1] > BufferLength / 4) return false;
+        var length = _walk.Sizes[1];
+        ReadOnlySpan<int> a = _walk.Strides(0), b = _walk.Strides(1);
+        var repeatsFirst = a[0] == 0 && a[1] == 1 && b[0] == length && b[1] == 1;
+        if (!repeatsFirst && !(b[0] == 0 && b[1] == 1 && a[0] == length && a[1] == 1)) return false;
+        var batch = Math.Min(BufferLength / length, _rowCount);
+        var repeated = stackalloc TElement[BufferLength];
+        for (var row = 0; row < batch; row++) new ReadOnlySpan<TElement>(repeatsFirst ? _a : _b, length).CopyTo(new(repeated + row * length, length));
+        var (first, last) = ((int)((long)_rowCount * part / partCount), (int)((long)_rowCount * (part + 1) / partCount));
+        for (var row = first; row < last; row += batch)
+        {
+            var (start, count) = ((nint)row * length, (nint)Math.Min(batch, last - row) * length);
+            Row(repeatsFirst ? repeated : _a + start, 1, repeatsFirst ? _b + start : repeated, 1, _to + start, count);
+        }
+        return true;
     }
 }
