@@ -40,7 +40,7 @@ internal sealed class FastProduct
                 var packed = context.Model.Derived(context.Address.Subgraph, operands.Weights.Index, use, () => SingleConvolution.Pack(set, geometry, Filter<float>(weights, geometry.OutputChannels, isDepthwise)));
                 var single = new SingleConvolution(set, geometry, packed, form.BiasValues<float>(), form.SingleRange.Min, form.SingleRange.Max);
                 // A frame of zeros times an infinite weight is no zero; the loops leave the padding out instead.
-                return single.IsFramed && packed.AsSpan().ContainsAnyExceptInRange(float.MinValue, float.MaxValue) ? null : new(context, single, null);
+                return single.IsFramed && packed.Span.ContainsAnyExceptInRange(float.MinValue, float.MaxValue) ? null : new(context, single, null);
             case ProductKind.Int8 when form.WeightZeroPoint == 0:
                 return Integer(context, form, operands, geometry, isSigned: true,
                     context.Model.Derived(context.Address.Subgraph, operands.Weights.Index, use, () => PackedWeights8.Of(set, geometry, Filter<sbyte>(weights, geometry.OutputChannels, isDepthwise))));

@@ -29,11 +29,15 @@ internal sealed unsafe class BlockedProduct<TA, TB, TC, TMultiply, TSink>(
     ConvolutionGeometry geometry, ConvolutionRegion[] regions, TMultiply multiply, int blockColumns, int step) : IParallelWork
     where TA : unmanaged where TB : unmanaged where TC : unmanaged where TMultiply : struct, IMultiply<TA, TB, TC> where TSink : struct, ITileSink<TC>
 {
-    // Input that stays in the second-level cache beside a block of weights while block after block of columns is made of it.
-    private const int ChunkBytes = 256 * 1024;
+    // Input and output that stay in the second-level cache beside a block of weights while block after block of columns is made of them.
+    private const int ChunkBytes = 512 * 1024;
     private readonly int _blocks = WeightPacking.BlockCount(geometry.OutputChannels, blockColumns);
     private readonly int _blockLength = WeightPacking.BlockLength(blockColumns, geometry.OuterCount * geometry.InnerCount, geometry.Depth, step);
-    private readonly int _chunks = (int)Math.Min((long)geometry.Items * geometry.InputHeight * geometry.InputWidth * geometry.InputChannels * sizeof(TA) / ChunkBytes + 1, geometry.Positions / 64 + 1);
+    private readonly int _chunks = (int)Math.Min(
+        ((long)geometry.Items * geometry.InputHeight * geometry.InputWidth * geometry.InputChannels * sizeof(TA) + (long)geometry.Positions * geometry.OutputChannels * sizeof(TC)) / ChunkBytes + 1,
+        geometry.Positions / 64 + 1);
+    // Of blocks of one vector and of two.
+    private readonly Strip[] _narrow = Strips(regions, multiply.MaxRows(1)), _wide = Strips(regions, multiply.MaxRows(2));
     private TSink _sink;
     private TA* _input;
     private TB* _weights;
@@ -55,7 +59,7 @@ internal sealed unsafe class BlockedProduct<TA, TB, TC, TMultiply, TSink>(
     void IParallelWork.Run(int part, int partCount)
     {
         var scratch = stackalloc TC[_sink.Direct is null ? MicroKernelSet.MaxTile : 1];
-        var tile = new ProductTile<TA, TB, TC> { InnerPitch = geometry.InnerPitch, Low = _low, High = _high, C = scratch };
+        var tile = new ProductTile<TA, TB, TC> { InnerPitch = geometry.InnerPitch, C = scratch, Low = _low, High = _high };
         if (geometry.Positions < 4 * partCount)
         {
             for (var block = _blocks * part / partCount; block < _blocks * (part + 1) / partCount; block++) Run(ref tile, block, 0, 1);
@@ -75,49 +79,58 @@ internal sealed unsafe class BlockedProduct<TA, TB, TC, TMultiply, TSink>(
         var width = blockColumns / 2 * tile.Vectors;
         tile.Columns = _sink.Direct is null ? width : columns;
         tile.Bias = _bias + column;
-        var maxRows = multiply.MaxRows(tile.Vectors);
-        foreach (var region in regions)
+        foreach (var strip in tile.Vectors == 1 ? _narrow : _wide)
         {
-            var tiles = region.Tiles(maxRows);
-            int first = (int)((long)tiles * part / partCount), end = (int)((long)tiles * (part + 1) / partCount);
+            var (first, end) = partCount == 1 ? (0, strip.Tiles) : ((int)((long)strip.Tiles * part / partCount), (int)((long)strip.Tiles * (part + 1) / partCount));
             if (first == end) continue;
+            var region = strip.Region;
             tile.B = _weights + (nint)block * _blockLength + (nint)region.FirstStep * width;
             tile.OuterSkip = (nint)region.SkippedSteps * width;
             tile.OuterPitch = region.OuterPitch;
             (tile.OuterCount, tile.InnerCount, tile.Depth, tile.RowStride) = (region.OuterCount, region.InnerCount, region.Depth, region.RowStride);
-            Run(ref tile, region, first, end, maxRows, column, columns, width);
+            Run(ref tile, strip, first, end, column, columns);
         }
     }
 
-    private void Run(ref ProductTile<TA, TB, TC> tile, ConvolutionRegion region, int first, int end, int maxRows, int column, int columns, int width)
+    private void Run(ref ProductTile<TA, TB, TC> tile, Strip strip, int first, int end, int column, int columns)
     {
         TC* direct = _sink.Direct, scratch = tile.C;
-        var channels = (nint)geometry.OutputChannels;
-        tile.CStride = direct is null ? width : region.RowPositions * channels;
-        // Tiles of nearly equal height: a last one of a single row would cost as much as one of three.
-        var tilesPerRun = region.TilesPerRun(maxRows);
-        int height = region.RunLength / tilesPerRun, higher = region.RunLength % tilesPerRun;
-        var (run, index) = (first / tilesPerRun, first % tilesPerRun);
+        var (region, channels) = (strip.Region, (nint)geometry.OutputChannels);
+        tile.CStride = direct is null ? blockColumns / 2 * tile.Vectors : region.RowPositions * channels;
+        var (run, index) = first == 0 ? (0, 0) : Math.DivRem(first, strip.TilesPerRun);
         for (var left = end - first; left > 0; run++, index = 0)
         {
-            var (item, inItem) = (run / region.RunsPerItem, run % region.RunsPerItem);
-            var done = index * height + Math.Min(index, higher);
+            var (item, inItem) = region.Items == 1 ? (0, run) : Math.DivRem(run, region.RunsPerItem);
+            var done = index * strip.Height + Math.Min(index, strip.Higher);
             tile.A = _input + region.Start + item * region.ItemPitch + inItem * region.RunPitch + done * region.RowStride;
             var position = region.Position + (long)item * geometry.OutputHeight * geometry.OutputWidth + inItem * region.RunPositions + (long)done * region.RowPositions;
             if (direct is not null) tile.C = direct + (nint)position * channels + column;
-            for (; index < tilesPerRun && left > 0; index++, left--)
+            for (; index < strip.TilesPerRun && left > 0; index++, left--)
             {
-                var rows = index < higher ? height + 1 : height;
+                var rows = index < strip.Higher ? strip.Height + 1 : strip.Height;
                 multiply.Multiply(tile, rows);
                 tile.A += rows * region.RowStride;
                 if (direct is not null) tile.C += rows * tile.CStride;
                 else
                 {
-                    _sink.Store(scratch, width, rows, columns, position, region.RowPositions, column);
+                    _sink.Store(scratch, (int)tile.CStride, rows, columns, position, region.RowPositions, column);
                     position += (long)rows * region.RowPositions;
                 }
             }
         }
         tile.C = scratch;
+    }
+
+    private static Strip[] Strips(ConvolutionRegion[] regions, int maxRows) => Array.ConvertAll(regions, region => new Strip(region, maxRows));
+
+    /// <summary>A region cut into tiles of nearly equal height: a last one of a single row would cost as much as one of three.</summary>
+    private sealed class Strip(ConvolutionRegion region, int maxRows)
+    {
+        public ConvolutionRegion Region => region;
+        public int TilesPerRun { get; } = region.TilesPerRun(maxRows);
+        public int Tiles { get; } = region.Tiles(maxRows);
+        /// <summary>Rows of a tile, and how many tiles have one more.</summary>
+        public int Height { get; } = region.RunLength / Math.Max(1, region.TilesPerRun(maxRows));
+        public int Higher { get; } = region.RunLength % Math.Max(1, region.TilesPerRun(maxRows));
     }
 }

@@ -22,9 +22,9 @@ public abstract class MicroKernelSet
     public virtual int UInt8Columns => 0;
 
     /// <summary>Rows that a product takes at most, with one or two vectors of columns.</summary>
-    internal virtual int SingleRows(int vectors) => 0;
-    internal virtual int Int16Rows(int vectors) => 0;
-    internal virtual int UInt8Rows(int vectors) => 0;
+    internal virtual int SingleRows(int vectors) => 1;
+    internal virtual int Int16Rows(int vectors) => 1;
+    internal virtual int UInt8Rows(int vectors) => 1;
 
     /// <summary>C = A × B + bias in float32; B has one element a column and step.</summary>
     internal abstract void MultiplySingle(in ProductTile<float, float, float> tile, int rows);

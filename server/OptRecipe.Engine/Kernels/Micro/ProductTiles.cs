@@ -99,7 +99,8 @@ internal static unsafe class ProductTiles<TSimd, TVector, TA, TB, TC>
             }
             b += tile.OuterSkip;
         }
-        Store<TVectors>(tile, 0, TSimd.Add(TSimd.Add(s00, s10), TSimd.Add(s20, s30)), TSimd.Add(TSimd.Add(s01, s11), TSimd.Add(s21, s31)));
+        TVector sum0 = TSimd.Add(TSimd.Add(s00, s10), TSimd.Add(s20, s30)), sum1 = TSimd.Add(TSimd.Add(s01, s11), TSimd.Add(s21, s31));
+        Store<TVectors>(tile.C, tile.Columns, sum0, sum1, TSimd.Create(tile.Low), TSimd.Create(tile.High));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -222,29 +223,31 @@ internal static unsafe class ProductTiles<TSimd, TVector, TA, TB, TC>
             }
             b += tile.OuterSkip;
         }
-        Store<TVectors>(tile, 0, u0, v0);
-        if (TRows.Value > 1) Store<TVectors>(tile, 1, u1, v1);
-        if (TRows.Value > 2) Store<TVectors>(tile, 2, u2, v2);
-        if (TRows.Value > 3) Store<TVectors>(tile, 3, u3, v3);
-        if (TRows.Value > 4) Store<TVectors>(tile, 4, u4, v4);
-        if (TRows.Value > 5) Store<TVectors>(tile, 5, u5, v5);
-        if (TRows.Value > 6) Store<TVectors>(tile, 6, u6, v6);
-        if (TRows.Value > 7) Store<TVectors>(tile, 7, u7, v7);
-        if (TRows.Value > 8) Store<TVectors>(tile, 8, u8, default);
-        if (TRows.Value > 9) Store<TVectors>(tile, 9, u9, default);
-        if (TRows.Value > 10) Store<TVectors>(tile, 10, u10, default);
-        if (TRows.Value > 11) Store<TVectors>(tile, 11, u11, default);
-        if (TRows.Value > 12) Store<TVectors>(tile, 12, u12, default);
-        if (TRows.Value > 13) Store<TVectors>(tile, 13, u13, default);
-        if (TRows.Value > 14) Store<TVectors>(tile, 14, u14, default);
-        if (TRows.Value > 15) Store<TVectors>(tile, 15, u15, default);
+        TVector low = TSimd.Create(tile.Low), high = TSimd.Create(tile.High);
+        var c = tile.C;
+        var (pitch, columns) = (tile.CStride, tile.Columns);
+        Store<TVectors>(c, columns, u0, v0, low, high);
+        if (TRows.Value > 1) Store<TVectors>(c + 1 * pitch, columns, u1, v1, low, high);
+        if (TRows.Value > 2) Store<TVectors>(c + 2 * pitch, columns, u2, v2, low, high);
+        if (TRows.Value > 3) Store<TVectors>(c + 3 * pitch, columns, u3, v3, low, high);
+        if (TRows.Value > 4) Store<TVectors>(c + 4 * pitch, columns, u4, v4, low, high);
+        if (TRows.Value > 5) Store<TVectors>(c + 5 * pitch, columns, u5, v5, low, high);
+        if (TRows.Value > 6) Store<TVectors>(c + 6 * pitch, columns, u6, v6, low, high);
+        if (TRows.Value > 7) Store<TVectors>(c + 7 * pitch, columns, u7, v7, low, high);
+        if (TRows.Value > 8) Store<TVectors>(c + 8 * pitch, columns, u8, default, low, high);
+        if (TRows.Value > 9) Store<TVectors>(c + 9 * pitch, columns, u9, default, low, high);
+        if (TRows.Value > 10) Store<TVectors>(c + 10 * pitch, columns, u10, default, low, high);
+        if (TRows.Value > 11) Store<TVectors>(c + 11 * pitch, columns, u11, default, low, high);
+        if (TRows.Value > 12) Store<TVectors>(c + 12 * pitch, columns, u12, default, low, high);
+        if (TRows.Value > 13) Store<TVectors>(c + 13 * pitch, columns, u13, default, low, high);
+        if (TRows.Value > 14) Store<TVectors>(c + 14 * pitch, columns, u14, default, low, high);
+        if (TRows.Value > 15) Store<TVectors>(c + 15 * pitch, columns, u15, default, low, high);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<TVectors>(in ProductTile<TA, TB, TC> tile, int row, TVector sum0, TVector sum1) where TVectors : struct, ICount
+    private static void Store<TVectors>(TC* c, int columns, TVector sum0, TVector sum1, TVector low, TVector high) where TVectors : struct, ICount
     {
-        var c = tile.C + row * tile.CStride;
-        TSimd.StoreSum(TSimd.Clamp(sum0, tile.Low, tile.High), c, tile.Columns);
-        if (TVectors.Value > 1) TSimd.StoreSum(TSimd.Clamp(sum1, tile.Low, tile.High), c + TSimd.Lanes, tile.Columns - TSimd.Lanes);
+        TSimd.StoreSum(TSimd.Bound(sum0, low, high), c, columns);
+        if (TVectors.Value > 1) TSimd.StoreSum(TSimd.Bound(sum1, low, high), c + TSimd.Lanes, columns - TSimd.Lanes);
     }
 }

@@ -28,6 +28,9 @@ internal unsafe interface ISimd<TVector, TA, TB, TC> where TA : unmanaged where 
     static abstract TVector MultiplyAdd(TVector x, TVector weights, TVector sum);
     /// <summary>min(max(sum, low), high), NaN staying NaN; integers as they are.</summary>
     static abstract TVector Clamp(TVector sum, TC low, TC high);
+    /// <summary>The same with the bounds in vectors, from <see cref="Create"/>.</summary>
+    static abstract TVector Bound(TVector sum, TVector low, TVector high);
+    static abstract TVector Create(TC value);
 }
 
 internal readonly unsafe struct Single128 : ISimd<Vector128<float>, float, float, float>
@@ -43,7 +46,10 @@ internal readonly unsafe struct Single128 : ISimd<Vector128<float>, float, float
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> MultiplyAdd(Vector128<float> x, Vector128<float> weights, Vector128<float> sum) => Vector128.MultiplyAddEstimate(x, weights, sum);
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Clamp(Vector128<float> sum, float low, float high) => Vector128.Min(Vector128.Create(high), Vector128.Max(Vector128.Create(low), sum));
+    public static Vector128<float> Clamp(Vector128<float> sum, float low, float high) => Bound(sum, Vector128.Create(low), Vector128.Create(high));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Bound(Vector128<float> sum, Vector128<float> low, Vector128<float> high) => Vector128.Min(high, Vector128.Max(low, sum));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<float> Create(float value) => Vector128.Create(value);
 }
 
 internal readonly unsafe struct Single256 : ISimd<Vector256<float>, float, float, float>
@@ -60,7 +66,10 @@ internal readonly unsafe struct Single256 : ISimd<Vector256<float>, float, float
     public static Vector256<float> MultiplyAdd(Vector256<float> x, Vector256<float> weights, Vector256<float> sum) => Fma.MultiplyAdd(x, weights, sum);
     // The second operand is what x86 gives for a NaN.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Clamp(Vector256<float> sum, float low, float high) => Avx.Min(Vector256.Create(high), Avx.Max(Vector256.Create(low), sum));
+    public static Vector256<float> Clamp(Vector256<float> sum, float low, float high) => Bound(sum, Vector256.Create(low), Vector256.Create(high));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Bound(Vector256<float> sum, Vector256<float> low, Vector256<float> high) => Avx.Min(high, Avx.Max(low, sum));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<float> Create(float value) => Vector256.Create(value);
 }
 
 internal readonly unsafe struct Single512 : ISimd<Vector512<float>, float, float, float>
@@ -77,7 +86,10 @@ internal readonly unsafe struct Single512 : ISimd<Vector512<float>, float, float
     public static Vector512<float> MultiplyAdd(Vector512<float> x, Vector512<float> weights, Vector512<float> sum) => Avx512F.FusedMultiplyAdd(x, weights, sum);
     // The second operand is what x86 gives for a NaN.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Clamp(Vector512<float> sum, float low, float high) => Avx512F.Min(Vector512.Create(high), Avx512F.Max(Vector512.Create(low), sum));
+    public static Vector512<float> Clamp(Vector512<float> sum, float low, float high) => Bound(sum, Vector512.Create(low), Vector512.Create(high));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Bound(Vector512<float> sum, Vector512<float> low, Vector512<float> high) => Avx512F.Min(high, Avx512F.Max(low, sum));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<float> Create(float value) => Vector512.Create(value);
 }
 
 /// <summary>Pairs of int16: a lane adds two products. On a processor that is neither x86 nor Arm, element by element.</summary>
@@ -101,6 +113,8 @@ internal readonly unsafe struct Int128Pairs : ISimd<Vector128<int>, short, short
         return sum + Vector128.Create(low[0] + low[1], low[2] + low[3], high[0] + high[1], high[2] + high[3]);
     }
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<int> Clamp(Vector128<int> sum, int low, int high) => sum;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<int> Bound(Vector128<int> sum, Vector128<int> low, Vector128<int> high) => sum;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<int> Create(int value) => Vector128.Create(value);
 }
 
 internal readonly unsafe struct Int256Pairs : ISimd<Vector256<int>, short, short, int>
@@ -116,6 +130,8 @@ internal readonly unsafe struct Int256Pairs : ISimd<Vector256<int>, short, short
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> MultiplyAdd(Vector256<int> x, Vector256<int> weights, Vector256<int> sum) => sum + Avx2.MultiplyAddAdjacent(x.AsInt16(), weights.AsInt16());
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Clamp(Vector256<int> sum, int low, int high) => sum;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Bound(Vector256<int> sum, Vector256<int> low, Vector256<int> high) => sum;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Create(int value) => Vector256.Create(value);
 }
 
 internal readonly unsafe struct Int512Pairs : ISimd<Vector512<int>, short, short, int>
@@ -131,6 +147,8 @@ internal readonly unsafe struct Int512Pairs : ISimd<Vector512<int>, short, short
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<int> MultiplyAdd(Vector512<int> x, Vector512<int> weights, Vector512<int> sum) => sum + Avx512BW.MultiplyAddAdjacent(x.AsInt16(), weights.AsInt16());
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<int> Clamp(Vector512<int> sum, int low, int high) => sum;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<int> Bound(Vector512<int> sum, Vector512<int> low, Vector512<int> high) => sum;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<int> Create(int value) => Vector512.Create(value);
 }
 
 /// <summary>Four bytes a lane: unsigned activations times signed weights (AVX-VNNI; .NET 10 has it for 256 bits).</summary>
@@ -147,4 +165,6 @@ internal readonly unsafe struct Bytes256 : ISimd<Vector256<int>, byte, sbyte, in
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> MultiplyAdd(Vector256<int> x, Vector256<int> weights, Vector256<int> sum) => AvxVnni.MultiplyWideningAndAdd(sum, x.AsByte(), weights.AsSByte());
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Clamp(Vector256<int> sum, int low, int high) => sum;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Bound(Vector256<int> sum, Vector256<int> low, Vector256<int> high) => sum;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Create(int value) => Vector256.Create(value);
 }

@@ -8,12 +8,13 @@ namespace OptRecipe.Engine.Kernels.Micro;
 internal sealed unsafe class SingleConvolution
 {
     private readonly ConvolutionGeometry _geometry;
-    private readonly float[] _packed, _bias;
+    private readonly AlignedArray<float> _packed;
+    private readonly float[] _bias;
     private readonly float _low, _high;
     private readonly BlockedProduct<float, float, float, SingleMultiply, SingleSink> _product;
 
     /// <param name="packed">From <see cref="Pack"/>; shared among interpreters.</param>
-    public SingleConvolution(MicroKernelSet set, ConvolutionGeometry geometry, float[] packed, ReadOnlySpan<float> bias, float low, float high)
+    public SingleConvolution(MicroKernelSet set, ConvolutionGeometry geometry, AlignedArray<float> packed, ReadOnlySpan<float> bias, float low, float high)
     {
         (_geometry, _packed, _low, _high) = (geometry, packed, low, high);
         _bias = Padded(bias, geometry.OutputChannels, set.Columns);
@@ -33,8 +34,13 @@ internal sealed unsafe class SingleConvolution
     /// <summary>Bytes of scratch memory that <see cref="Run"/> needs.</summary>
     public long ScratchBytes => IsFramed ? checked(_geometry.Items * _geometry.FrameSize * sizeof(float)) : 0;
 
-    public static float[] Pack(MicroKernelSet set, ConvolutionGeometry geometry, ReadOnlySpan<float> weights) =>
-        WeightPacking.Pack(weights, geometry.OutputChannels, geometry.OuterCount * geometry.InnerCount, geometry.Depth, set.Columns, 1, static (weight, _) => weight);
+    public static AlignedArray<float> Pack(MicroKernelSet set, ConvolutionGeometry geometry, ReadOnlySpan<float> weights)
+    {
+        var (columns, segments, depth) = (geometry.OutputChannels, geometry.OuterCount * geometry.InnerCount, geometry.Depth);
+        var packed = new AlignedArray<float>(WeightPacking.Length(columns, segments, depth, set.Columns, 1));
+        WeightPacking.Pack<float, float>(packed.Span, weights, columns, segments, depth, set.Columns, 1, static (weight, _) => weight);
+        return packed;
+    }
 
     public void Run(WorkerPool workers, ReadOnlySpan<float> input, Span<float> output, Span<byte> scratch)
     {
@@ -46,7 +52,7 @@ internal sealed unsafe class SingleConvolution
             _geometry.Fill<float, float, CopyRow<float>>(input, framed, default);
             input = framed;
         }
-        fixed (float* a = input, b = _packed, c = output, start = _bias) _product.Run(workers, a, b, start, new(c), _low, _high);
+        fixed (float* a = input, c = output, start = _bias) _product.Run(workers, a, _packed.Pointer, start, new(c), _low, _high);
     }
 
     internal static T[] Padded<T>(ReadOnlySpan<T> values, int count, int block)

@@ -12,5 +12,7 @@ internal readonly unsafe struct SingleLane : ISimd<float, float, float, float>
     public static float LoadWeights(float* from) => *from;
     public static float Broadcast(float* from) => *from;
     public static float MultiplyAdd(float x, float weights, float sum) => MathF.FusedMultiplyAdd(x, weights, sum);
+    public static float Create(float value) => value;
+    public static float Bound(float sum, float low, float high) => Clamp(sum, low, high);
     public static float Clamp(float sum, float low, float high) => sum < low ? low : sum > high ? high : sum;
 }

@@ -13,12 +13,26 @@ internal static class WeightPacking
     /// <summary>Vectors of columns of a block, of two that a full one has.</summary>
     public static int Vectors(int columns, int block, int columnsPerBlock) => (columns - block * columnsPerBlock) * 2 <= columnsPerBlock ? 1 : 2;
 
+    /// <summary>Elements that the packed weights take.</summary>
+    public static int Length(int columns, int segments, int depth, int columnsPerBlock, int step)
+    {
+        var last = Math.Max(BlockCount(columns, columnsPerBlock) - 1, 0);
+        var length = BlockLength(columnsPerBlock, segments, depth, step);
+        return checked(last * length + length / 2 * Vectors(columns, last, columnsPerBlock));
+    }
+
     /// <summary>Packs weights that stand as [columns][segments][depth].</summary>
     public static TB[] Pack<TW, TB>(ReadOnlySpan<TW> weights, int columns, int segments, int depth, int columnsPerBlock, int step, Func<TW, int, TB> convert) where TB : unmanaged
     {
+        var packed = new TB[Length(columns, segments, depth, columnsPerBlock, step)];
+        Pack<TW, TB>(packed, weights, columns, segments, depth, columnsPerBlock, step, convert);
+        return packed;
+    }
+
+    /// <summary>The same into zeros.</summary>
+    public static void Pack<TW, TB>(Span<TB> packed, ReadOnlySpan<TW> weights, int columns, int segments, int depth, int columnsPerBlock, int step, Func<TW, int, TB> convert) where TB : unmanaged
+    {
         var length = BlockLength(columnsPerBlock, segments, depth, step);
-        var last = Math.Max(BlockCount(columns, columnsPerBlock) - 1, 0);
-        var packed = new TB[checked(last * length + length / 2 * Vectors(columns, last, columnsPerBlock))];
         var steps = (depth + step - 1) / step;
         for (var column = 0; column < columns; column++)
         {
@@ -27,10 +41,8 @@ internal static class WeightPacking
             for (var segment = 0; segment < segments; segment++)
             {
                 var source = weights.Slice((column * segments + segment) * depth, depth);
-                for (var k = 0; k < depth; k++)
-                    packed[block + (segment * steps + k / step) * pitch + k % step] = convert(source[k], column);
+                for (var k = 0; k < depth; k++) packed[block + (segment * steps + k / step) * pitch + k % step] = convert(source[k], column);
             }
         }
-        return packed;
     }
 }
