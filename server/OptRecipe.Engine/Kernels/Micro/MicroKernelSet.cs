@@ -35,6 +35,9 @@ public abstract class MicroKernelSet
     /// <summary>C = A × B + bias in int32 from uint8 × int8; B has four elements a column and step; the depth is rounded up to a multiple of four, and A may be read that far.</summary>
     internal virtual void MultiplyUInt8(in ProductTile<byte, sbyte, int> tile, int rows) => throw NoProducts();
 
+    /// <summary>Bits of the vectors for element-wise loops; 0 where kernels run their plain ones, as on a processor that cannot multiply and add in one step.</summary>
+    public virtual int VectorBits => 0;
+
     /// <summary>Channels that requantization takes at once; 1 for one after the other.</summary>
     public virtual int RequantizedLanes => 1;
 
