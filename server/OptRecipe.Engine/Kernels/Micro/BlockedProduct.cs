@@ -59,7 +59,7 @@ internal sealed unsafe class BlockedProduct<TA, TB, TC, TMultiply, TSink>(
     void IParallelWork.Run(int part, int partCount)
     {
         var scratch = stackalloc TC[_sink.Direct is null ? MicroKernelSet.MaxTile : 1];
-        var tile = new ProductTile<TA, TB, TC> { InnerPitch = geometry.InnerPitch, C = scratch, Low = _low, High = _high };
+        var tile = new ProductTile<TA, TB, TC> { InnerPitch = geometry.InnerPitch, C = scratch, Low = _low, High = _high, IsOnlyRow = geometry.Positions == 1 };
         if (geometry.Positions < 4 * partCount)
         {
             for (var block = _blocks * part / partCount; block < _blocks * (part + 1) / partCount; block++) Run(ref tile, block, 0, 1);

@@ -21,8 +21,8 @@ internal sealed class FloatLstmCell : LstmCell
         (_operands, _attributes, _sequence) = (operands, attributes, sequence);
         var isHybrid = RecurrentWeights.IsHybrid(operands.Forget.Input);
         _scheme = !isHybrid ? ActivationScheme.None : attributes.IsAsymmetric ? ActivationScheme.Asymmetric : ActivationScheme.Symmetric;
-        _input = operands.Input is { } input ? new(context, input, _scheme) : null;
-        (_forget, _cell, _output) = (new(context, operands.Forget, _scheme), new(context, operands.Cell, _scheme), new(context, operands.Output, _scheme));
+        _input = operands.Input is { } input ? new(context, input, 0, _scheme) : null;
+        (_forget, _cell, _output) = (new(context, operands.Forget, 1, _scheme), new(context, operands.Cell, 2, _scheme), new(context, operands.Output, 3, _scheme));
         _projection = operands.Projection is { } projection ? new(context, projection, _scheme) : null;
         _gateScratch = context.RequestScratch(4L * operands.Cells * sizeof(float));
         _quantizedScratch = context.RequestScratch(isHybrid ? (long)operands.Inputs + operands.AuxiliaryInputs + operands.Outputs + operands.Cells : 0);
@@ -66,9 +66,9 @@ internal sealed class FloatLstmCell : LstmCell
             Output = QuantizedVector.Of(h, bytes[Math.Min(_operands.Inputs + _operands.AuxiliaryInputs, bytes.Length)..], _scheme),
             Cell = c,
         };
-        if (_input is not null) Sigmoid(_input, vectors, i);
-        Sigmoid(_forget, vectors, f);
-        _cell.Compute(vectors, u);
+        if (_input is not null) Sigmoid(context, _input, vectors, i);
+        Sigmoid(context, _forget, vectors, f);
+        _cell.Compute(context, vectors, u);
         RecurrentActivation.Apply(u, _attributes.Activation);
         for (var cell = 0; cell < cells; cell++)
         {
@@ -76,12 +76,16 @@ internal sealed class FloatLstmCell : LstmCell
             c[cell] += u[cell] * (_input is null ? 1 - f[cell] : i[cell]);
         }
         Clip(c, _attributes.CellClip);
-        Sigmoid(_output, vectors, o);
+        Sigmoid(context, _output, vectors, o);
         c.CopyTo(u);
         RecurrentActivation.Apply(u, _attributes.Activation);
         for (var cell = 0; cell < cells; cell++) u[cell] *= o[cell];
         if (_projection is null) u.CopyTo(h);
-        else Project(u, bytes, h);
+        else
+        {
+            context.Show(4, u);
+            Project(u, bytes, h);
+        }
     }
 
     private void Project(ReadOnlySpan<float> hidden, Span<sbyte> bytes, Span<float> h)
@@ -92,9 +96,9 @@ internal sealed class FloatLstmCell : LstmCell
         Clip(h, _attributes.ProjectionClip);
     }
 
-    private static void Sigmoid(Gate gate, in Vectors vectors, Span<float> result)
+    private static void Sigmoid(KernelContext context, Gate gate, in Vectors vectors, Span<float> result)
     {
-        gate.Compute(vectors, result);
+        gate.Compute(context, vectors, result);
         RecurrentActivation.Sigmoid(result);
     }
 
@@ -112,13 +116,14 @@ internal sealed class FloatLstmCell : LstmCell
         public ReadOnlySpan<float> Cell { get; init; }
     }
 
-    private sealed class Gate(KernelContext context, LstmGate tensors, ActivationScheme scheme)
+    /// <param name="intermediate">The gate's place among the intermediates of the integer form, which holds what normalization reads.</param>
+    private sealed class Gate(KernelContext prepared, LstmGate tensors, int intermediate, ActivationScheme scheme)
     {
-        private readonly RecurrentWeights _input = new(context, tensors.Input, scheme);
-        private readonly RecurrentWeights _recurrent = new(context, tensors.Recurrent, scheme);
-        private readonly RecurrentWeights? _auxiliary = tensors.Auxiliary is { } auxiliary ? new(context, auxiliary, scheme) : null;
+        private readonly RecurrentWeights _input = new(prepared, tensors.Input, scheme);
+        private readonly RecurrentWeights _recurrent = new(prepared, tensors.Recurrent, scheme);
+        private readonly RecurrentWeights? _auxiliary = tensors.Auxiliary is { } auxiliary ? new(prepared, auxiliary, scheme) : null;
 
-        public void Compute(in Vectors vectors, Span<float> z)
+        public void Compute(KernelContext context, in Vectors vectors, Span<float> z)
         {
             var bias = tensors.Bias.Read<float>();
             if (tensors.LayerNorm is null) bias.CopyTo(z);
@@ -127,7 +132,9 @@ internal sealed class FloatLstmCell : LstmCell
             _auxiliary?.Accumulate(vectors.Auxiliary, z);
             _recurrent.Accumulate(vectors.Output, z);
             if (tensors.Peephole is { } peephole) Look(peephole, vectors.Cell, z);
-            if (tensors.LayerNorm is { } layerNorm) Normalize(z, layerNorm.Read<float>(), bias);
+            if (tensors.LayerNorm is not { } layerNorm) return;
+            context.Show(intermediate, z);
+            Normalize(z, layerNorm.Read<float>(), bias);
         }
 
         private static void Look(RuntimeTensor peephole, ReadOnlySpan<float> cell, Span<float> z)
