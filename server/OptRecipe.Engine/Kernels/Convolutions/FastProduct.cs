@@ -77,7 +77,7 @@ internal sealed class FastProduct
             if (!IsStorable(operands.Input) || !Depthwise8.Takes(height, width)) return null;
             var layout = new DepthwiseLayout(height, width, channels, rowsPerLane);
             if (form.Requantizer(channels, layout.Fold) is not { } requantizer) return null;
-            var packed = context.Model.Derived(subgraph, index, $"depthwise {rowsPerLane} {layout.Fold} {zeroPoint}", () => DepthwiseWeights8.Pack(layout, height.Filter, width.Filter, weights.Constant<TW>(), toNumber));
+            var packed = context.Model.Derived(subgraph, index, $"depthwise {rowsPerLane} {layout.Fold} {layout.Shared} {zeroPoint}", () => DepthwiseWeights8.Pack(layout, height, width, weights.Constant<TW>(), toNumber));
             return new(context, operands, multiplier, null, new(set, height, width, items, layout, packed, form.BiasValues<int>(), operands.Input.ZeroPoint, isSigned, requantizer), Depthwise8.ScratchBytes(layout, context.Workers));
         }
     }
