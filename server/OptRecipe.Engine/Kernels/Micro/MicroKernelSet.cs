@@ -3,7 +3,8 @@ using System.Runtime.Intrinsics.X86;
 
 namespace OptRecipe.Engine.Kernels.Micro;
 
-/// <summary>The innermost loops, in which a model spends its time, once for each instruction set. Sets change speed, never integers, and floats only by the order of sums.
+/// <summary>The innermost loops, in which a model spends its time, once for each instruction set. Sets change speed, never integers, and floats only by the order of sums and
+/// the last two bits of functions such as e^x (<see cref="Vectors.IFloatFunction"/>).
 /// A kernel asks <see cref="HasProducts"/> and falls back on its own plain loops where a set has none.</summary>
 public abstract class MicroKernelSet
 {

@@ -19,7 +19,9 @@ internal static unsafe class ExponentialRow
             for (; index <= count - T.Count; index += T.Count) lanes = T.Larger(T.Load(row + index), lanes);
             var parts = stackalloc float[T.Count];
             lanes.Store(parts);
-            for (var lane = 0; lane < T.Count; lane++) max = parts[lane] > max ? parts[lane] : max;
+            for (var half = T.Count / 2; half > 0; half /= 2)
+                for (var lane = 0; lane < half; lane++) parts[lane] = parts[lane + half] > parts[lane] ? parts[lane + half] : parts[lane];
+            max = parts[0];
         }
         for (; index < count; index++) max = row[index] > max ? row[index] : max;
         return max;
@@ -38,7 +40,9 @@ internal static unsafe class ExponentialRow
             var isRest = count - index < Parts;
             if (isRest)
             {
-                for (var lane = 0; lane < Parts; lane++) rest[lane] = lane < count - index ? from[lane] : float.NegativeInfinity;
+                var left = new ReadOnlySpan<float>(from, (int)(count - index));
+                left.CopyTo(new(rest, Parts));
+                new Span<float>(rest + left.Length, Parts - left.Length).Fill(float.NegativeInfinity);
                 from = rest;
             }
             if (isRest || to == null) result = rest;
@@ -50,7 +54,7 @@ internal static unsafe class ExponentialRow
                 fourth += Step(from + 3 * T.Count, result + 3 * T.Count, most, factor);
             }
             if (isRest && to != null)
-                for (var lane = 0; lane < count - index; lane++) to[index + lane] = rest[lane];
+                new ReadOnlySpan<float>(rest, (int)(count - index)).CopyTo(new(to + index, (int)(count - index)));
         }
         first.Store(rest);
         if (T.Count < 16) second.Store(rest + T.Count);
