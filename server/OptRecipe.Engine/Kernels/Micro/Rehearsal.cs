@@ -26,16 +26,15 @@ internal static class Rehearsal
     internal static void Run(MicroKernelSet set, Layers layers)
     {
         using var workers = new WorkerPool(1);
-        // Rows and columns as most layers have them: whole tiles of two vectors, those one row lower, one row, and as many columns as one vector has.
+        // Rows and columns as most layers have them: whole tiles of two vectors and lower ones, a tile of one vector, one row of many columns. What a model does not need only costs time.
         var vector = (layers.HasFlag(Layers.Integer) && set.HasUInt8 ? set.UInt8Columns : set.Columns) / 2;
         if (layers.HasFlag(Layers.Integer))
-            foreach (var (rows, columns) in (ReadOnlySpan<(int, int)>)[(6, 2 * vector), (5, 2 * vector), (12, vector), (4, 2 * vector), (1, 8 * vector), (11, vector), (1, vector)]) Integer(set, workers, rows, columns);
+            foreach (var (rows, columns) in (ReadOnlySpan<(int, int)>)[(6, 2 * vector), (5, 2 * vector), (12, vector), (4, 2 * vector), (1, 8 * vector)]) Integer(set, workers, rows, columns);
         if (layers.HasFlag(Layers.DepthwiseInteger)) DepthwiseInteger(set, workers);
         if (layers.HasFlag(Layers.Single))
         {
-            int narrow = set.SingleRows(1), wide = set.SingleRows(2);
-            foreach (var (rows, columns) in (ReadOnlySpan<(int, int)>)[(wide, set.Columns), (wide - 1, set.Columns), (narrow, set.Columns / 2), (wide - 2, set.Columns), (1, set.Columns), (narrow - 1, set.Columns / 2)])
-                Single(set, workers, Math.Max(rows, 1), columns);
+            var most = set.SingleRows(2);
+            foreach (var rows in (ReadOnlySpan<int>)[most, most - 1, most - 2, 1]) Single(set, workers, rows, set.Columns);
         }
         if (layers.HasFlag(Layers.DepthwiseSingle)) DepthwiseSingle(set, workers);
     }
