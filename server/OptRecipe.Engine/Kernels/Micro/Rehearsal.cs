@@ -87,7 +87,7 @@ internal static class Rehearsal
     {
         var (axis, channels) = (new WindowAxis(8, 8, 3, 1, 1, 1), 2 * DepthwiseTile.Lanes);
         var layout = new DepthwiseLayout(axis, axis, channels, set.HasUInt8 ? 4 : 2);
-        var weights = DepthwiseWeights8.Pack<sbyte>(layout, 3, 3, new sbyte[9 * channels], static weight => weight);
+        var weights = DepthwiseWeights8.Pack<sbyte>(layout, axis, axis, new sbyte[9 * channels], static weight => weight);
         var layer = new Depthwise8(set, axis, axis, 1, layout, weights, [], 0, isSigned: true, Requantizer(set, layout.Channels));
         layer.Run(workers, new byte[64 * channels], new byte[64 * channels], new byte[Depthwise8.ScratchBytes(layout, workers)]);
     }
