@@ -61,6 +61,7 @@ internal sealed unsafe class DepthwiseSingle(MicroKernelSet set, WindowAxis heig
         for (var x = _columns.End; x < width.Output; x++) Rectangle(item, y, lines, x, 1);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Rectangle(int item, int y, int lines, int x, int pixels)
     {
         var (firstRow, endRow) = height.Taps(y);
