@@ -52,7 +52,7 @@ internal sealed unsafe class BlockedProduct<TA, TB, TC, TMultiply, TSink>(
         _weights = weights;
         _bias = bias;
         (_sink, _low, _high) = (sink, low, high);
-        workers.Run(this);
+        workers.Run(this, (long)geometry.Positions * geometry.OutputChannels * geometry.OuterCount * geometry.InnerCount * geometry.Depth);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
