@@ -100,6 +100,7 @@ internal sealed unsafe class Depthwise8 : IParallelWork
     }
 
     /// <summary>Rows of outputs, of the channels from <paramref name="slice"/> on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Slice(byte** rows, int* lines, int* sums, int slice, int lineCount, int rowCount, byte* output)
     {
         var done = 0;
@@ -173,6 +174,7 @@ internal sealed unsafe class Depthwise8 : IParallelWork
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Interleave(byte** rows, nint from, int* to, nint count, int positions)
     {
         if (IsBytes) RowInterleaving.Bytes(rows, from, to, count, Mask, positions, _layout.InputChannels, _layout.Slice);

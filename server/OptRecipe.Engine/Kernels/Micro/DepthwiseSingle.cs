@@ -35,7 +35,7 @@ internal sealed unsafe class DepthwiseSingle(MicroKernelSet set, WindowAxis heig
         long row = rows * part / partCount, end = rows * (part + 1) / partCount;
         // Lines of a rectangle read neighbouring rows of the input: as many as fit, if two do.
         var length = _columns.End - _columns.First;
-        var lines = (int)Math.Max(1, _most / (Math.Max(length, 1L) * Math.Min(height.Stride, height.Filter)) - height.Filter);
+        var lines = (int)Math.Max(length < 4 ? 4 : 1, _most / (Math.Max(length, 1L) * Math.Min(height.Stride, height.Filter)) - height.Filter);
         while (row < end)
         {
             var (item, y) = (row / height.Output, (int)(row % height.Output));
@@ -61,6 +61,7 @@ internal sealed unsafe class DepthwiseSingle(MicroKernelSet set, WindowAxis heig
         for (var x = _columns.End; x < width.Output; x++) Rectangle(item, y, lines, x, 1);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Rectangle(int item, int y, int lines, int x, int pixels)
     {
         var (firstRow, endRow) = height.Taps(y);
@@ -74,11 +75,18 @@ internal sealed unsafe class DepthwiseSingle(MicroKernelSet set, WindowAxis heig
             Weights = _weights + ((nint)firstRow * width.Filter + firstTap) * channels, WeightPitch = (nint)width.Filter * channels,
             Bias = _biases, Output = _output + ((nint)item * height.Output + y) * outputRow + (nint)x * channels,
         };
-        // A column of outputs is walked as a line.
-        (strip.Pixels, strip.Lines) = pixels == 1 ? (lines, 1) : (pixels, lines);
         nint step = (nint)width.Stride * channels, lineStep = height.Stride * inputRow;
-        (strip.Step, strip.OutputStep) = pixels == 1 ? (lineStep, outputRow) : (step, channels);
-        (strip.LineStep, strip.OutputLineStep) = (lineStep, outputRow);
+        // Short lines are walked across.
+        if (pixels >= 4 || lines <= pixels)
+        {
+            (strip.Pixels, strip.Step, strip.OutputStep) = (pixels, step, channels);
+            (strip.Lines, strip.LineStep, strip.OutputLineStep) = (lines, lineStep, outputRow);
+        }
+        else
+        {
+            (strip.Pixels, strip.Step, strip.OutputStep) = (lines, lineStep, outputRow);
+            (strip.Lines, strip.LineStep, strip.OutputLineStep) = (pixels, step, channels);
+        }
         set.DepthwiseSingle(strip);
     }
 }

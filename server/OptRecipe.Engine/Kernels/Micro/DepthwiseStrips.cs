@@ -8,6 +8,7 @@ namespace OptRecipe.Engine.Kernels.Micro;
 internal static unsafe class DepthwiseStrips<TSimd, TVector> where TSimd : struct, ISimd<TVector, float, float, float> where TVector : struct
 {
     /// <param name="strip">Of at least as many channels as a vector has lanes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(in DepthwiseStrip strip)
     {
         if (strip.Pixels < 4)

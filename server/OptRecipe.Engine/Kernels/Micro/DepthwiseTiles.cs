@@ -7,6 +7,7 @@ namespace OptRecipe.Engine.Kernels.Micro;
 internal static unsafe class DepthwiseTiles<TSimd, TVector, TA, TB>
     where TSimd : struct, ISimd<TVector, TA, TB, int> where TVector : struct where TA : unmanaged where TB : unmanaged
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(in DepthwiseTile tile)
     {
         for (var lane = 0; lane < DepthwiseTile.Lanes; lane += TSimd.Lanes)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OptRecipe.Engine.Kernels.Numerics;
 
 namespace OptRecipe.Engine.Kernels.Micro;
@@ -50,6 +51,7 @@ internal sealed unsafe class Requantizer
     }
 
     /// <summary>Rows of accumulators of channels from <paramref name="channel"/>, a multiple of the set's lanes, on; whole vectors of them may be read.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(int* accumulators, int channel, int count, byte* output, RequantizedRows rows)
     {
         if (_mode == Mode.Scalar || _lanes == 1)
@@ -76,6 +78,7 @@ internal sealed unsafe class Requantizer
         return Math.Min(Math.Max((real is >= int.MinValue and <= int.MaxValue ? (int)real : int.MinValue) + _zeroPoint, _min), _max);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RunGroup(RequantizerGroup* group, int first, int* accumulators, int count, byte* output, RequantizedRows rows)
     {
         if (_mode == Mode.Real)
