@@ -17,8 +17,6 @@ internal sealed unsafe class BandedProduct<TA, TB, TMultiply>(ConvolutionGeometr
 {
     // Eight tiles of six rows; four blocks of 32 columns are as much.
     private const int BandRows = 48, MaxColumns = 32, RowBlocks = 4, StretchBytes = 16384, MaxStretch = 1008;
-    // Less work than this is done before another thread has begun.
-    private const long LeastShared = 1 << 19;
     private readonly int _blockLength = WeightPacking.BlockLength(blockColumns, geometry.OuterCount * geometry.InnerCount, geometry.Depth, step);
     private readonly int _blocks = WeightPacking.BlockCount(geometry.OutputChannels, blockColumns);
     private readonly long _positions = geometry.Positions;
@@ -38,8 +36,7 @@ internal sealed unsafe class BandedProduct<TA, TB, TMultiply>(ConvolutionGeometr
         _weights = weights;
         _bias = bias;
         (_flip, _rowFactor) = (flip, rowFactor);
-        if (_positions * _blocks * _blockLength < LeastShared) ((IParallelWork)this).Run(0, 1);
-        else workers.Run(this);
+        workers.Run(this, _positions * _blocks * _blockLength);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]

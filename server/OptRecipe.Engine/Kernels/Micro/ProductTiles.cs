@@ -21,7 +21,8 @@ internal static unsafe class ProductTiles<TSimd, TVector, TA, TB, TC>
     {
         switch (rows)
         {
-            case 1: Row<Count1>(tile); break;
+            case 1 when tile.IsOnlyRow || typeof(TC) != typeof(float): Row<Count1>(tile); break;
+            case 1: Tile<Count1, Count1>(tile); break;
             case 2: Tile<Count2, Count1>(tile); break;
             case 3: Tile<Count3, Count1>(tile); break;
             case 4: Tile<Count4, Count1>(tile); break;
@@ -44,7 +45,8 @@ internal static unsafe class ProductTiles<TSimd, TVector, TA, TB, TC>
     {
         switch (rows)
         {
-            case 1: Row<Count2>(tile); break;
+            case 1 when tile.IsOnlyRow || typeof(TC) != typeof(float): Row<Count2>(tile); break;
+            case 1: Tile<Count1, Count2>(tile); break;
             case 2: Tile<Count2, Count2>(tile); break;
             case 3: Tile<Count3, Count2>(tile); break;
             case 4: Tile<Count4, Count2>(tile); break;
