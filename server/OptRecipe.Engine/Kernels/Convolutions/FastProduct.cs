@@ -25,7 +25,7 @@ internal sealed class FastProduct
     private FastProduct(KernelContext context, SingleConvolution? single, IntegerConvolution? integer)
     {
         (_single, _integer) = (single, integer);
-        _scratch = context.RequestScratch(single?.ScratchBytes ?? integer?.ScratchBytes ?? 0);
+        _scratch = context.RequestScratch(single?.ScratchBytes ?? integer?.ScratchBytes(context.Workers.ThreadCount) ?? 0);
     }
 
     /// <summary>Null where the set, the types or the operands leave it to the plain loops.</summary>

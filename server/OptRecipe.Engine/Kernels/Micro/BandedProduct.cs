@@ -10,34 +10,47 @@ internal interface IBandMultiply<TA, TB> where TA : unmanaged where TB : unmanag
     void MultiplyRow(in IntegerBand<TA, TB> band, nint blockLength);
 }
 
-/// <summary>Walks a convolution of integers: stretches of positions whose input stays in the first cache, in them block of columns after block of columns, in those bands of
+/// <summary>Reads the pixels of a convolution without extent, each as the product wants it, side by side; called on several threads at once.</summary>
+internal unsafe interface IPixelRows<T> where T : unmanaged
+{
+    void Read(long position, int rows, T* to);
+}
+
+/// <summary>Walks a convolution of integers: stretches of positions whose input and output stay in the first cache, in them block of columns after block of columns, in those bands of
 /// rows, whose sums go to the sink while they are in the first cache. Threads share the positions, or the columns where there are more weights than input.</summary>
-internal sealed unsafe class BandedProduct<TA, TB, TMultiply>(ConvolutionGeometry geometry, TMultiply multiply, int blockColumns, int step, IAccumulatorSink sink) : IParallelWork
+internal sealed unsafe class BandedProduct<TA, TB, TMultiply>(ConvolutionGeometry geometry, TMultiply multiply, int blockColumns, int step, IAccumulatorSink sink, IPixelRows<TA>? pixels) : IParallelWork
     where TA : unmanaged where TB : unmanaged where TMultiply : struct, IBandMultiply<TA, TB>
 {
-    // Eight tiles of six rows; four blocks of 32 columns are as much.
-    private const int BandRows = 48, MaxColumns = 32, RowBlocks = 4, StretchBytes = 16384, MaxStretch = 1008;
+    // Eight tiles of six rows; four blocks of 32 columns are fewer sums.
+    private const int BandRows = 48, MaxColumns = 32, RowBlocks = 4, StretchBytes = 24576, MaxStretch = 1008;
+    // Products read whole steps: a few elements past the last. Threads do not share a cache line.
+    private const int Slack = 64;
     // Less work than this is done before another thread has begun.
     private const long LeastShared = 1 << 19;
     private readonly int _blockLength = WeightPacking.BlockLength(blockColumns, geometry.OuterCount * geometry.InnerCount, geometry.Depth, step);
     private readonly int _blocks = WeightPacking.BlockCount(geometry.OutputChannels, blockColumns);
     private readonly long _positions = geometry.Positions;
     private readonly int _stretch = Stretch(geometry, sizeof(TA));
-    private TA* _input;
+    private readonly nint _rowStride = pixels is null ? geometry.RowStride : geometry.Depth;
+    private readonly int _runLength = pixels is null ? geometry.RunLength : int.MaxValue;
+    private TA* _input, _gathered;
     private TB* _weights;
     private int* _bias;
-    private int _flip, _rowFactor;
+    private int _rowFactor;
 
-    /// <param name="input">The input, framed where <see cref="ConvolutionGeometry.NeedsFrame"/>.</param>
+    /// <summary>Elements of memory for pixels that are gathered first, for one thread.</summary>
+    public long GatheredLength => pixels is null ? 0 : ((long)Math.Min(_stretch, _positions) * geometry.Depth / Slack + 2) * Slack;
+
+    /// <param name="input">The input, framed where <see cref="ConvolutionGeometry.NeedsFrame"/>; where pixels are gathered, memory of <see cref="GatheredLength"/> for each thread.</param>
     /// <param name="bias">One for each column of all blocks.</param>
-    /// <param name="flip">As <see cref="IntegerBand{TA, TB}.Flip"/>.</param>
     /// <param name="rowFactor">How often the sum of a row's input bytes is added to each of its sums.</param>
-    public void Run(WorkerPool workers, TA* input, TB* weights, int* bias, int flip, int rowFactor)
+    public void Run(WorkerPool workers, TA* input, TB* weights, int* bias, int rowFactor)
     {
         _input = input;
+        _gathered = input;
         _weights = weights;
         _bias = bias;
-        (_flip, _rowFactor) = (flip, rowFactor);
+        _rowFactor = rowFactor;
         if (_positions * _blocks * _blockLength < LeastShared) ((IParallelWork)this).Run(0, 1);
         else workers.Run(this);
     }
@@ -49,8 +62,8 @@ internal sealed unsafe class BandedProduct<TA, TB, TMultiply>(ConvolutionGeometr
         var rowSums = stackalloc int[_rowFactor == 0 ? 1 : MaxStretch];
         var band = new IntegerBand<TA, TB>
         {
-            RowStride = geometry.RowStride, OuterCount = geometry.OuterCount, InnerCount = geometry.InnerCount, Depth = geometry.Depth,
-            OuterPitch = geometry.OuterPitch, InnerPitch = geometry.InnerPitch, C = sums, Flip = _flip,
+            RowStride = _rowStride, OuterCount = geometry.OuterCount, InnerCount = geometry.InnerCount, Depth = geometry.Depth,
+            OuterPitch = geometry.OuterPitch, InnerPitch = geometry.InnerPitch, C = sums,
         };
         var sharesColumns = geometry.OutputChannels > _positions;
         var (first, end) = sharesColumns ? (0, _positions) : (_positions * part / partCount, _positions * (part + 1) / partCount);
@@ -58,15 +71,17 @@ internal sealed unsafe class BandedProduct<TA, TB, TMultiply>(ConvolutionGeometr
         for (var position = first; position < end; position += _stretch)
         {
             var rows = (int)Math.Min(_stretch, end - position);
-            if (_rowFactor != 0) SumRows(rowSums, position, rows);
-            if (rows == 1) Row(band, position, firstBlock, endBlock, rowSums);
-            else Blocks(band, position, rows, firstBlock, endBlock, rowSums);
+            var gathered = _gathered + part * (nint)GatheredLength;
+            pixels?.Read(position, rows, gathered);
+            if (_rowFactor != 0) SumRows(rowSums, gathered, position, rows);
+            if (rows == 1) Row(band, gathered, position, firstBlock, endBlock, rowSums);
+            else Blocks(band, gathered, position, rows, firstBlock, endBlock, rowSums);
         }
     }
 
-    private void Row(IntegerBand<TA, TB> band, long position, int block, int endBlock, int* rowSums)
+    private void Row(IntegerBand<TA, TB> band, TA* gathered, long position, int block, int endBlock, int* rowSums)
     {
-        band.A = Start(position);
+        band.A = Start(gathered, position, 0);
         while (block < endBlock)
         {
             Enter(ref band, block);
@@ -78,7 +93,7 @@ internal sealed unsafe class BandedProduct<TA, TB, TMultiply>(ConvolutionGeometr
         }
     }
 
-    private void Blocks(IntegerBand<TA, TB> band, long position, int rows, int firstBlock, int endBlock, int* rowSums)
+    private void Blocks(IntegerBand<TA, TB> band, TA* gathered, long position, int rows, int firstBlock, int endBlock, int* rowSums)
     {
         var sums = band.C;
         for (var block = firstBlock; block < endBlock; block++)
@@ -90,9 +105,8 @@ internal sealed unsafe class BandedProduct<TA, TB, TMultiply>(ConvolutionGeometr
                 var count = Math.Min(BandRows, rows - done);
                 for (int filled = 0, length; filled < count; filled += length)
                 {
-                    var at = position + done + filled;
-                    length = (int)Math.Min(geometry.RunLength - at % geometry.RunLength, count - filled);
-                    band.A = Start(at);
+                    length = (int)Math.Min(_runLength - (position + done + filled) % _runLength, count - filled);
+                    band.A = Start(gathered, position, done + filled);
                     band.C = sums + filled * width;
                     multiply.Multiply(band, length);
                 }
@@ -119,17 +133,19 @@ internal sealed unsafe class BandedProduct<TA, TB, TMultiply>(ConvolutionGeometr
         sink.Store(sums, stride, rows, position, column, Math.Min(stride, geometry.OutputChannels - column));
     }
 
-    private TA* Start(long position) => _input + geometry.RunStart((int)(position / geometry.RunLength)) + (int)(position % geometry.RunLength) * geometry.RowStride;
+    /// <summary>The input of a row of a stretch.</summary>
+    private TA* Start(TA* gathered, long position, int row) => pixels is not null ? gathered + row * _rowStride
+        : _input + geometry.RunStart((int)((position + row) / _runLength)) + (int)((position + row) % _runLength) * _rowStride;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void SumRows(int* rowSums, long position, int rows)
+    private void SumRows(int* rowSums, TA* gathered, long position, int rows)
     {
         var (outerCount, innerCount, depth) = (geometry.OuterCount, geometry.InnerCount, geometry.Depth);
-        nint outerPitch = geometry.OuterPitch, innerPitch = geometry.InnerPitch, stride = geometry.RowStride;
+        nint outerPitch = geometry.OuterPitch, innerPitch = geometry.InnerPitch, stride = _rowStride;
         for (var row = 0; row < rows;)
         {
-            var start = (byte*)Start(position + row);
-            var end = (int)Math.Min(rows, row + geometry.RunLength - (position + row) % geometry.RunLength);
+            var start = (byte*)Start(gathered, position, row);
+            var end = (int)Math.Min(rows, row + _runLength - (position + row) % _runLength);
             for (; row < end; row++, start += stride)
             {
                 var sum = 0;
@@ -140,10 +156,10 @@ internal sealed unsafe class BandedProduct<TA, TB, TMultiply>(ConvolutionGeometr
         }
     }
 
-    /// <summary>Positions whose input is some sixteen kibibytes, in whole bands.</summary>
+    /// <summary>Positions whose input and output stay in the first cache, in whole bands.</summary>
     private static int Stretch(ConvolutionGeometry geometry, int elementBytes)
     {
-        var bytes = (long)geometry.InputChannels * Math.Max(geometry.StrideX, 1) * Math.Max(geometry.StrideY, 1) * elementBytes;
+        var bytes = (long)geometry.InputChannels * Math.Max(geometry.StrideX, 1) * Math.Max(geometry.StrideY, 1) * elementBytes + geometry.OutputChannels;
         return (int)Math.Clamp(StretchBytes / bytes / BandRows * BandRows, BandRows, MaxStretch);
     }
 }

@@ -45,7 +45,6 @@ internal static unsafe class IntegerTiles<TSimd, TVector, TA, TB>
     {
         var (block, step, lanes) = (2 * TSimd.Lanes * TSimd.Step, TSimd.Step, TSimd.Lanes);
         nint depth = (band.Depth + step - 1) / step * step;
-        var flip = TSimd.Spread(band.Flip);
         var start = band.A;
         var c = band.C;
         for (var tile = 0; tile < tiles; tile++)
@@ -61,7 +60,7 @@ internal static unsafe class IntegerTiles<TSimd, TVector, TA, TB>
                     {
                         TVector w0 = TSimd.LoadWeights(b), w1 = TSimd.LoadWeights(b + lanes * step);
                         b += block;
-                        var x = TSimd.Broadcast(a0 + k, flip);
+                        var x = TSimd.Broadcast(a0 + k);
                         s00 = TSimd.MultiplyAdd(x, w0, s00);
                         s01 = TSimd.MultiplyAdd(x, w1, s01);
                     }
@@ -79,7 +78,6 @@ internal static unsafe class IntegerTiles<TSimd, TVector, TA, TB>
     {
         var (block, step, lanes) = (2 * TSimd.Lanes * TSimd.Step, TSimd.Step, TSimd.Lanes);
         nint depth = (band.Depth + step - 1) / step * step;
-        var flip = TSimd.Spread(band.Flip);
         var start = band.A;
         var c = band.C;
         for (var tile = 0; tile < tiles; tile++)
@@ -97,10 +95,10 @@ internal static unsafe class IntegerTiles<TSimd, TVector, TA, TB>
                     {
                         TVector w0 = TSimd.LoadWeights(b), w1 = TSimd.LoadWeights(b + lanes * step);
                         b += block;
-                        var x = TSimd.Broadcast(a0 + k, flip);
+                        var x = TSimd.Broadcast(a0 + k);
                         s00 = TSimd.MultiplyAdd(x, w0, s00);
                         s01 = TSimd.MultiplyAdd(x, w1, s01);
-                        x = TSimd.Broadcast(a1 + k, flip);
+                        x = TSimd.Broadcast(a1 + k);
                         s10 = TSimd.MultiplyAdd(x, w0, s10);
                         s11 = TSimd.MultiplyAdd(x, w1, s11);
                     }
@@ -120,7 +118,6 @@ internal static unsafe class IntegerTiles<TSimd, TVector, TA, TB>
     {
         var (block, step, lanes) = (2 * TSimd.Lanes * TSimd.Step, TSimd.Step, TSimd.Lanes);
         nint depth = (band.Depth + step - 1) / step * step;
-        var flip = TSimd.Spread(band.Flip);
         var start = band.A;
         var c = band.C;
         for (var tile = 0; tile < tiles; tile++)
@@ -139,13 +136,13 @@ internal static unsafe class IntegerTiles<TSimd, TVector, TA, TB>
                     {
                         TVector w0 = TSimd.LoadWeights(b), w1 = TSimd.LoadWeights(b + lanes * step);
                         b += block;
-                        var x = TSimd.Broadcast(a0 + k, flip);
+                        var x = TSimd.Broadcast(a0 + k);
                         s00 = TSimd.MultiplyAdd(x, w0, s00);
                         s01 = TSimd.MultiplyAdd(x, w1, s01);
-                        x = TSimd.Broadcast(a1 + k, flip);
+                        x = TSimd.Broadcast(a1 + k);
                         s10 = TSimd.MultiplyAdd(x, w0, s10);
                         s11 = TSimd.MultiplyAdd(x, w1, s11);
-                        x = TSimd.Broadcast(a2 + k, flip);
+                        x = TSimd.Broadcast(a2 + k);
                         s20 = TSimd.MultiplyAdd(x, w0, s20);
                         s21 = TSimd.MultiplyAdd(x, w1, s21);
                     }
@@ -167,7 +164,6 @@ internal static unsafe class IntegerTiles<TSimd, TVector, TA, TB>
     {
         var (block, step, lanes) = (2 * TSimd.Lanes * TSimd.Step, TSimd.Step, TSimd.Lanes);
         nint depth = (band.Depth + step - 1) / step * step;
-        var flip = TSimd.Spread(band.Flip);
         var start = band.A;
         var c = band.C;
         for (var tile = 0; tile < tiles; tile++)
@@ -187,16 +183,16 @@ internal static unsafe class IntegerTiles<TSimd, TVector, TA, TB>
                     {
                         TVector w0 = TSimd.LoadWeights(b), w1 = TSimd.LoadWeights(b + lanes * step);
                         b += block;
-                        var x = TSimd.Broadcast(a0 + k, flip);
+                        var x = TSimd.Broadcast(a0 + k);
                         s00 = TSimd.MultiplyAdd(x, w0, s00);
                         s01 = TSimd.MultiplyAdd(x, w1, s01);
-                        x = TSimd.Broadcast(a1 + k, flip);
+                        x = TSimd.Broadcast(a1 + k);
                         s10 = TSimd.MultiplyAdd(x, w0, s10);
                         s11 = TSimd.MultiplyAdd(x, w1, s11);
-                        x = TSimd.Broadcast(a2 + k, flip);
+                        x = TSimd.Broadcast(a2 + k);
                         s20 = TSimd.MultiplyAdd(x, w0, s20);
                         s21 = TSimd.MultiplyAdd(x, w1, s21);
-                        x = TSimd.Broadcast(a3 + k, flip);
+                        x = TSimd.Broadcast(a3 + k);
                         s30 = TSimd.MultiplyAdd(x, w0, s30);
                         s31 = TSimd.MultiplyAdd(x, w1, s31);
                     }
@@ -220,7 +216,6 @@ internal static unsafe class IntegerTiles<TSimd, TVector, TA, TB>
     {
         var (block, step, lanes) = (2 * TSimd.Lanes * TSimd.Step, TSimd.Step, TSimd.Lanes);
         nint depth = (band.Depth + step - 1) / step * step;
-        var flip = TSimd.Spread(band.Flip);
         var start = band.A;
         var c = band.C;
         for (var tile = 0; tile < tiles; tile++)
@@ -241,19 +236,19 @@ internal static unsafe class IntegerTiles<TSimd, TVector, TA, TB>
                     {
                         TVector w0 = TSimd.LoadWeights(b), w1 = TSimd.LoadWeights(b + lanes * step);
                         b += block;
-                        var x = TSimd.Broadcast(a0 + k, flip);
+                        var x = TSimd.Broadcast(a0 + k);
                         s00 = TSimd.MultiplyAdd(x, w0, s00);
                         s01 = TSimd.MultiplyAdd(x, w1, s01);
-                        x = TSimd.Broadcast(a1 + k, flip);
+                        x = TSimd.Broadcast(a1 + k);
                         s10 = TSimd.MultiplyAdd(x, w0, s10);
                         s11 = TSimd.MultiplyAdd(x, w1, s11);
-                        x = TSimd.Broadcast(a2 + k, flip);
+                        x = TSimd.Broadcast(a2 + k);
                         s20 = TSimd.MultiplyAdd(x, w0, s20);
                         s21 = TSimd.MultiplyAdd(x, w1, s21);
-                        x = TSimd.Broadcast(a3 + k, flip);
+                        x = TSimd.Broadcast(a3 + k);
                         s30 = TSimd.MultiplyAdd(x, w0, s30);
                         s31 = TSimd.MultiplyAdd(x, w1, s31);
-                        x = TSimd.Broadcast(a4 + k, flip);
+                        x = TSimd.Broadcast(a4 + k);
                         s40 = TSimd.MultiplyAdd(x, w0, s40);
                         s41 = TSimd.MultiplyAdd(x, w1, s41);
                     }
@@ -279,7 +274,6 @@ internal static unsafe class IntegerTiles<TSimd, TVector, TA, TB>
     {
         var (block, step, lanes) = (2 * TSimd.Lanes * TSimd.Step, TSimd.Step, TSimd.Lanes);
         nint depth = (band.Depth + step - 1) / step * step;
-        var flip = TSimd.Spread(band.Flip);
         var start = band.A;
         var c = band.C;
         for (var tile = 0; tile < tiles; tile++)
@@ -301,22 +295,22 @@ internal static unsafe class IntegerTiles<TSimd, TVector, TA, TB>
                     {
                         TVector w0 = TSimd.LoadWeights(b), w1 = TSimd.LoadWeights(b + lanes * step);
                         b += block;
-                        var x = TSimd.Broadcast(a0 + k, flip);
+                        var x = TSimd.Broadcast(a0 + k);
                         s00 = TSimd.MultiplyAdd(x, w0, s00);
                         s01 = TSimd.MultiplyAdd(x, w1, s01);
-                        x = TSimd.Broadcast(a1 + k, flip);
+                        x = TSimd.Broadcast(a1 + k);
                         s10 = TSimd.MultiplyAdd(x, w0, s10);
                         s11 = TSimd.MultiplyAdd(x, w1, s11);
-                        x = TSimd.Broadcast(a2 + k, flip);
+                        x = TSimd.Broadcast(a2 + k);
                         s20 = TSimd.MultiplyAdd(x, w0, s20);
                         s21 = TSimd.MultiplyAdd(x, w1, s21);
-                        x = TSimd.Broadcast(a3 + k, flip);
+                        x = TSimd.Broadcast(a3 + k);
                         s30 = TSimd.MultiplyAdd(x, w0, s30);
                         s31 = TSimd.MultiplyAdd(x, w1, s31);
-                        x = TSimd.Broadcast(a4 + k, flip);
+                        x = TSimd.Broadcast(a4 + k);
                         s40 = TSimd.MultiplyAdd(x, w0, s40);
                         s41 = TSimd.MultiplyAdd(x, w1, s41);
-                        x = TSimd.Broadcast(a5 + k, flip);
+                        x = TSimd.Broadcast(a5 + k);
                         s50 = TSimd.MultiplyAdd(x, w0, s50);
                         s51 = TSimd.MultiplyAdd(x, w1, s51);
                     }
@@ -346,7 +340,6 @@ internal static unsafe class IntegerTiles<TSimd, TVector, TA, TB>
     {
         var (block, step, lanes) = (2 * TSimd.Lanes * TSimd.Step, TSimd.Step, TSimd.Lanes);
         nint depth = (band.Depth + step - 1) / step * step, half = lanes * step;
-        var flip = TSimd.Spread(band.Flip);
         int* bias = band.Bias, c = band.C;
         TB* b0 = band.B, b1 = b0 + blockLength, b2 = b1 + blockLength, b3 = b2 + blockLength;
         TVector s0 = TSimd.LoadSum(bias), s1 = TSimd.LoadSum(bias + lanes), s2 = TSimd.LoadSum(bias + 2 * lanes), s3 = TSimd.LoadSum(bias + 3 * lanes), s4 = TSimd.LoadSum(bias + 4 * lanes), s5 = TSimd.LoadSum(bias + 5 * lanes), s6 = TSimd.LoadSum(bias + 6 * lanes), s7 = TSimd.LoadSum(bias + 7 * lanes);
@@ -357,7 +350,7 @@ internal static unsafe class IntegerTiles<TSimd, TVector, TA, TB>
                 var a = band.A + outer * band.OuterPitch + inner * band.InnerPitch;
                 for (nint k = 0; k < depth; k += step)
                 {
-                    var x = TSimd.Broadcast(a + k, flip);
+                    var x = TSimd.Broadcast(a + k);
                     s0 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b0), s0);
                     s1 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b0 + half), s1);
                     s2 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b1), s2);
