@@ -31,15 +31,20 @@ internal sealed unsafe class BandedProduct<TA, TB, TMultiply>(ConvolutionGeometr
     private readonly int _blocks = WeightPacking.BlockCount(geometry.OutputChannels, blockColumns);
     private readonly long _positions = geometry.Positions;
     private readonly int _stretch = Stretch(geometry, sizeof(TA));
-    private readonly nint _rowStride = pixels is null ? geometry.RowStride : geometry.Depth;
-    private readonly int _runLength = pixels is null ? geometry.RunLength : int.MaxValue;
+    private readonly IntegerBand<TA, TB> _shape = new()
+    {
+        RowStride = pixels is null ? geometry.RowStride : geometry.Depth, OuterCount = geometry.OuterCount, InnerCount = geometry.InnerCount, Depth = geometry.Depth,
+        OuterPitch = geometry.OuterPitch, InnerPitch = geometry.InnerPitch,
+    };
+    private readonly InputRuns _runs = new(geometry);
+    private readonly nint _gatheredLength = pixels is null ? 0 : checked((nint)((long)Math.Min(Stretch(geometry, sizeof(TA)), geometry.Positions) * geometry.Depth / Slack + 2) * Slack);
     private TA* _input, _gathered;
     private TB* _weights;
     private int* _bias;
     private int _rowFactor;
 
     /// <summary>Elements of memory for pixels that are gathered first, for one thread.</summary>
-    public long GatheredLength => pixels is null ? 0 : ((long)Math.Min(_stretch, _positions) * geometry.Depth / Slack + 2) * Slack;
+    public long GatheredLength => _gatheredLength;
 
     /// <param name="input">The input, framed where <see cref="ConvolutionGeometry.NeedsFrame"/>; where pixels are gathered, memory of <see cref="GatheredLength"/> for each thread.</param>
     /// <param name="bias">One for each column of all blocks.</param>
@@ -60,18 +65,15 @@ internal sealed unsafe class BandedProduct<TA, TB, TMultiply>(ConvolutionGeometr
     {
         var sums = stackalloc int[BandRows * MaxColumns];
         var rowSums = stackalloc int[_rowFactor == 0 ? 1 : MaxStretch];
-        var band = new IntegerBand<TA, TB>
-        {
-            RowStride = _rowStride, OuterCount = geometry.OuterCount, InnerCount = geometry.InnerCount, Depth = geometry.Depth,
-            OuterPitch = geometry.OuterPitch, InnerPitch = geometry.InnerPitch, C = sums,
-        };
+        var band = _shape;
+        band.C = sums;
         var sharesColumns = geometry.OutputChannels > _positions;
         var (first, end) = sharesColumns ? (0, _positions) : (_positions * part / partCount, _positions * (part + 1) / partCount);
         var (firstBlock, endBlock) = sharesColumns ? (_blocks * part / partCount, _blocks * (part + 1) / partCount) : (0, _blocks);
         for (var position = first; position < end; position += _stretch)
         {
             var rows = (int)Math.Min(_stretch, end - position);
-            var gathered = _gathered + part * (nint)GatheredLength;
+            var gathered = _gathered + part * _gatheredLength;
             pixels?.Read(position, rows, gathered);
             if (_rowFactor != 0) SumRows(rowSums, gathered, position, rows);
             if (rows == 1) Row(band, gathered, position, firstBlock, endBlock, rowSums);
@@ -105,7 +107,7 @@ internal sealed unsafe class BandedProduct<TA, TB, TMultiply>(ConvolutionGeometr
                 var count = Math.Min(BandRows, rows - done);
                 for (int filled = 0, length; filled < count; filled += length)
                 {
-                    length = (int)Math.Min(_runLength - (position + done + filled) % _runLength, count - filled);
+                    length = pixels is not null ? count : Math.Min(_runs.Rest(position + done + filled), count - filled);
                     band.A = Start(gathered, position, done + filled);
                     band.C = sums + filled * width;
                     multiply.Multiply(band, length);
@@ -134,18 +136,17 @@ internal sealed unsafe class BandedProduct<TA, TB, TMultiply>(ConvolutionGeometr
     }
 
     /// <summary>The input of a row of a stretch.</summary>
-    private TA* Start(TA* gathered, long position, int row) => pixels is not null ? gathered + row * _rowStride
-        : _input + geometry.RunStart((int)((position + row) / _runLength)) + (int)((position + row) % _runLength) * _rowStride;
+    private TA* Start(TA* gathered, long position, int row) => pixels is not null ? gathered + row * _shape.RowStride : _input + _runs.Start(position + row);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SumRows(int* rowSums, TA* gathered, long position, int rows)
     {
-        var (outerCount, innerCount, depth) = (geometry.OuterCount, geometry.InnerCount, geometry.Depth);
-        nint outerPitch = geometry.OuterPitch, innerPitch = geometry.InnerPitch, stride = _rowStride;
+        var (outerCount, innerCount, depth) = (_shape.OuterCount, _shape.InnerCount, _shape.Depth);
+        nint outerPitch = _shape.OuterPitch, innerPitch = _shape.InnerPitch, stride = _shape.RowStride;
         for (var row = 0; row < rows;)
         {
             var start = (byte*)Start(gathered, position, row);
-            var end = (int)Math.Min(rows, row + _runLength - (position + row) % _runLength);
+            var end = pixels is not null ? rows : Math.Min(rows, row + _runs.Rest(position + row));
             for (; row < end; row++, start += stride)
             {
                 var sum = 0;

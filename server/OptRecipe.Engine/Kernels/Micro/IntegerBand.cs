@@ -33,6 +33,7 @@ internal unsafe interface IIntegerSimd<TVector, TA, TB> where TA : unmanaged whe
     static abstract int Step { get; }
     static abstract TVector LoadSum(int* from);
     static abstract void StoreSum(TVector sum, int* to);
+    static abstract TVector Add(TVector left, TVector right);
     static abstract TVector LoadWeights(TB* from);
     /// <summary>One step of A in every lane.</summary>
     static abstract TVector Broadcast(TA* from);

@@ -15,6 +15,7 @@ internal sealed unsafe class IntegerConvolution
     private readonly RequantizedOutput _output;
     private readonly PixelRows? _pixels;
     private readonly int[] _bias;
+    private readonly long _inputLength, _outputLength;
     private readonly int _inputZeroPoint;
     private readonly bool _isSigned, _readsInput;
     private readonly BandedProduct<byte, sbyte, BytesMultiply>? _bytes;
@@ -27,6 +28,8 @@ internal sealed unsafe class IntegerConvolution
         bool hasSlack = false)
     {
         (_geometry, _packed, _isSigned) = (geometry, packed, isSigned);
+        _inputLength = checked((long)geometry.Items * geometry.InputHeight * geometry.InputWidth * geometry.InputChannels);
+        _outputLength = checked((long)geometry.Positions * geometry.OutputChannels);
         _output = new(requantizer, geometry.OutputChannels);
         _inputZeroPoint = inputZeroPoint + (packed.IsBytes && isSigned ? 128 : 0);
         _readsInput = packed.IsBytes && !isSigned && !geometry.NeedsFrame && (hasSlack || geometry.Depth % 4 == 0);
@@ -45,8 +48,8 @@ internal sealed unsafe class IntegerConvolution
     public void Run(WorkerPool workers, ReadOnlySpan<byte> input, Span<byte> output, Span<byte> scratch)
     {
         if (output.IsEmpty) return;
-        if (input.Length != (long)_geometry.Items * _geometry.InputHeight * _geometry.InputWidth * _geometry.InputChannels) throw new ArgumentException("the input has another size than was prepared", nameof(input));
-        if (output.Length != (long)_geometry.Positions * _geometry.OutputChannels) throw new ArgumentException("the output has another size than was prepared", nameof(output));
+        if (input.Length != _inputLength) throw new ArgumentException("the input has another size than was prepared", nameof(input));
+        if (output.Length != _outputLength) throw new ArgumentException("the output has another size than was prepared", nameof(output));
         if (!_readsInput && _pixels is null) Frame(input, scratch);
         fixed (byte* a = input, b = scratch, c = output)
         fixed (int* bias = _bias)

@@ -12,6 +12,7 @@ internal readonly unsafe struct WordDots128 : IIntegerSimd<Vector128<int>, short
     public static int Step => 2;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<int> LoadSum(int* from) => Vector128.Load(from);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector128<int> sum, int* to) => sum.Store(to);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<int> Add(Vector128<int> left, Vector128<int> right) => left + right;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<int> LoadWeights(short* from) => Vector128.Load((int*)from);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<int> Broadcast(short* from) => Vector128.Create(*(int*)from);
 
@@ -31,6 +32,7 @@ internal readonly unsafe struct WordDots256 : IIntegerSimd<Vector256<int>, short
     public static int Step => 2;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> LoadSum(int* from) => Vector256.Load(from);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector256<int> sum, int* to) => sum.Store(to);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Add(Vector256<int> left, Vector256<int> right) => left + right;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> LoadWeights(short* from) => Vector256.Load((int*)from);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Broadcast(short* from) => Vector256.Create(*(int*)from);
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -43,6 +45,7 @@ internal readonly unsafe struct WordDots512 : IIntegerSimd<Vector512<int>, short
     public static int Step => 2;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<int> LoadSum(int* from) => Vector512.Load(from);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector512<int> sum, int* to) => sum.Store(to);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<int> Add(Vector512<int> left, Vector512<int> right) => left + right;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<int> LoadWeights(short* from) => Vector512.Load((int*)from);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<int> Broadcast(short* from) => Vector512.Create(*(int*)from);
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -56,6 +59,7 @@ internal readonly unsafe struct ByteDots256 : IIntegerSimd<Vector256<int>, byte,
     public static int Step => 4;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> LoadSum(int* from) => Vector256.Load(from);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector256<int> sum, int* to) => sum.Store(to);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Add(Vector256<int> left, Vector256<int> right) => left + right;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> LoadWeights(sbyte* from) => Vector256.Load((int*)from);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Broadcast(byte* from) => Vector256.Create(*(int*)from);
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -49,14 +49,25 @@ internal static unsafe class IntegerTiles<TSimd, TVector, TA, TB>
         var c = band.C;
         for (var tile = 0; tile < tiles; tile++)
         {
-            TVector s00 = TSimd.LoadSum(band.Bias), s01 = TSimd.LoadSum(band.Bias + lanes);
+            // Two sums for each, of every other step: one would wait for itself.
+            TVector s00 = TSimd.LoadSum(band.Bias), s01 = TSimd.LoadSum(band.Bias + lanes), t00 = default, t01 = default;
             var b = band.B;
             for (var outer = 0; outer < band.OuterCount; outer++)
             {
                 for (var inner = 0; inner < band.InnerCount; inner++)
                 {
                     var a0 = start + outer * band.OuterPitch + inner * band.InnerPitch;
-                    for (nint k = 0; k < depth; k += step)
+                    nint k = 0;
+                    for (; k < depth - step; k += 2 * step)
+                    {
+                        TVector x0 = TSimd.Broadcast(a0 + k), x1 = TSimd.Broadcast(a0 + k + step);
+                        s00 = TSimd.MultiplyAdd(x0, TSimd.LoadWeights(b), s00);
+                        s01 = TSimd.MultiplyAdd(x0, TSimd.LoadWeights(b + lanes * step), s01);
+                        t00 = TSimd.MultiplyAdd(x1, TSimd.LoadWeights(b + block), t00);
+                        t01 = TSimd.MultiplyAdd(x1, TSimd.LoadWeights(b + block + lanes * step), t01);
+                        b += 2 * block;
+                    }
+                    for (; k < depth; k += step)
                     {
                         TVector w0 = TSimd.LoadWeights(b), w1 = TSimd.LoadWeights(b + lanes * step);
                         b += block;
@@ -66,8 +77,8 @@ internal static unsafe class IntegerTiles<TSimd, TVector, TA, TB>
                     }
                 }
             }
-            TSimd.StoreSum(s00, c);
-            TSimd.StoreSum(s01, c + lanes);
+            TSimd.StoreSum(TSimd.Add(s00, t00), c);
+            TSimd.StoreSum(TSimd.Add(s01, t01), c + lanes);
             c += 2 * lanes;
             start += band.RowStride;
         }

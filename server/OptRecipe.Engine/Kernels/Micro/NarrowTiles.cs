@@ -38,14 +38,24 @@ internal static unsafe class NarrowTiles<TSimd, TVector, TA, TB>
         var c = band.C;
         for (var tile = 0; tile < tiles; tile++)
         {
-            var s0 = TSimd.LoadSum(band.Bias);
+            // Four sums, of every fourth step: one would wait for itself.
+            TVector s0 = TSimd.LoadSum(band.Bias), s1 = default, s2 = default, s3 = default;
             var b = band.B;
             for (var outer = 0; outer < band.OuterCount; outer++)
             {
                 for (var inner = 0; inner < band.InnerCount; inner++)
                 {
                     var a0 = start + outer * band.OuterPitch + inner * band.InnerPitch;
-                    for (nint k = 0; k < depth; k += step)
+                    nint k = 0, next = lanes * step;
+                    for (; k <= depth - 4 * step; k += 4 * step)
+                    {
+                        s0 = TSimd.MultiplyAdd(TSimd.Broadcast(a0 + k), TSimd.LoadWeights(b), s0);
+                        s1 = TSimd.MultiplyAdd(TSimd.Broadcast(a0 + k + step), TSimd.LoadWeights(b + next), s1);
+                        s2 = TSimd.MultiplyAdd(TSimd.Broadcast(a0 + k + 2 * step), TSimd.LoadWeights(b + 2 * next), s2);
+                        s3 = TSimd.MultiplyAdd(TSimd.Broadcast(a0 + k + 3 * step), TSimd.LoadWeights(b + 3 * next), s3);
+                        b += 4 * next;
+                    }
+                    for (; k < depth; k += step)
                     {
                         var w = TSimd.LoadWeights(b);
                         b += lanes * step;
@@ -53,7 +63,7 @@ internal static unsafe class NarrowTiles<TSimd, TVector, TA, TB>
                     }
                 }
             }
-            TSimd.StoreSum(s0, c);
+            TSimd.StoreSum(TSimd.Add(TSimd.Add(s0, s1), TSimd.Add(s2, s3)), c);
             c += lanes;
             start += band.RowStride;
         }

@@ -6,6 +6,9 @@ namespace OptRecipe.Engine.Kernels.Micro;
 /// <summary>The pixels that a 1 × 1 convolution multiplies, converted on the way: bytes with their highest bit flipped or not, or words with the zero point subtracted.</summary>
 internal sealed unsafe class PixelRows(ConvolutionGeometry geometry, bool isSigned, int zeroPoint) : IPixelRows<byte>, IPixelRows<short>
 {
+    private readonly InputRuns _runs = new(geometry);
+    private readonly int _channels = geometry.InputChannels;
+
     public byte* Input { get; set; }
 
     public void Read(long position, int rows, byte* to)
@@ -13,7 +16,7 @@ internal sealed unsafe class PixelRows(ConvolutionGeometry geometry, bool isSign
         for (int done = 0, length; done < rows; done += length)
         {
             var from = Run(position + done, rows - done, out length);
-            Flip(from, geometry.RowStride, length, geometry.InputChannels, to + (nint)done * geometry.InputChannels, (byte)(isSigned ? 0x80 : 0));
+            Flip(from, _runs.Stride, length, _channels, to + (nint)done * _channels, (byte)(isSigned ? 0x80 : 0));
         }
     }
 
@@ -22,16 +25,15 @@ internal sealed unsafe class PixelRows(ConvolutionGeometry geometry, bool isSign
         for (int done = 0, length; done < rows; done += length)
         {
             var from = Run(position + done, rows - done, out length);
-            Widen(from, geometry.RowStride, length, geometry.InputChannels, to + (nint)done * geometry.InputChannels, isSigned, (short)zeroPoint);
+            Widen(from, _runs.Stride, length, _channels, to + (nint)done * _channels, isSigned, (short)zeroPoint);
         }
     }
 
     /// <summary>Positions from one on that stand at even distances.</summary>
     private byte* Run(long position, int most, out int length)
     {
-        var (run, index) = ((int)(position / geometry.RunLength), (int)(position % geometry.RunLength));
-        length = Math.Min(most, geometry.RunLength - index);
-        return Input + geometry.RunStart(run) + index * geometry.RowStride;
+        length = Math.Min(most, _runs.Rest(position));
+        return Input + _runs.Start(position);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
