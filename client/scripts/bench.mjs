@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { benchServer } from './benchServer.mjs';
+import { publishServer } from './package.mjs';
 import { artifacts, configuration, installPackages, must, plainEnvironment, root, step } from './steps.mjs';
 
 /** The suites of `tests/OptRecipe.Benchmarks`, which measure the engine and the library; `server` is measured from outside. */
@@ -19,6 +20,7 @@ export async function run(args) {
     const project = join(root, 'tests', 'OptRecipe.Benchmarks');
     const args = ['build', project, '-c', configuration, '-v', 'q', '-clp:NoSummary', '-nodeReuse:false'];
     await step('build the benchmarks', () => must('dotnet', args, { output: 'stderr' }));
+    if (chosen.includes('quantize')) await publishServer();
     const program = dotnet.includes('coldstart') ? { OPTRECIPE_COLD_START: await publishColdStart() } : {};
     await must('dotnet', [join(project, 'bin', configuration, 'net10.0', 'OptRecipe.Benchmarks.dll'), ...dotnet], { env: plainEnvironment(program) });
   }

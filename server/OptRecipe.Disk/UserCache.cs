@@ -29,7 +29,7 @@ public sealed class UserCache(string? folder = null) : ICacheStore
         if (_folder is null || bytes.LongLength >= MostBytes) return;
         try
         {
-            AtomicFile.Write(Path.Combine(_folder, name), stream => stream.Write(bytes));
+            AtomicFile.Write(Path.Combine(_folder, name), stream => stream.Write(bytes), isLasting: false);
             Thin(_folder, Path.GetExtension(name));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

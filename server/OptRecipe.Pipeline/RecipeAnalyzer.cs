@@ -37,12 +37,14 @@ public sealed class RecipeAnalyzer(IFileSource files)
         if (analysis.Document.IsTarget) return analysis;
         analysis = analysis with { Document = analysis.Document with { Recipe = _ownTargets.Resolve(analysis.Recipe, analysis.Path) } };
         var model = analysis.Recipe.Model is { } named && RecipeFolder.Resolve(analysis.Path, named.Path) is { } file ? _models.Open(file) : null;
+        // The data are looked at beside the planning: neither needs the other.
+        var looking = model?.Model is { } fed && analysis.Recipe.Data is not null ? Task.Run(() => _data.Analyze(analysis.Path, analysis.Recipe, fed, cancellation), cancellation) : null;
         var plan = model?.Model is { } loaded ? _planner.Plan(analysis.Recipe, loaded, (step, before) => CalibrationTerms.FileOf(step, analysis.Path) is { } ranges ? _ranges.Read(ranges.Path, ranges.Key, before).Ranges : null, cancellation) : null;
         var outputs = from output in analysis.Recipe.Outputs
             let path = RecipeFolder.Resolve(analysis.Path, output.Path)
             where path is not null
             select new ResolvedOutput(output, path);
-        var data = model?.Model is { } fed ? _data.Analyze(analysis.Path, analysis.Recipe, fed, cancellation) : [];
+        var data = looking?.GetAwaiter().GetResult() ?? [];
         var full = analysis with { Model = model, Plan = plan, DataSets = data, Outputs = [.. outputs], LastRun = LastRun(analysis.Path), Planner = _planner };
         var context = new CheckContext(full, files) { Ranges = _ranges };
         var found = CheckTable.All.SelectMany(check =>

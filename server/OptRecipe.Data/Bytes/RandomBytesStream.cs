@@ -5,6 +5,9 @@ internal sealed class RandomBytesStream(IRandomBytes bytes) : Stream
 {
     private long _position;
 
+    /// <summary>Where the last read began and how many bytes it got.</summary>
+    public (long Start, int Count) LastRead { get; private set; }
+
     public override bool CanRead => true;
     public override bool CanSeek => true;
     public override bool CanWrite => false;
@@ -21,6 +24,7 @@ internal sealed class RandomBytesStream(IRandomBytes bytes) : Stream
         var count = (int)Math.Clamp(bytes.Length - _position, 0, buffer.Length);
         if (count == 0) return 0;
         bytes.Read(_position, buffer[..count]);
+        LastRead = (_position, count);
         _position += count;
         return count;
     }

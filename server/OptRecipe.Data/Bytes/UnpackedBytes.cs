@@ -1,8 +1,8 @@
 namespace OptRecipe.Data.Bytes;
 
 /// <summary>
-/// Compressed bytes read by range. They unpack from front to back only, so the last pages are kept, at most <see cref="MostPages"/> of them; going back further starts anew. What is smaller than
-/// that is unpacked once.
+/// Compressed bytes read by range. They unpack from front to back only, so the last pages are kept; going back further starts anew. Who reads from front to back, even several times, needs few
+/// pages; whoever goes back more often gets <see cref="MostPages"/>, and what is smaller than that is then unpacked once.
 /// </summary>
 /// <param name="open">A stream at the first byte; called again to start anew.</param>
 /// <param name="length">Unpacked bytes as the archive claims them; nothing of that size is allocated.</param>
@@ -10,12 +10,13 @@ namespace OptRecipe.Data.Bytes;
 internal sealed class UnpackedBytes(Func<Stream> open, long length, Lock turn) : IRandomBytes
 {
     private const int PageBytes = 1 << 20;
-    private const int MostPages = 64;
+    private const int FewPages = 8, MostPages = 64, FewReturns = 3;
 
     private readonly Dictionary<long, byte[]> _pages = [];
     private readonly Queue<long> _oldest = [];
     private Stream? _stream;
     private long _next;
+    private int _returns;
 
     public long Length => length;
 
@@ -51,6 +52,7 @@ internal sealed class UnpackedBytes(Func<Stream> open, long length, Lock turn) :
         {
             if (_stream is null || index < _next)
             {
+                if (_stream is not null) _returns++;
                 _stream?.Dispose();
                 (_stream, _next) = (open(), 0);
             }
@@ -73,6 +75,6 @@ internal sealed class UnpackedBytes(Func<Stream> open, long length, Lock turn) :
     private void Keep(long index, byte[] page)
     {
         if (_pages.TryAdd(index, page)) _oldest.Enqueue(index);
-        if (_oldest.Count > MostPages) _pages.Remove(_oldest.Dequeue());
+        if (_oldest.Count > (_returns > FewReturns ? MostPages : FewPages)) _pages.Remove(_oldest.Dequeue());
     }
 }

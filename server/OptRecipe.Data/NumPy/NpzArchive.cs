@@ -11,20 +11,27 @@ public sealed class NpzArchive : IDisposable
     private const string Suffix = ".npy";
 
     private readonly ZipArchive _archive;
+    private readonly IRandomBytes? _bytes;
+    private readonly RandomBytesStream? _file;
     private readonly long _fileBytes;
     private readonly Lock _turn = new();
     private readonly Dictionary<string, ZipArchiveEntry> _entries = new(StringComparer.Ordinal);
 
     /// <param name="bytes">Not disposed with the archive.</param>
     /// <exception cref="NumPyFormatException">The bytes are no such file, or two arrays share a name.</exception>
-    public NpzArchive(IRandomBytes bytes) : this(new RandomBytesStream(bytes))
+    public NpzArchive(IRandomBytes bytes) : this(new RandomBytesStream(bytes), bytes)
     {
     }
 
     /// <param name="stream">Seekable; closed with the archive.</param>
     /// <exception cref="NumPyFormatException">The bytes are no such file, or two arrays share a name.</exception>
-    public NpzArchive(Stream stream)
+    public NpzArchive(Stream stream) : this(stream, null)
     {
+    }
+
+    private NpzArchive(Stream stream, IRandomBytes? bytes)
+    {
+        (_bytes, _file) = (bytes, stream as RandomBytesStream);
         _fileBytes = stream.Length;
         _archive = Guarded(() => new ZipArchive(stream, ZipArchiveMode.Read));
         foreach (var entry in Guarded(() => _archive.Entries))
@@ -64,7 +71,7 @@ public sealed class NpzArchive : IDisposable
             return Guarded(() =>
             {
                 Check(entry);
-                return StoredArray.Open(new UnpackedBytes(entry.Open, entry.Length, _turn));
+                return StoredArray.Open(Stored(entry) ?? (IRandomBytes)new UnpackedBytes(entry.Open, entry.Length, _turn));
             });
         }
         catch (DataFormatException error)
@@ -87,6 +94,19 @@ public sealed class NpzArchive : IDisposable
     }
 
     public void Dispose() => _archive.Dispose();
+
+    /// <summary>Where the bytes of an entry that is not compressed lie in the file; null for another one.</summary>
+    private PartOfBytes? Stored(ZipArchiveEntry entry)
+    {
+        if (_bytes is null || _file is null || entry.Length == 0 || entry.CompressedLength != entry.Length) return null;
+        // The framework does not say where an entry starts or how it is packed: its stream, asked for one byte, reads just that byte of the file if the entry is stored, and a block if it is not.
+        lock (_turn)
+        {
+            using var stream = entry.Open();
+            if (stream.ReadByte() < 0 || _file.LastRead is not (var start, 1)) return null;
+            return start + entry.Length <= _fileBytes ? new(_bytes, start, entry.Length) : null;
+        }
+    }
 
     private void Check(ZipArchiveEntry entry)
     {

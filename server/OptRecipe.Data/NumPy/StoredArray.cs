@@ -43,10 +43,16 @@ public sealed class StoredArray : IDisposable
     }
 
     /// <summary>One row, without the first dimension.</summary>
-    public NumPyArray Row(int index) => new(Type, Shape[1..], Rows(index, 1).Bytes);
+    /// <param name="memory">What the row is put into where it takes as many bytes; null for new memory.</param>
+    public NumPyArray Row(int index, byte[]? memory = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)(Shape.Length == 0 ? 0 : Shape[0]));
+        return new(Type, Shape[1..], Bytes(index * RowBytes, RowBytes, memory));
+    }
 
     /// <summary>The whole array.</summary>
-    public NumPyArray Whole() => new(Type, Shape, Bytes(0, Shape.Aggregate((long)Type.ElementBytes, (bytes, size) => bytes * size)));
+    /// <param name="memory">What it is put into where it takes as many bytes; null for new memory.</param>
+    public NumPyArray Whole(byte[]? memory = null) => new(Type, Shape, Bytes(0, Shape.Aggregate((long)Type.ElementBytes, (bytes, size) => bytes * size), memory));
 
     /// <summary>Lets go of what was unpacked; the file itself belongs to whoever opened it.</summary>
     public void Dispose()
@@ -56,12 +62,12 @@ public sealed class StoredArray : IDisposable
 
     private long RowBytes => Shape.AsSpan(1).ToArray().Aggregate((long)Type.ElementBytes, (bytes, size) => bytes * size);
 
-    private byte[] Bytes(long from, long count)
+    private byte[] Bytes(long from, long count, byte[]? memory = null)
     {
         if (count > Array.MaxLength) throw new NumPyFormatException($"a sample would take {count} bytes, more than an array can hold");
         // What does not lie in the file is not allocated.
         if (from + count > _elements.Length - _start) throw new NumPyFormatException("it ends before the array does");
-        var bytes = new byte[count];
+        var bytes = memory?.Length == count ? memory : GC.AllocateUninitializedArray<byte>((int)count);
         _elements.Read(_start + from, bytes);
         return bytes;
     }

@@ -43,10 +43,12 @@ public sealed class ArraySamples : ISampleSource
 
     public NumPyArrayDetails? Details(string array) => Count == 0 ? null : new(Of(array).Type, [.. _isOneSample ? Of(array).Shape : Of(array).Shape[1..]]);
 
-    public NumPyArray Read(int index, string array)
+    public NumPyArray Read(int index, string array) => Read(index, array, null);
+
+    public NumPyArray Read(int index, string array, byte[]? memory)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count);
-        return _isOneSample ? Of(array).Whole() : Of(array).Row(index);
+        return _isOneSample ? Of(array).Whole(memory) : Of(array).Row(index, memory);
     }
 
     public string NameOf(int index) => _isOneSample ? $"`{_file}`" : $"row {index} of `{_file}`";

@@ -27,6 +27,10 @@ public interface ISampleSource : IDisposable
     /// <exception cref="DataFormatException">The file is broken.</exception>
     NumPyArray Read(int index, string array);
 
+    /// <summary>The same, for who reads one sample after the other.</summary>
+    /// <param name="memory">What an array of as many bytes may be put into; null for new memory.</param>
+    NumPyArray Read(int index, string array, byte[]? memory) => Read(index, array);
+
     /// <summary>Where a sample lies, for messages: <c>row 12 of `x.npy`</c>.</summary>
     string NameOf(int index);
 }

@@ -41,10 +41,12 @@ public sealed class JoinedSamples : ISampleSource
 
     public NumPyArrayDetails? Details(string array) => Count == 0 ? null : Of(0).Source.Details(array);
 
-    public NumPyArray Read(int index, string array)
+    public NumPyArray Read(int index, string array) => Read(index, array, null);
+
+    public NumPyArray Read(int index, string array, byte[]? memory)
     {
         var (source, own) = Of(index);
-        return source.Read(own, array);
+        return source.Read(own, array, memory);
     }
 
     public string NameOf(int index)

@@ -33,13 +33,19 @@ public sealed class OperatorErrorMeter : IDisposable
     public IReadOnlyList<TensorDetails> Inputs { get; }
     public IReadOnlyList<TensorDetails> OptimizedInputs { get; }
     public int SampleCount { get; private set; }
+    /// <summary>The float model's interpreter, to look at its tensors.</summary>
+    public Interpreter Reference => reference;
+    /// <summary>The optimized model's, likewise.</summary>
+    public Interpreter Optimized => optimized;
 
     /// <summary>One sample, as each model takes it.</summary>
+    /// <param name="answered">Called when both models have answered: later their tensors hold other values.</param>
     /// <exception cref="InterpreterException">A model cannot be run with these values.</exception>
-    public void Add(ImmutableArray<ReadOnlyMemory<byte>> sample, ImmutableArray<ReadOnlyMemory<byte>> optimizedSample, CancellationToken cancellation = default)
+    public void Add(ImmutableArray<ReadOnlyMemory<byte>> sample, ImmutableArray<ReadOnlyMemory<byte>> optimizedSample, Action? answered = null, CancellationToken cancellation = default)
     {
         Run(reference, Inputs, sample, cancellation);
         Run(optimized, OptimizedInputs, optimizedSample, cancellation);
+        answered?.Invoke();
         foreach (var entry in entries) entry.Accumulated.Add(reference.BorrowTensor<float>(entry.Wanted), optimized.Tensor(entry.Output));
         foreach (var operators in entries.GroupBy(entry => entry.Operator))
         {

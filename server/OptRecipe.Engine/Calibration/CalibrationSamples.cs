@@ -4,7 +4,7 @@ namespace OptRecipe.Engine.Calibration;
 
 /// <summary>The representative dataset.</summary>
 /// <param name="Count">How many samples there are.</param>
-/// <param name="Read">The bytes of each input of the first subgraph, in its order; called on several threads at once.</param>
+/// <param name="Read">The bytes of each input of the first subgraph, in its order; called on several threads at once, and used no longer than until the next call on the same thread.</param>
 public sealed record CalibrationSamples(int Count, Func<int, ImmutableArray<ReadOnlyMemory<byte>>> Read)
 {
     /// <summary>Where a sample lies, for messages.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OptRecipe.Engine.Interpretation;
 using OptRecipe.Engine.Threading;
+using OptRecipe.TFLite;
 
 namespace OptRecipe.Engine.Calibration;
 
@@ -8,11 +9,22 @@ namespace OptRecipe.Engine.Calibration;
 /// <remarks>Samples are shared out among interpreters, one a thread; variables are reset before each. Same samples, same ranges, on any number of threads.</remarks>
 public static class Calibrator
 {
+    private const long LargeBytes = 1 << 22;
+
     /// <param name="progress">Takes the number of samples that are done; called on several threads, one at a time.</param>
     /// <returns>A range for each tensor that was computed and finite.</returns>
     /// <exception cref="CalibrationException">A sample does not fit the model, cannot be run, or gives something that is not finite where a range is needed.</exception>
     /// <exception cref="InterpreterException">The model cannot be run at all.</exception>
     public static TensorRanges Measure(SharedModel model, CalibrationSamples samples, CalibrationOptions options, IProgress<int>? progress, CancellationToken cancellation)
+    {
+        var isLarge = IsLarge(model.Model);
+        var ranges = Measured(model, samples, options, progress, cancellation);
+        // What remains is the interpreters' memory and packed weights.
+        if (isLarge) Collect();
+        return ranges;
+    }
+
+    private static TensorRanges Measured(SharedModel model, CalibrationSamples samples, CalibrationOptions options, IProgress<int>? progress, CancellationToken cancellation)
     {
         var threads = options.KeepsState ? 1 : Math.Clamp(options.ThreadCount, 1, Math.Max(samples.Count, 1));
         var run = new Run(model, samples, options, threads, progress, cancellation);
@@ -23,6 +35,12 @@ public static class Calibrator
         workers.Run(run.Estimation);
         return run.Ranges();
     }
+
+    /// <summary>Whether the weights are worth a collection.</summary>
+    private static bool IsLarge(Model model) => model.Buffers.Sum(buffer => buffer.Data.Length) >= LargeBytes;
+
+    /// <summary>Gives memory back that nobody needs any more and that the collector would keep for a long time: its budget for large arrays grows with those that are alive.</summary>
+    private static void Collect() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
     private sealed class Run : IParallelWork
     {
@@ -59,6 +77,8 @@ public static class Calibrator
             var tap = new StatisticsTap(_model.Model, _observed, _statistics[part], _isNeeded, _samples.NameOf);
             using var interpreter = new Interpreter(_model, _interpreter with { Tap = tap });
             interpreter.AllocateTensors();
+            // The weights as the file holds them: they are packed now.
+            if (part == 0 && IsLarge(_model.Model)) Collect();
             var inputs = interpreter.GetInputDetails();
             while (Interlocked.Increment(ref _next) - 1 is var sample && sample < _samples.Count && sample < Volatile.Read(ref _firstFailed))
             {

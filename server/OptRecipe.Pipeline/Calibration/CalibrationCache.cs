@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
+using System.IO.Hashing;
 using System.Text;
 using OptRecipe.Engine.Calibration;
 using OptRecipe.Pipeline.Models;
@@ -19,19 +19,22 @@ public interface ICacheStore
 public sealed class CalibrationCache(ICacheStore? store = null)
 {
     /// <summary>Raised whenever the same input may give other ranges.</summary>
-    private const int Version = 1;
+    private const int Version = 2;
+    /// <summary>Where entries outlive the process; null for nowhere.</summary>
+    internal ICacheStore? Store => store;
+
     private readonly ConcurrentDictionary<string, TensorRanges> _known = new(StringComparer.Ordinal);
 
     /// <summary>The key of a measurement; reads the whole model.</summary>
     internal static byte[] KeyOf(Model model, string samples, int count, CalibrationOptions options)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var hash = new XxHash128();
         using (var sink = new HashSink(hash)) ModelWriter.Write(model, sink);
         var kernels = options.Interpreter.Kernels ?? Environment.GetEnvironmentVariable("OPTRECIPE_KERNELS") ?? "";
         var text = new StringBuilder(FormattableString.Invariant($"\n{Version}\n{samples}\n{count}\n{kernels}\n{System.Numerics.Vector<byte>.Count}\n{options.Method}\n"));
         foreach (var (tensor, method) in options.Overrides.OrderBy(pair => pair.Key)) text.Append(FormattableString.Invariant($"{tensor.Subgraph} {tensor.Tensor} {method}\n"));
-        hash.AppendData(Encoding.UTF8.GetBytes(text.ToString()));
-        return hash.GetHashAndReset();
+        hash.Append(Encoding.UTF8.GetBytes(text.ToString()));
+        return hash.GetCurrentHash();
     }
 
     internal TensorRanges? Find(byte[] key)
@@ -52,8 +55,8 @@ public sealed class CalibrationCache(ICacheStore? store = null)
     private static string NameOf(byte[] key) => Convert.ToHexStringLower(key) + ".ranges";
 
     /// <summary>A stream that only feeds a hash.</summary>
-    private sealed class HashSink(IncrementalHash hash) : WriteOnlyStream
+    private sealed class HashSink(XxHash128 hash) : WriteOnlyStream
     {
-        protected override void Take(ReadOnlySpan<byte> bytes) => hash.AppendData(bytes);
+        protected override void Take(ReadOnlySpan<byte> bytes) => hash.Append(bytes);
     }
 }

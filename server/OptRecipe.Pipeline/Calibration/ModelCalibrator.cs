@@ -30,11 +30,12 @@ public sealed class ModelCalibrator(CalibrationCache cache, TimeProvider clock)
     {
         var key = CalibrationCache.KeyOf(model, samples.Fingerprint, samples.Count, options);
         if (cache.Find(key) is { } known && (options.Needed is null || options.Needed.All(tensor => known.Find(tensor.Subgraph, tensor.Tensor) is not null))) return new(known, true);
+        using var memory = new ThreadLocal<byte[]?[]>(() => new byte[model.Subgraphs[0].Inputs.Length][]);
         var source = new CalibrationSamples(samples.Count, index =>
         {
             try
             {
-                return samples.Read(index);
+                return samples.Read(index, memory.Value ?? []);
             }
             catch (DataFormatException broken)
             {

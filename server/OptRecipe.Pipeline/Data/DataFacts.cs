@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
+using System.IO.Hashing;
 using OptRecipe.Data;
 using OptRecipe.Data.NumPy;
 using OptRecipe.Data.Samples;
@@ -23,14 +23,34 @@ public sealed record DataFacts(int Checked, ImmutableArray<string> Hashes, Immut
     internal static DataFacts Of(SampleSet set, CancellationToken cancellation)
     {
         var (hashes, constant) = (ImmutableArray.CreateBuilder<string>(), ImmutableArray.CreateBuilder<string>());
+        var hash = new XxHash128();
+        var memory = new byte[set.Feeds.Length][];
         long bytes = 0;
         for (var index = 0; index < set.Count && index < MostSamples && bytes < MostBytes; index++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var stored = Stored(set, set.Place(index));
-            hashes.Add(Convert.ToHexString(SHA256.HashData(stored)));
-            bytes += stored.Length;
-            if (IsConstant(set, index)) constant.Add(set.NameOf(index));
+            if (set.Source is FileSamples files)
+            {
+                // Pictures are compared as files, which needs no decoding.
+                var file = files.Bytes(set.Place(index));
+                bytes += file.Length;
+                hash.Append(file);
+                if (index < MostValueSamples && set.Feeds.All(feed => IsConstant(set.Source.Read(set.Place(index), feed.Array)))) constant.Add(set.NameOf(index));
+            }
+            else
+            {
+                var isConstant = true;
+                foreach (var (input, feed) in set.Feeds.Index())
+                {
+                    var array = set.Source.Read(set.Place(index), feed.Array, memory[input]);
+                    memory[input] = array.Bytes;
+                    bytes += array.Bytes.Length;
+                    hash.Append(array.Bytes);
+                    isConstant = isConstant && IsConstant(array);
+                }
+                if (isConstant) constant.Add(set.NameOf(index));
+            }
+            hashes.Add(Convert.ToHexString(hash.GetHashAndReset()));
         }
         var lowest = Enumerable.Repeat(double.PositiveInfinity, set.Feeds.Length).ToArray();
         var highest = Enumerable.Repeat(double.NegativeInfinity, set.Feeds.Length).ToArray();
@@ -39,12 +59,6 @@ public sealed record DataFacts(int Checked, ImmutableArray<string> Hashes, Immut
     }
 
     private static double Known(double value) => double.IsInfinity(value) ? double.NaN : value;
-
-    /// <summary>Pictures are compared as files, which needs no decoding.</summary>
-    private static byte[] Stored(SampleSet set, int place) => set.Source is FileSamples files ? files.Bytes(place)
-        : set.Feeds is [var only] ? set.Source.Read(place, only.Array).Bytes : [.. set.Feeds.SelectMany(feed => set.Source.Read(place, feed.Array).Bytes)];
-
-    private static bool IsConstant(SampleSet set, int index) => !(set.Source is FileSamples && index >= MostValueSamples) && set.Feeds.All(feed => IsConstant(set.Source.Read(set.Place(index), feed.Array)));
 
     /// <summary>One number is no picture that failed to load.</summary>
     private static bool IsConstant(NumPyArray array)
@@ -63,11 +77,13 @@ public sealed record DataFacts(int Checked, ImmutableArray<string> Hashes, Immut
             var array = set.Source.Read(set.Place(index), feed.Array);
             // Stored integers of a quantized input are no real numbers.
             if (!feed.Input.TakesNumbers || array.Type.IsText || (feed.Steps.IsEmpty && !feed.Input.Quantization.IsNone && InputBytes.IsStored(array.Type, feed.Input))) continue;
+            var (least, greatest) = (float.PositiveInfinity, float.NegativeInfinity);
             foreach (var value in feed.Values(array, set.Source.IsFlat).Values)
             {
-                lowest[input] = Math.Min(lowest[input], value);
-                highest[input] = Math.Max(highest[input], value);
+                least = Math.Min(least, value);
+                greatest = Math.Max(greatest, value);
             }
+            (lowest[input], highest[input]) = (Math.Min(lowest[input], least), Math.Max(highest[input], greatest));
         }
     }
 }

@@ -17,6 +17,9 @@ public interface ISampleSet
     /// <summary>One array of bytes for each input of the model's first subgraph, in its order, in the type and shape of that input.</summary>
     ImmutableArray<ReadOnlyMemory<byte>> Read(int index);
 
+    /// <summary>The same, for who reads one sample after the other: what is returned holds until the next reading with the same <paramref name="memory"/>, one entry for each input.</summary>
+    ImmutableArray<ReadOnlyMemory<byte>> Read(int index, byte[]?[] memory) => Read(index);
+
     /// <summary>Type and shape of one label, INT32 for names of classes; null when the set has no labels.</summary>
     LabelForm? Labels { get; }
 

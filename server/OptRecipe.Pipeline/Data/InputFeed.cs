@@ -10,10 +10,12 @@ namespace OptRecipe.Pipeline.Data;
 /// <summary>How one input of a model is filled: from which array, through which steps.</summary>
 internal sealed record InputFeed(ModelInput Input, string Array, ImmutableArray<PreprocessingStep> Steps)
 {
+    /// <param name="memory">What the sample's array may be put into; afterwards where it lies.</param>
     /// <exception cref="DataFormatException">The sample does not fit.</exception>
-    public byte[] Bytes(ISampleSource source, int index)
+    public byte[] Bytes(ISampleSource source, int index, ref byte[]? memory)
     {
-        var array = source.Read(index, Array);
+        var array = source.Read(index, Array, memory);
+        memory = array.Bytes;
         if (Steps.IsEmpty)
         {
             Check(array.Shape, source.IsFlat);

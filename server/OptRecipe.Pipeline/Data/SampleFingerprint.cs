@@ -1,6 +1,6 @@
 using System.Globalization;
+using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
 using OptRecipe.Data.Preprocessing;
 
@@ -10,24 +10,24 @@ namespace OptRecipe.Pipeline.Data;
 internal static class SampleFingerprint
 {
     /// <summary>Goes up when the same files give other samples than before.</summary>
-    private const string Version = "samples-1";
+    private const string Version = "samples-2";
 
     public static string Of(FileHashes hashes, DataFiles found, IEnumerable<string> labelFiles, IEnumerable<InputFeed> feeds, int[]? order, int count)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var hash = new XxHash128();
         Text(Version);
         Text(count.ToString(CultureInfo.InvariantCulture));
-        foreach (var file in found.Files.Concat(labelFiles)) hash.AppendData(hashes.Of(file));
+        foreach (var file in found.Files.Concat(labelFiles)) hash.Append(hashes.Of(file));
         foreach (var name in found.Classes) Text(name);
         foreach (var feed in feeds)
         {
             Text($"{feed.Array}\0{feed.Input.Type}\0{string.Join(',', feed.Input.Sample)}\0{feed.Input.Quantization.Scale:R}\0{feed.Input.Quantization.ZeroPoint}");
             foreach (var step in feed.Steps) Text(Words(step));
         }
-        if (order is not null) hash.AppendData(MemoryMarshal.AsBytes(order.AsSpan()));
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        if (order is not null) hash.Append(MemoryMarshal.AsBytes(order.AsSpan()));
+        return Convert.ToHexStringLower(hash.GetCurrentHash());
 
-        void Text(string text) => hash.AppendData(Encoding.UTF8.GetBytes(text + "\n"));
+        void Text(string text) => hash.Append(Encoding.UTF8.GetBytes(text + "\n"));
     }
 
     private static string Words(PreprocessingStep step) => step switch

@@ -32,10 +32,12 @@ public sealed class SampleSet : ISampleSet, IDisposable
     internal ISampleSource Source => _source;
     internal ImmutableArray<InputFeed> Feeds => _feeds;
 
-    public ImmutableArray<ReadOnlyMemory<byte>> Read(int index)
+    public ImmutableArray<ReadOnlyMemory<byte>> Read(int index) => Read(index, new byte[_feeds.Length][]);
+
+    public ImmutableArray<ReadOnlyMemory<byte>> Read(int index, byte[]?[] memory)
     {
         var place = Place(index);
-        return [.. _feeds.Select(feed => Named(place, () => (ReadOnlyMemory<byte>)feed.Bytes(_source, place)))];
+        return [.. _feeds.Select((feed, input) => Named(place, () => (ReadOnlyMemory<byte>)feed.Bytes(_source, place, ref memory[input])))];
     }
 
     public ReadOnlyMemory<byte> ReadLabel(int index)

@@ -29,15 +29,23 @@ internal sealed class AnsweringModel : IDisposable
         interpreter.ResetVariables();
         var sample = samples.Read(index);
         for (var position = 0; position < inputs.Length; position++) interpreter.SetTensor(inputs[position].Index, sample[position].Span);
-        var given = inputs.Select(input => Reals(interpreter.Tensor(input.Index))).ToArray();
+        var given = Values(interpreter, inputs);
         interpreter.Invoke(cancellation);
-        var answers = outputs.Select(output => interpreter.Tensor(output.Index)).ToArray();
-        return new(given, [.. answers.Select(Reals)], [.. answers.Select(answer => answer.Rank == 0 ? 1 : answer.Shape[^1])], Label(index));
+        return Answer(interpreter, given, outputs, samples, index);
     }
+
+    /// <summary>The answer of an interpreter that keeps its inputs and has just been run on a sample.</summary>
+    public static SampleAnswer Answered(Interpreter interpreter, ISampleSet samples, int index) =>
+        Answer(interpreter, Values(interpreter, interpreter.GetInputDetails()), interpreter.GetOutputDetails(), samples, index);
 
     public void Dispose() => interpreter.Dispose();
 
-    private double[] Label(int index)
+    private static SampleAnswer Answer(Interpreter interpreter, float[][] given, TensorDetails[] outputs, ISampleSet samples, int index) => new(
+        given, Values(interpreter, outputs), [.. outputs.Select(output => interpreter.Tensor(output.Index)).Select(answer => answer.Rank == 0 ? 1 : answer.Shape[^1])], Label(samples, index));
+
+    private static float[][] Values(Interpreter interpreter, TensorDetails[] tensors) => [.. tensors.Select(tensor => Reals(interpreter.Tensor(tensor.Index)))];
+
+    private static double[] Label(ISampleSet samples, int index)
     {
         if (samples.Labels is not { } form) return [];
         var bytes = samples.ReadLabel(index).ToArray();

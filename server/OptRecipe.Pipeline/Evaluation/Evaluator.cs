@@ -8,7 +8,11 @@ using OptRecipe.TFLite;
 namespace OptRecipe.Pipeline.Evaluation;
 
 /// <param name="Samples">The data set as this model takes it.</param>
-public sealed record EvaluatedModel(Model Model, ISampleSet Samples);
+public sealed record EvaluatedModel(Model Model, ISampleSet Samples)
+{
+    /// <summary>What it answered to the same samples before, and will have answered afterwards; null where nobody asks again.</summary>
+    public AnswerMemory? Memory { get; init; }
+}
 
 /// <summary>Lets the float and the optimized model answer the same samples, side by side, on several threads. The result does not depend on their number.</summary>
 public static class Evaluator
@@ -38,14 +42,13 @@ public static class Evaluator
 
         void Work()
         {
+            AnsweringModel? one = null, other = null;
             try
             {
-                using var one = new AnsweringModel(first, reference.Samples);
-                using var other = new AnsweringModel(second, optimized.Samples);
                 for (var sample = Interlocked.Increment(ref next); sample < count && !stop.IsCancellationRequested; sample = Interlocked.Increment(ref next))
                 {
-                    var wanted = one.Answer(sample, stop.Token);
-                    var answer = other.Answer(sample, stop.Token);
+                    var wanted = Answer(reference, first, ref one, sample, stop.Token);
+                    var answer = Answer(optimized, second, ref other, sample, stop.Token);
                     for (var index = 0; index < rows.Length; index++)
                     {
                         rows[index].Float[sample] = metrics[index].Row(wanted, wanted);
@@ -60,6 +63,20 @@ public static class Evaluator
                 if (error is not OperationCanceledException) Interlocked.CompareExchange(ref failure, error, null);
                 stop.Cancel();
             }
+            finally
+            {
+                one?.Dispose();
+                other?.Dispose();
+            }
         }
+    }
+
+    private static SampleAnswer Answer(EvaluatedModel model, SharedModel shared, ref AnsweringModel? answering, int sample, CancellationToken cancellation)
+    {
+        if (model.Memory?.Find(sample) is { } known) return known;
+        answering ??= new(shared, model.Samples);
+        var answer = answering.Answer(sample, cancellation);
+        model.Memory?.Keep(sample, answer);
+        return answer;
     }
 }

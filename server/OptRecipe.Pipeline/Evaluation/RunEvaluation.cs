@@ -43,17 +43,20 @@ public sealed class RunEvaluation(IFileSource files)
     {
         using var first = Open(analysis, data, reference, cancellation);
         using var second = Open(analysis, data, optimized, cancellation);
-        var (one, other) = (new EvaluatedModel(reference, first), new EvaluatedModel(optimized, second));
-        var result = Evaluator.Evaluate(one, other, AskedMetrics.Of(data, first.Labels), Environment.ProcessorCount, progress is null ? null : new WholePercents(progress, first.Count), cancellation);
+        // The operators' errors come first: what the models answer there needs no second run.
+        var (one, other) = (new EvaluatedModel(reference, first) { Memory = new(FewSamples) }, new EvaluatedModel(optimized, second) { Memory = new(FewSamples) });
+        var metrics = AskedMetrics.Of(data, first.Labels);
+        var (operators, samples, problem) = (ImmutableArray<OperatorError>.Empty, 0, (string?)null);
         try
         {
-            var (operators, samples) = OperatorErrors(one, other, cancellation);
-            return new(data.Role, result, operators, samples, null);
+            (operators, samples) = OperatorErrors(one, other, cancellation);
         }
         catch (Exception error) when (error is InterpreterException or DataFormatException)
         {
-            return new(data.Role, result, [], 0, $"the error of each operator is not measured: {error.Message}");
+            problem = $"the error of each operator is not measured: {error.Message}";
         }
+        var result = Evaluator.Evaluate(one, other, metrics, Environment.ProcessorCount, progress is null ? null : new WholePercents(progress, first.Count), cancellation);
+        return new(data.Role, result, operators, samples, problem);
     }
 
     private SampleSet Open(RecipeAnalysis analysis, BoundDataSet data, Model model, CancellationToken cancellation)
@@ -66,7 +69,12 @@ public sealed class RunEvaluation(IFileSource files)
     {
         using var meter = new OperatorErrorMeter(reference.Model, optimized.Model, Environment.ProcessorCount);
         var count = Math.Min(FewSamples, reference.Samples.Count);
-        for (var sample = 0; sample < count; sample++) meter.Add(reference.Samples.Read(sample), optimized.Samples.Read(sample), cancellation);
+        for (var sample = 0; sample < count; sample++)
+            meter.Add(reference.Samples.Read(sample), optimized.Samples.Read(sample), () =>
+            {
+                reference.Memory?.Keep(sample, AnsweringModel.Answered(meter.Reference, reference.Samples, sample));
+                optimized.Memory?.Keep(sample, AnsweringModel.Answered(meter.Optimized, optimized.Samples, sample));
+            }, cancellation);
         return (meter.Result(), count);
     }
 

@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+using OptRecipe.Pipeline.Calibration;
 using OptRecipe.TFLite;
 
 namespace OptRecipe.Pipeline.Models;
@@ -5,17 +8,41 @@ namespace OptRecipe.Pipeline.Models;
 /// <summary>How large bytes are after gzip: what a download or a compressed flash image takes.</summary>
 public static class GzipSize
 {
+    private const int KeyBytes = 16, EntryBytes = KeyBytes + sizeof(long);
+
     public static long Of(IByteSource? source)
     {
         if (source is null) return 0;
         using var counter = new GzipCountingStream();
+        Read(source, counter.Write);
+        return counter.GzipBytes;
+    }
+
+    /// <summary>The same, remembered by the bytes: hashing them takes a hundredth of the time.</summary>
+    public static long Of(IByteSource? source, ICacheStore store)
+    {
+        if (source is null) return 0;
+        var hash = new XxHash128();
+        Read(source, hash.Append);
+        var key = hash.GetCurrentHash();
+        var name = Convert.ToHexStringLower(key) + ".gzip";
+        if (store.Read(name) is { Length: EntryBytes } known && known.AsSpan(0, KeyBytes).SequenceEqual(key)) return BinaryPrimitives.ReadInt64LittleEndian(known.AsSpan(KeyBytes));
+        var size = Of(source);
+        var entry = new byte[EntryBytes];
+        key.CopyTo(entry, 0);
+        BinaryPrimitives.WriteInt64LittleEndian(entry.AsSpan(KeyBytes), size);
+        store.Write(name, entry);
+        return size;
+    }
+
+    private static void Read(IByteSource source, Action<ReadOnlySpan<byte>> take)
+    {
         var block = new byte[1 << 16];
         for (long at = 0; at < source.Length; at += block.Length)
         {
             var part = block.AsSpan(0, (int)Math.Min(block.Length, source.Length - at));
             source.Read(at, part);
-            counter.Write(part);
+            take(part);
         }
-        return counter.GzipBytes;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OptRecipe.Pipeline.Calibration;
 using OptRecipe.Recipe.Text;
 using OptRecipe.TFLite;
 using OptRecipe.TFLite.Facts;
@@ -10,7 +11,8 @@ namespace OptRecipe.Pipeline.Models;
 public sealed class LoadedModel(string path, FileStamp stamp, Model model)
 {
     private readonly Lazy<ImmutableArray<Violation>> _violations = new(() => ModelVerifier.Verify(model));
-    private readonly Lazy<long> _gzip = new(() => GzipSize.Of(model.Origin?.Source));
+    private readonly Lock _gate = new();
+    private long? _gzip;
 
     /// <summary>What can be said about the model before anything is done with it; computed as it is asked for.</summary>
     public ModelFacts Facts { get; } = new(model);
@@ -23,5 +25,12 @@ public sealed class LoadedModel(string path, FileStamp stamp, Model model)
     public Model Model => model;
     public long FileBytes => stamp.Length;
     /// <summary>Bytes of the file after gzip; reads the whole file the first time it is asked for.</summary>
-    public long GzipBytes => _gzip.Value;
+    public long GzipBytes => MeasureGzip(null);
+
+    /// <summary><see cref="GzipBytes"/>.</summary>
+    /// <param name="store">Where sizes of files are remembered by their contents; null for nowhere.</param>
+    public long MeasureGzip(ICacheStore? store)
+    {
+        lock (_gate) return _gzip ??= store is null ? GzipSize.Of(model.Origin?.Source) : GzipSize.Of(model.Origin?.Source, store);
+    }
 }

@@ -10,6 +10,7 @@ namespace OptRecipe.Pipeline.Repair;
 internal sealed class EvaluationData(IFileSource files, RecipeAnalysis analysis, Model reference, CancellationToken cancellation)
 {
     private readonly SampleSets sets = new(files);
+    private readonly AnswerMemory wanted = new();
 
     /// <exception cref="EvaluationException">There is no such data, or it does not fit a model or the metric.</exception>
     public MetricResult Measure(Model model)
@@ -18,7 +19,7 @@ internal sealed class EvaluationData(IFileSource files, RecipeAnalysis analysis,
         using var first = Open(data, reference);
         using var second = Open(data, model);
         var metric = AskedMetrics.Of(data, first.Labels)[0];
-        return Evaluator.Evaluate(new(reference, first), new(model, second), [metric], Environment.ProcessorCount, null, cancellation).Metrics[0];
+        return Evaluator.Evaluate(new(reference, first) { Memory = wanted }, new(model, second), [metric], Environment.ProcessorCount, null, cancellation).Metrics[0];
     }
 
     private SampleSet Open(BoundDataSet data, Model model)

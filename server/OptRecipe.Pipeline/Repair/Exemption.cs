@@ -54,7 +54,7 @@ internal sealed class Exemption(BoundExempt exempt, Model reference, RepairData 
     {
         using var meter = new OperatorErrorMeter(reference, quantized, Environment.ProcessorCount);
         var (wanted, own) = (data.LearningFor(reference), data.LearningFor(quantized));
-        for (var sample = 0; sample < Math.Min(SamplesToRank, own.Count); sample++) meter.Add(wanted.Read(sample), own.Read(sample), cancellation);
+        for (var sample = 0; sample < Math.Min(SamplesToRank, own.Count); sample++) meter.Add(wanted.Read(sample), own.Read(sample), cancellation: cancellation);
         var pairs = TensorPairs.Match(reference.Subgraphs[0], quantized.Subgraphs[0]);
         var makers = new Dictionary<int, int>();
         foreach (var (index, @operator) in reference.Subgraphs[0].Operators.Index())

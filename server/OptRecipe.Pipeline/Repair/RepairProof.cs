@@ -9,19 +9,22 @@ internal sealed class RepairProof(Model reference, RepairData data, Cancellation
 {
     /// <summary>Less than this is noise of the few samples, not a gain.</summary>
     private const double LeastGain = 0.05;
+    private readonly AnswerMemory _wanted = new();
+
+    private EvaluatedModel Reference => new(reference, data.DecidingFor(reference)) { Memory = _wanted };
 
     /// <exception cref="EvaluationException">A model cannot answer a sample.</exception>
     public OutputFidelity Measure(Model model)
     {
         var metrics = new IMetric[] { new SqnrMetric(), new AgreementMetric() };
-        var result = Evaluator.Evaluate(new(reference, data.DecidingFor(reference)), new(model, data.DecidingFor(model)), metrics, Environment.ProcessorCount, null, cancellation);
+        var result = Evaluator.Evaluate(Reference, new(model, data.DecidingFor(model)), metrics, Environment.ProcessorCount, null, cancellation);
         return new(result.Metrics[0].Optimized.Value, result.Metrics[1].Optimized.Value);
     }
 
     /// <summary>The mean over channels of each one's own ratio, in decibels: where one tensor holds pixels and probabilities, both count.</summary>
     /// <exception cref="EvaluationException">A model cannot answer a sample.</exception>
     public double MeasureChannels(Model model) =>
-        Evaluator.Evaluate(new(reference, data.DecidingFor(reference)), new(model, data.DecidingFor(model)), [new ChannelSqnrMetric()], Environment.ProcessorCount, null, cancellation).Metrics[0].Optimized.Value;
+        Evaluator.Evaluate(Reference, new(model, data.DecidingFor(model)), [new ChannelSqnrMetric()], Environment.ProcessorCount, null, cancellation).Metrics[0].Optimized.Value;
 
     /// <summary>The nearer of two models, and what was measured.</summary>
     public (Model Model, RepairResult Result, OutputFidelity Fidelity) Choose(string repair, Model without, OutputFidelity measured, Model with, string note)

@@ -26,11 +26,13 @@ public sealed class RecipeRunner
     private readonly StepRanges _ranges;
     private readonly StepRepairs _repairs;
     private readonly RunEvaluation _evaluation;
+    private readonly ICacheStore? _cache;
 
     /// <param name="cache">Ranges that were measured before; null for a run that forgets them.</param>
     public RecipeRunner(IFileSource files, IOutputStore store, TimeProvider clock, CalibrationCache? cache = null)
     {
         (this.files, this.store, this.clock) = (files, store, clock);
+        _cache = cache?.Store;
         _ranges = new(files, new(cache ?? new(), clock));
         _repairs = new(files, _ranges);
         _evaluation = new(files);
@@ -64,6 +66,8 @@ public sealed class RecipeRunner
             return new(RunStatus.NeedsForce, $"`{conflicts[0]}` is not what the last run wrote there and would be overwritten") { Conflicts = conflicts };
 
         var model = plan.Source.Model;
+        // Beside the run, where a core is free: compressing the file takes longer than quantizing it.
+        var sourceGzip = Task.Run(() => plan.Source.MeasureGzip(_cache), CancellationToken.None);
         var isMeasured = RunEvaluation.IsWanted(analysis);
         var parts = plan.Steps.Length + (isMeasured ? 1 : 0);
         var repairs = ImmutableArray.CreateBuilder<ImmutableArray<RepairResult>>();
@@ -95,8 +99,8 @@ public sealed class RecipeRunner
         ImmutableArray<BudgetResult> accuracy = [.. AccuracyBudget.Judge(analysis.Recipe.Budget, measured?.Evaluation)];
         cancellation.ThrowIfCancellationRequested();
         progress?.Report(new("writing", 1));
-        var before = new ModelSizes(plan.Source.FileBytes, plan.Source.GzipBytes);
         var (measures, models) = WriteModels(analysis, model, cancellation);
+        var before = new ModelSizes(plan.Source.FileBytes, sourceGzip.GetAwaiter().GetResult());
         var after = new ModelSizes(measures.FileBytes, measures.GzipBytes);
         var budget = BudgetOf(analysis, after).AddRange(accuracy);
         var reports = WriteReports(analysis, new(
@@ -120,6 +124,11 @@ public sealed class RecipeRunner
         ModelMeasures? measures = null;
         void Content(Stream target)
         {
+            if (measures is not null)
+            {
+                ModelWriter.Write(model, target);
+                return;
+            }
             using var measuring = new MeasuringStream(target);
             ModelWriter.Write(model, measuring);
             measures = measuring.End();

@@ -23,7 +23,7 @@ public enum RunStatus { Succeeded, Invalid, NeedsForce, BudgetBroken, Failed, Ca
 public sealed record RunOutput(string Kind, string Path, long Bytes);
 
 /// <param name="File">Bytes of the file.</param>
-/// <param name="Gzip">Bytes of the file after gzip, level 9 of zlib's scale.</param>
+/// <param name="Gzip">Bytes of the file after gzip at its usual level, see <see cref="Models.GzipCountingStream"/>.</param>
 public sealed record ModelSizes(long File, long Gzip);
 
 /// <param name="Key">The key in <c>budget</c>: file, accuracy, accuracy_drop.</param>

@@ -22,7 +22,7 @@ public readonly record struct ByteRange(IByteSource? Source, long Offset, long L
     {
         if (Source is null || Length == 0) return default;
         if (Source.TryBorrow(Offset, checked((int)Length), out var memory)) return memory;
-        var bytes = new byte[Length];
+        var bytes = GC.AllocateUninitializedArray<byte>(checked((int)Length));
         Source.Read(Offset, bytes);
         return bytes;
     }

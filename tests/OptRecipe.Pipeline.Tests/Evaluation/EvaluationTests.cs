@@ -1,9 +1,13 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using OptRecipe.Data.NumPy;
+using OptRecipe.Pipeline.Data;
 using OptRecipe.Pipeline.Evaluation;
 using OptRecipe.Testing;
 using OptRecipe.TFLite;
 using OptRecipe.TFLite.Files;
+using OptRecipe.TFLite.Graphs;
 
 namespace OptRecipe.Pipeline.Tests.Evaluation;
 
@@ -52,6 +56,18 @@ public sealed class EvaluationTests
         string Text(int threads) => string.Join(';', Evaluate(first, second, seed, "accuracy", threads).Metrics);
     }
 
+    [Fact]
+    public void A_model_whose_answers_are_remembered_is_not_run_again()
+    {
+        var builder = new ModelBuilder();
+        var model = builder.Output(builder.Add(BuiltinOperator.Sqrt, "y", TensorType.Float32, [4], [builder.Input("x", TensorType.Float32, 4)])).Build();
+        var (samples, memory) = (new CountedSamples(9), new AnswerMemory());
+        var results = Enumerable.Range(0, 3).Select(_ => Evaluator.Evaluate(new(model, samples) { Memory = memory }, new(model, new CountedSamples(9)), [Find("agreement")], 2, null, default).Metrics[0]).ToArray();
+        Assert.Equal((9, 9), (samples.Reads, memory.Count));
+        Assert.All(results, result => Assert.Equal(results[0].ToString(), result.ToString()));
+        Assert.Equal(1, results[2].Optimized.Value);
+    }
+
     private static EvaluationResult Evaluate(Model first, Model second, string seed, string metric, int threads = 2)
     {
         using var archive = new NpzArchive(File.OpenRead(Path.Combine(seed, "test.npz")));
@@ -63,4 +79,22 @@ public sealed class EvaluationTests
     private static IMetric Find(string name) => MetricTable.Find(name, name == "auc" ? MetricTable.ReconstructionScore : null) ?? throw new InvalidOperationException(name);
 
     private static Model Read(string path) => ModelReader.Read(new MemoryByteSource(File.ReadAllBytes(path)));
+
+    private sealed class CountedSamples(int count) : ISampleSet
+    {
+        private int _reads;
+
+        public int Reads => _reads;
+        public int Count => count;
+        public string Fingerprint => "";
+        public LabelForm? Labels => null;
+
+        public ImmutableArray<ReadOnlyMemory<byte>> Read(int index)
+        {
+            Interlocked.Increment(ref _reads);
+            return [MemoryMarshal.AsBytes(Enumerable.Range(0, 4).Select(value => index + (float)value).ToArray().AsSpan()).ToArray()];
+        }
+
+        public ReadOnlyMemory<byte> ReadLabel(int index) => default;
+    }
 }

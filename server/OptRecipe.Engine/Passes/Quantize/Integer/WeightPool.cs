@@ -47,7 +47,7 @@ internal sealed class StoredWeights
     public StoredWeights(Tensor tensor, int dimension, WeightOptions options, ByteRange? data)
     {
         (this.tensor, this.dimension, this.options, this.data) = (tensor, dimension, options, data);
-        Scales = data is null ? new float[Groups.Count] : AiEdgeWeightsEncoding.ScalesOf(tensor, Groups, options, Values(data.Value)).Scales;
+        Scales = data is null ? new float[Groups.Count] : data.Value.Look(bytes => AiEdgeWeightsEncoding.ScalesOf(tensor, Groups, options, Values(bytes)).Scales);
     }
 
     public StoredWeights(Tensor tensor, int dimension, QuantizeNumerics numerics, ByteRange? data)
@@ -59,7 +59,11 @@ internal sealed class StoredWeights
         if (data is null) return;
         try
         {
-            SymmetricWeights.Bounds(Values(data.Value), channels, inner, Scales);
+            data.Value.Look(bytes =>
+            {
+                SymmetricWeights.Bounds(Values(bytes), channels, inner, Scales);
+                return Scales;
+            });
             for (var channel = 0; channel < channels; channel++) (Scales[channel], factors[channel]) = WeightEncoding.Of(numerics, Scales[channel], IsPerChannel);
         }
         catch (NotFiniteNumberException)
@@ -84,10 +88,13 @@ internal sealed class StoredWeights
     {
         var count = TensorSize.Bytes(Type, tensor.ElementCount());
         if (data is null) return new(new PlannedByteSource(count), 0, count);
-        if (options is not null) return ByteRange.Of(HalfEvenEncoding.Weights(Values(data.Value), Groups, Scales, new int[Scales.Length], options));
-        var bytes = new byte[count];
-        SymmetricWeights.Multiply(Values(data.Value), Scales.Length, WeightEncoding.Channels(tensor, dimension).Inner, factors, MemoryMarshal.Cast<byte, sbyte>(bytes.AsSpan()));
-        return ByteRange.Of(bytes);
+        if (options is not null) return ByteRange.Of(data.Value.Look(bytes => HalfEvenEncoding.Weights(Values(bytes), Groups, Scales, new int[Scales.Length], options)));
+        return ByteRange.Of(data.Value.Look(bytes =>
+        {
+            var encoded = new byte[count];
+            SymmetricWeights.Multiply(Values(bytes), Scales.Length, WeightEncoding.Channels(tensor, dimension).Inner, factors, MemoryMarshal.Cast<byte, sbyte>(encoded.AsSpan()));
+            return encoded;
+        }));
     }
 
     public Quantization ToQuantization() => new()
@@ -100,5 +107,5 @@ internal sealed class StoredWeights
 
     private WeightGroups Groups => WeightGroups.Of(tensor, options ?? WeightOptions.Default, dimension);
 
-    private static ReadOnlySpan<float> Values(ByteRange data) => MemoryMarshal.Cast<byte, float>(data.ToMemory().Span);
+    private static ReadOnlySpan<float> Values(ReadOnlySpan<byte> bytes) => MemoryMarshal.Cast<byte, float>(bytes);
 }
