@@ -66,6 +66,8 @@ internal static class Recurrent
     {
         var isHybrid = c.Index % 2 == 1;
         var (batch, time, size, units) = (c.Next(1, 3), c.Next(1, 4), c.Next(1, 8), c.Next(1, 8));
+        // Longer than the stretch whose inputs are multiplied together.
+        if (isSequence && c.Index % 7 == 6) time = 37;
         var (hasInputGate, hasPeephole, hasProjection, isNormalized) = (c.Chance(0.6), c.Chance(0.4), c.Chance(0.4), c.Chance(0.3));
         var outputs = hasProjection ? c.Next(1, 6) : units;
         var isTimeMajor = isSequence && c.Chance(0.5);

@@ -10,12 +10,14 @@ internal static class Reduction
     {
         var type = c.Cycle(types);
         var shape = c.Shape(0, 4, isProduct ? 3 : 9);
+        // Vectors and what is left of them.
+        if (shape.Length > 0 && c.Chance(0.3) && !isProduct) shape[^1] = c.Next(8, 150);
         c.Option("keep_dims", c.Chance(0.5));
         var axes = Enumerable.Range(0, shape.Length).Where(_ => c.Chance(0.5)).Select(axis => c.Chance(0.3) ? axis - shape.Length : axis).ToArray();
         if (axes.Length > 1 && c.Chance(0.3)) Array.Reverse(axes);
         if (axes.Length > 0 && c.Chance(0.15)) axes = [.. axes, axes[0]];
         // The means over height and width have kernels of their own.
-        if (isSum && c.Chance(0.2)) (shape, axes) = ([c.Next(1, 2), c.Next(1, 9), c.Next(1, 9), c.Next(1, 20)], c.Chance(0.5) ? [1, 2] : [2, 1]);
+        if (isSum && c.Chance(0.2)) (shape, axes) = ([c.Next(1, 2), c.Next(1, 9), c.Next(1, 9), c.Next(1, 90)], c.Chance(0.5) ? [1, 2] : [2, 1]);
         var count = Math.Max(CaseWriter.Count(shape), 1);
         c.Tolerance = isSum ? Tolerance.Sum(count, 2.0 * count) : isProduct ? Tolerance.Product(count) : Tolerance.Exact;
         var affine = c.Affine(type);

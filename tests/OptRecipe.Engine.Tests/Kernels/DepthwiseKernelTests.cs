@@ -66,7 +66,7 @@ public sealed class DepthwiseKernelTests
             var bias = Enumerable.Range(0, channels).Select(_ => random.Next(-5000, 5000)).ToArray();
             var factors = bias.Select(_ => FixedPointFactor.Of(random.NextDouble() * 0.01)).ToArray();
             var layout = new DepthwiseLayout(height, width, channels, isSigned && set.HasUInt8 ? 4 : 2);
-            var packed = DepthwiseWeights8.Pack<T>(layout, height.Filter, width.Filter, weights, weight => int.CreateChecked(weight) - weightZeroPoint);
+            var packed = DepthwiseWeights8.Pack<T>(layout, height, width, weights, weight => int.CreateChecked(weight) - weightZeroPoint);
             FixedPointFactor[] repeated = [.. Enumerable.Repeat(factors, layout.Fold).SelectMany(copy => copy)];
             foreach (var zeroPoint in (int[])[int.CreateChecked(T.MinValue), 3, int.CreateChecked(T.MaxValue)])
             {

@@ -11,7 +11,7 @@ public sealed class MicroKernelTests
     public static TheoryData<string> Sets => [.. MicroKernelSet.Names.Where(MicroKernelSet.IsAvailable).Where(name => name != "reference")];
 
     /// <summary>Odd sizes everywhere: widths that fill no vector, depths that are no multiple of a step, strides, dilations, padding on some sides only.</summary>
-    private static readonly ConvolutionGeometry[] Geometries =
+    internal static readonly ConvolutionGeometry[] Geometries =
     [
         ConvolutionGeometry.Plain(1, 1, 1), ConvolutionGeometry.Plain(1, 37, 130), ConvolutionGeometry.Plain(13, 64, 16), ConvolutionGeometry.Plain(7, 5, 33),
         new(2, 5, 7, 3, 5, 7, 17, 3, 3, 1, 1, 1, 1, 1, 1), new(1, 9, 8, 4, 4, 4, 32, 3, 3, 2, 2, 1, 1, 0, 1), new(1, 11, 11, 2, 7, 7, 9, 3, 3, 1, 1, 2, 2, 0, 0),
@@ -189,7 +189,7 @@ public sealed class MicroKernelTests
     }
 
     /// <summary>Sums over the taps that lie inside the input.</summary>
-    private static double[] Plain(ConvolutionGeometry g, Func<int, int, double> product, Func<int, double> bias)
+    internal static double[] Plain(ConvolutionGeometry g, Func<int, int, double> product, Func<int, double> bias)
     {
         var output = new double[OutputSize(g)];
         for (var index = 0; index < output.Length; index++)
@@ -208,8 +208,8 @@ public sealed class MicroKernelTests
         return output;
     }
 
-    private static int InputSize(ConvolutionGeometry g) => g.Items * g.InputHeight * g.InputWidth * g.InputChannels;
-    private static int OutputSize(ConvolutionGeometry g) => g.Items * g.OutputHeight * g.OutputWidth * g.OutputChannels;
-    private static int WeightSize(ConvolutionGeometry g) => g.OutputChannels * g.FilterHeight * g.FilterWidth * g.InputChannels;
-    private static float[] Singles(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextSingle() * 2 - 1)];
+    internal static int InputSize(ConvolutionGeometry g) => g.Items * g.InputHeight * g.InputWidth * g.InputChannels;
+    internal static int OutputSize(ConvolutionGeometry g) => g.Items * g.OutputHeight * g.OutputWidth * g.OutputChannels;
+    internal static int WeightSize(ConvolutionGeometry g) => g.OutputChannels * g.FilterHeight * g.FilterWidth * g.InputChannels;
+    internal static float[] Singles(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextSingle() * 2 - 1)];
 }

@@ -15,6 +15,7 @@ internal sealed class BatchMatMul : Kernel
     private ProductForm? _form;
     private Broadcasting? _batches;
     private Matrices? _left, _right;
+    private FastMatrices? _fast;
     private int _rows, _columns, _depth, _matrices;
 
     public override void Prepare(KernelContext context)
@@ -37,15 +38,17 @@ internal sealed class BatchMatMul : Kernel
         if (kind is not ProductKind.Hybrid && right.Quantization.IsPerChannel)
             throw context.Refusal($"the right operand has {right.Quantization.Scales.Length} scales; one is expected with an input of {left.Type.Name()}");
         _left = Matrices.Prepare(context, left, _rows, _depth, isSwapped: isLeftSwapped);
-        _right = Matrices.Prepare(context, right, _columns, _depth, isSwapped: !isRightSwapped);
+        _fast = FastMatrices.Prepare(context, _form, operands, WeightBytes.Prepare(context, right), _rows, _depth, _columns, isDepthFirst: !isRightSwapped);
+        _right = _fast is null ? Matrices.Prepare(context, right, _columns, _depth, isSwapped: !isRightSwapped) : null;
         context.Resize(output, [.. _batches.Shape, _rows, _columns]);
     }
 
     public override void Run(KernelContext context)
     {
-        if (_form is null || _batches is null || _left is null || _right is null) return;
+        if (_form is null || _batches is null || _left is null || (_fast is null && _right is null)) return;
         var left = _left.Read(context);
-        var right = _right.Read(context);
+        var right = _right is null ? default : _right.Read(context);
+        _fast?.Begin();
         var output = context.Output(0).Write<byte>();
         var outputBytes = _matrices == 0 ? 0 : output.Length / _matrices;
         var loop = new MatrixLoop(_depth, _columns);
@@ -53,8 +56,10 @@ internal sealed class BatchMatMul : Kernel
         position.Clear();
         for (int matrix = 0, leftIndex = 0, rightIndex = 0; matrix < _matrices; matrix++)
         {
-            _form.Run(context, loop, left.Slice(leftIndex * _left.MatrixBytes, _left.MatrixBytes), right.Slice(rightIndex * _right.MatrixBytes, _right.MatrixBytes),
-                output.Slice(matrix * outputBytes, outputBytes));
+            var rows = left.Slice(leftIndex * _left.MatrixBytes, _left.MatrixBytes);
+            var result = output.Slice(matrix * outputBytes, outputBytes);
+            if (_fast is not null) _fast.Multiply(context, rows, rightIndex, result);
+            else if (_right is not null) _form.Run(context, loop, rows, right.Slice(rightIndex * _right.MatrixBytes, _right.MatrixBytes), result);
             for (var dimension = position.Length - 1; dimension >= 0; dimension--)
             {
                 var (leftStride, rightStride) = (_batches.Strides(0)[dimension], _batches.Strides(1)[dimension]);

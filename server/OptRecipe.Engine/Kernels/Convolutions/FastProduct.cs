@@ -11,6 +11,8 @@ internal sealed class FastProduct
 {
     private readonly SingleConvolution? _single;
     private readonly IntegerConvolution? _integer;
+    private readonly HybridConvolution? _hybrid;
+    private readonly FastInt16Product? _int16;
     private readonly DepthwiseSingle? _depthwiseSingle;
     private readonly Depthwise8? _depthwise8;
     private readonly int _scratch, _expanded, _multiplier = 1;
@@ -22,11 +24,13 @@ internal sealed class FastProduct
         if (multiplier > 1) _expanded = context.RequestScratch(checked((long)operands.Input.ByteCount * multiplier));
     }
 
-    private FastProduct(KernelContext context, SingleConvolution? single, IntegerConvolution? integer)
+    private FastProduct(KernelContext context, SingleConvolution? single, IntegerConvolution? integer, HybridConvolution? hybrid = null)
     {
-        (_single, _integer) = (single, integer);
-        _scratch = context.RequestScratch(single?.ScratchBytes ?? integer?.ScratchBytes(context.Workers.ThreadCount) ?? 0);
+        (_single, _integer, _hybrid) = (single, integer, hybrid);
+        _scratch = context.RequestScratch(single?.ScratchBytes ?? integer?.ScratchBytes(context.Workers.ThreadCount) ?? hybrid?.ScratchBytes ?? 0);
     }
+
+    private FastProduct(FastInt16Product int16) => _int16 = int16;
 
     /// <summary>Null where the set, the types or the operands leave it to the plain loops.</summary>
     public static FastProduct? Prepare(KernelContext context, ProductForm form, ProductOperands operands, WeightBytes weights, ConvolutionGeometry geometry, bool isDepthwise = false)
@@ -44,11 +48,20 @@ internal sealed class FastProduct
             case ProductKind.Int8 when form.WeightZeroPoint == 0:
                 return Integer(context, form, operands, geometry, isSigned: true,
                     context.Model.Derived(context.Address.Subgraph, operands.Weights.Index, use, () => PackedWeights8.Of(set, geometry, Filter<sbyte>(weights, geometry.OutputChannels, isDepthwise))));
+            case ProductKind.Hybrid:
+                var hybrid = context.Model.Derived(context.Address.Subgraph, operands.Weights.Index, use, () => PackedWeights8.Of(set, geometry, Filter<sbyte>(weights, geometry.OutputChannels, isDepthwise)));
+                return new(context, null, null, new(set, geometry, hybrid, form.ChannelScales, form.BiasValues<float>(), form.SingleRange.Min, form.SingleRange.Max, form.IsAsymmetric));
             case ProductKind.UInt8:
                 var zeroPoint = form.WeightZeroPoint;
                 if (zeroPoint is < 0 or > 255) return null;
                 return Integer(context, form, operands, geometry, isSigned: false,
                     context.Model.Derived(context.Address.Subgraph, operands.Weights.Index, $"{use} {zeroPoint}", () => PackedWeights8.Of(set, geometry, Filter<byte>(weights, geometry.OutputChannels, isDepthwise), zeroPoint)));
+            case ProductKind.Int16 or ProductKind.Int16WithInt32Sums:
+                var (wraps, offset) = (form.Kind == ProductKind.Int16WithInt32Sums, form.WeightZeroPoint);
+                if (geometry.OuterCount * geometry.InnerCount * geometry.Depth > Int16Weights.MostWeights || offset is < sbyte.MinValue or > sbyte.MaxValue) return null;
+                var words = context.Model.Derived(context.Address.Subgraph, operands.Weights.Index, $"{use} {offset} {wraps}",
+                    () => Int16Weights.Of(set, geometry, Filter<sbyte>(weights, geometry.OutputChannels, isDepthwise), offset, wraps));
+                return new(new FastInt16Product(context, form, new(set, geometry, words), geometry.OutputChannels));
             default: return null;
         }
     }
@@ -77,7 +90,7 @@ internal sealed class FastProduct
             if (!IsStorable(operands.Input) || !Depthwise8.Takes(height, width)) return null;
             var layout = new DepthwiseLayout(height, width, channels, rowsPerLane);
             if (form.Requantizer(channels, layout.Fold) is not { } requantizer) return null;
-            var packed = context.Model.Derived(subgraph, index, $"depthwise {rowsPerLane} {layout.Fold} {zeroPoint}", () => DepthwiseWeights8.Pack(layout, height.Filter, width.Filter, weights.Constant<TW>(), toNumber));
+            var packed = context.Model.Derived(subgraph, index, $"depthwise {rowsPerLane} {layout.Fold} {layout.Shared} {zeroPoint}", () => DepthwiseWeights8.Pack(layout, height, width, weights.Constant<TW>(), toNumber));
             return new(context, operands, multiplier, null, new(set, height, width, items, layout, packed, form.BiasValues<int>(), operands.Input.ZeroPoint, isSigned, requantizer), Depthwise8.ScratchBytes(layout, context.Workers));
         }
     }
@@ -94,6 +107,9 @@ internal sealed class FastProduct
         if (_single is not null)
             _single.Run(context.Workers, MemoryMarshal.Cast<byte, float>(input), MemoryMarshal.Cast<byte, float>(output), context.Scratch<byte>(_scratch));
         else if (_integer is not null) _integer.Run(context.Workers, input, output, context.Scratch<byte>(_scratch));
+        else if (_hybrid is not null)
+            _hybrid.Run(context.Workers, MemoryMarshal.Cast<byte, float>(input), MemoryMarshal.Cast<byte, float>(output), context.Scratch<byte>(_scratch));
+        else if (_int16 is not null) _int16.Run(context, input, output);
         else if (_depthwiseSingle is not null) _depthwiseSingle.Run(context.Workers, MemoryMarshal.Cast<byte, float>(input), MemoryMarshal.Cast<byte, float>(output));
         else _depthwise8?.Run(context.Workers, input, output, context.Scratch<byte>(_scratch));
     }
@@ -116,11 +132,12 @@ internal sealed class FastProduct
         return turned;
     }
 
-    private static bool CanPack(KernelContext context, ProductOperands operands, WeightBytes weights) =>
+    /// <summary>Whether weights and bias are known beforehand, and are to be packed.</summary>
+    internal static bool CanPack(KernelContext context, ProductOperands operands, WeightBytes weights) =>
         context.Kernels.HasProducts && context.InterpreterOptions.PackWeights && weights.IsConstant && operands.Bias is not { Memory: not TensorMemory.Constant };
 
     /// <summary>Whether the zero point is a number that the type stores, so that padding can be written as one.</summary>
-    private static bool IsStorable(RuntimeTensor tensor)
+    internal static bool IsStorable(RuntimeTensor tensor)
     {
         var (least, most) = ActivationRange.TypeRange(tensor.Type);
         return tensor.ZeroPoint >= least && tensor.ZeroPoint <= most;

@@ -164,6 +164,10 @@ internal sealed class ProductForm
         }
     }
 
+    /// <summary>Of a hybrid form: the scale of each output channel's weights, and whether the activations are quantized with a zero point.</summary>
+    public ReadOnlySpan<float> ChannelScales => _weightScales;
+    public bool IsAsymmetric => _isAsymmetric;
+
     public int WeightZeroPoint => _operands.Weights.Quantization.IsPerChannel ? 0 : _operands.Weights.ZeroPoint;
 
     /// <summary>A known bias, empty where there is none.</summary>

@@ -13,6 +13,7 @@ internal sealed class TransposeConv : Kernel
     private const string Options = "TransposeConvOptions";
     private ProductForm? _form;
     private WeightBytes? _weights;
+    private FastTransposed? _fast;
     private TransposedConvolutionLoop _loop;
 
     public override void Prepare(KernelContext context)
@@ -31,17 +32,24 @@ internal sealed class TransposeConv : Kernel
         _form = new(context, kind, operands, weights.Dim(0), 0, activation,
             ProductRoundingTable.TransposeConv(context.Runtime, kind == ProductKind.UInt8), checked(input.Dim(1) * input.Dim(2) * channels), isAsymmetric: true);
         _weights = WeightBytes.Prepare(context, weights);
-        if (shape.IsKnown) Resize(context);
-        else context.MakeDynamic(output);
+        _fast = null;
+        if (!shape.IsKnown)
+        {
+            context.MakeDynamic(output);
+            return;
+        }
+        var (height, width) = Resize(context);
+        _fast = FastTransposed.Prepare(context, _form, operands, _weights, height, width);
     }
 
     public override void Run(KernelContext context)
     {
         if (context.Output(0).Memory == TensorMemory.Dynamic) Resize(context);
-        if (_form is not null && _weights is not null) _form.Run(context, _loop, _weights);
+        if (_fast is not null) _fast.Run(context, context.Input(2).Bytes, context.Output(0).Write<byte>());
+        else if (_form is not null && _weights is not null) _form.Run(context, _loop, _weights);
     }
 
-    private void Resize(KernelContext context)
+    private (WindowAxis Height, WindowAxis Width) Resize(KernelContext context)
     {
         var shape = context.Input(0).Read<int>();
         var (weights, input) = (context.Input(1), context.Input(2));
@@ -53,5 +61,6 @@ internal sealed class TransposeConv : Kernel
         var (channels, taps) = (input.Dim(3), checked(weights.Dim(1) * weights.Dim(2)));
         _loop = new(WindowAxis.One, height, width, channels, weights.Dim(0), checked(taps * channels), channels);
         context.Resize(context.Output(0), shape);
+        return (height, width);
     }
 }

@@ -18,7 +18,7 @@ internal unsafe interface IPixelRows<T> where T : unmanaged
 
 /// <summary>Walks a convolution of integers: stretches of positions whose input and output stay in the first cache, in them block of columns after block of columns, in those bands of
 /// rows, whose sums go to the sink while they are in the first cache. Threads share the positions, or the columns where there are more weights than input.</summary>
-internal sealed unsafe class BandedProduct<TA, TB, TMultiply>(ConvolutionGeometry geometry, TMultiply multiply, int blockColumns, int step, IAccumulatorSink sink, IPixelRows<TA>? pixels) : IParallelWork
+internal sealed unsafe class BandedProduct<TA, TB, TMultiply>(ConvolutionGeometry geometry, TMultiply multiply, int blockColumns, int step, IAccumulatorSink sink, IPixelRows<TA>? pixels = null) : IParallelWork
     where TA : unmanaged where TB : unmanaged where TMultiply : struct, IBandMultiply<TA, TB>
 {
     // Eight tiles of six rows; four blocks of 32 columns are fewer sums.

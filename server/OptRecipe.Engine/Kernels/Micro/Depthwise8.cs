@@ -42,6 +42,7 @@ internal sealed unsafe class Depthwise8 : IParallelWork
     /// <summary>Bytes of scratch memory that <see cref="Run(WorkerPool, ReadOnlySpan{byte}, Span{byte}, Span{byte})"/> needs.</summary>
     public static long ScratchBytes(DepthwiseLayout layout, WorkerPool workers) => checked(layout.ScratchBytes * workers.ThreadCount);
 
+    private int RowsOfLines => _layout.Groups * _layout.RowsPerLane;
     private bool IsBytes => _layout.RowsPerLane == 4;
     private byte Mask => (byte)(_isSigned ? 0x80 : 0);
 
@@ -66,72 +67,116 @@ internal sealed unsafe class Depthwise8 : IParallelWork
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void IParallelWork.Run(int part, int partCount)
     {
-        var lines = _scratch + (nint)part * _layout.Groups * _layout.LineLength;
-        var rows = stackalloc byte*[_layout.Groups * _layout.RowsPerLane];
-        var sums = stackalloc int[_layout.Chunk * DepthwiseTile.Lanes];
-        Pad(lines);
+        var lineLanes = (nint)_layout.Groups * _layout.LineLength;
+        var lines = _scratch + part * _layout.Lines * lineLanes;
+        var rows = stackalloc byte*[_layout.Lines * RowsOfLines];
+        // Vectors of sums do not straddle lines of the cache.
+        var sums = stackalloc int[(_layout.MostOutputs + 1) * DepthwiseTile.Lanes];
+        sums = (int*)((nint)(sums + DepthwiseTile.Lanes - 1) & -64);
+        for (var line = 0; line < _layout.Lines; line++) Pad(lines + line * lineLanes);
         var count = (long)_items * _height.Output;
-        nint rowBytes = (nint)_width.Input * _layout.InputChannels;
-        for (var row = count * part / partCount; row < count * (part + 1) / partCount; row++)
+        var end = count * (part + 1) / partCount;
+        for (var row = count * part / partCount; row < end;)
         {
-            var image = _input + (nint)(row / _height.Output) * _height.Input * rowBytes;
-            for (var tap = 0; tap < _layout.Groups * _layout.RowsPerLane; tap++)
-            {
-                var y = _height.Position((int)(row % _height.Output), tap);
-                rows[tap] = tap < _height.Filter && _height.Contains(y) ? image + y * rowBytes : _zeroRow;
-            }
-            var output = _output + (nint)row * _width.Output * _layout.InputChannels;
-            var done = 0;
-            for (var pixel = 0; pixel < _layout.Pixels; pixel += _layout.Chunk)
-            {
-                var end = Math.Min(pixel + _layout.Chunk, _layout.Pixels);
-                var inputs = _layout.InputsBefore(end);
-                Interleave(rows, lines, done, inputs);
-                done = Math.Max(done, inputs);
-                Outputs(lines, sums, pixel, end - pixel, output);
-            }
+            var y = (int)(row % _height.Output);
+            var image = _input + (nint)(row / _height.Output) * _height.Input * _width.Input * _layout.InputChannels;
+            var rowCount = (int)Math.Min(Math.Min(_layout.Lines * _layout.Shared, _height.Output - y), end - row);
+            var lineCount = (rowCount + _layout.Shared - 1) / _layout.Shared;
+            for (var line = 0; line < lineCount; line++) PointTo(image, y + line * _layout.Shared, rows + line * RowsOfLines);
+            for (var slice = 0; slice < _layout.InputChannels; slice += _layout.Slice)
+                Slice(rows, lines, sums, slice, lineCount, rowCount, _output + (nint)row * _width.Output * _layout.InputChannels);
+            row += rowCount;
         }
     }
 
-    /// <summary>Outputs of all channels from the interleaved lines.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Outputs(int* lines, int* sums, int pixel, int pixels, byte* output)
+    /// <summary>The input rows of a set of lines; beside the input a row of zeros.</summary>
+    private void PointTo(byte* image, int y, byte** rows)
     {
-        var channels = _layout.Channels;
-        var rowLength = _width.Output * _layout.InputChannels;
+        for (var tap = 0; tap < RowsOfLines; tap++)
+        {
+            var inputY = _height.Position(y, tap);
+            rows[tap] = _height.Contains(inputY) ? image + (nint)inputY * _width.Input * _layout.InputChannels : _zeroRow;
+        }
+    }
+
+    /// <summary>Rows of outputs, of the channels from <paramref name="slice"/> on.</summary>
+    private void Slice(byte** rows, int* lines, int* sums, int slice, int lineCount, int rowCount, byte* output)
+    {
+        var done = 0;
+        for (var pixel = 0; pixel < _layout.Pixels;)
+        {
+            // No last piece of less than four.
+            var pixels = _layout.Pixels - pixel < _layout.Chunk + 4 ? _layout.Pixels - pixel : _layout.Chunk;
+            var inputs = _layout.InputsBefore(pixel + pixels);
+            for (var line = 0; line < lineCount; line++) Interleave(rows + line * RowsOfLines, lines + (nint)line * _layout.Groups * _layout.LineLength, slice, done, inputs);
+            done = Math.Max(done, inputs);
+            Outputs(lines, sums, pixel, pixels, slice, lineCount, rowCount, output);
+            pixel += pixels;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Outputs(int* lines, int* sums, int pixel, int pixels, int slice, int lineCount, int rowCount, byte* output)
+    {
+        var (channels, taps, rowLength) = (_layout.Channels, _layout.Offsets.Length, _width.Output * _layout.InputChannels);
         // Of outputs taken together the last may reach past the row.
         var whole = Math.Min(pixels, rowLength / channels - pixel);
-        for (var block = 0; block < _layout.BlockCount; block++)
+        var tile = new DepthwiseTile { Offsets = _offsets, Taps = taps };
+        nint lineStep = (nint)_layout.Groups * _layout.LineLength, sumRow = (nint)pixels * DepthwiseTile.Lanes;
+        // Lines of few outputs are walked across.
+        if (pixels >= 4 || lineCount < 4)
         {
-            var channel = block * DepthwiseTile.Lanes;
-            var tile = new DepthwiseTile
+            (tile.Pixels, tile.Step, tile.SumStep) = (pixels, _layout.Step, DepthwiseTile.Lanes);
+            (tile.Lines, tile.LineStep, tile.SumLineStep) = (lineCount, lineStep, _layout.Shared * sumRow);
+        }
+        else
+        {
+            (tile.Pixels, tile.Step, tile.SumStep) = (lineCount, lineStep, _layout.Shared * sumRow);
+            (tile.Lines, tile.LineStep, tile.SumLineStep) = (pixels, _layout.Step, DepthwiseTile.Lanes);
+        }
+        var end = _layout.Fold > 1 ? channels : Math.Min(channels, slice + _layout.Slice);
+        for (var channel = slice; channel < end; channel += DepthwiseTile.Lanes)
+        {
+            tile.Input = lines + pixel * _layout.Step + channel - slice;
+            tile.Bias = _biases + channel;
+            for (var row = 0; row < Math.Min(rowCount, _layout.Shared); row++)
             {
-                Input = lines + pixel * _layout.Step + channel, Step = _layout.Step, Offsets = _offsets, Taps = _layout.Offsets.Length, Pixels = pixels,
-                Weights = _weights + (nint)block * _layout.Offsets.Length * DepthwiseTile.Lanes, Bias = _biases + channel, Sums = sums,
-            };
-            if (IsBytes) _set.DepthwiseBytes(tile);
-            else _set.DepthwiseWords(tile);
-            var count = Math.Min(DepthwiseTile.Lanes, channels - channel);
+                tile.Weights = _weights + ((nint)row * _layout.BlockCount * DepthwiseTile.Lanes + channel) * taps;
+                tile.Sums = sums + row * sumRow;
+                if (IsBytes) _set.DepthwiseBytes(tile);
+                else _set.DepthwiseWords(tile);
+            }
+            var count = Math.Min(DepthwiseTile.Lanes, end - channel);
             var to = output + (nint)pixel * channels + channel;
-            _requantizer.Run(sums, channel, count, to, new RequantizedRows(whole, DepthwiseTile.Lanes, channels));
-            if (whole < pixels) _requantizer.Run(sums + whole * DepthwiseTile.Lanes, channel, rowLength % channels, to + (nint)whole * channels, new RequantizedRows(1, 0, 0));
+            // Rows that stand side by side go as one.
+            if (whole == _layout.Pixels) _requantizer.Run(sums, channel, count, to, new RequantizedRows(whole * rowCount, DepthwiseTile.Lanes, channels));
+            else
+                for (var row = 0; row < rowCount; row++, to += rowLength)
+                {
+                    _requantizer.Run(sums + row * sumRow, channel, count, to, new RequantizedRows(whole, DepthwiseTile.Lanes, channels));
+                    if (whole < pixels) _requantizer.Run(sums + row * sumRow + whole * DepthwiseTile.Lanes, channel, rowLength % channels, to + (nint)whole * channels, new RequantizedRows(1, 0, 0));
+                }
         }
     }
 
-    private void Interleave(byte** rows, int* lines, int start, int end)
+    private void Interleave(byte** rows, int* lines, int slice, int start, int end)
     {
         if (end <= start) return;
         var channels = _layout.InputChannels;
+        var count = Math.Min(_layout.Slice, channels - slice);
         for (var group = 0; group < _layout.Groups; group++, rows += _layout.RowsPerLane, lines += _layout.LineLength)
-            if (_layout.IsContiguous) Interleave(rows, (nint)start * channels, lines + _layout.Lane(_width.Before + start), (nint)(end - start) * channels);
-            else
-                for (var x = start; x < end; x++) Interleave(rows, (nint)x * channels, lines + _layout.Lane(_width.Before + x), channels);
+        {
+            if (_layout.IsContiguous) Interleave(rows, (nint)start * channels, lines + _layout.Lane(_width.Before + start), (nint)(end - start) * channels, 1);
+            else if (_layout.IsSorted)
+                for (var x = start; x < end; x++) Interleave(rows, (nint)x * channels, lines + _layout.Lane(_width.Before + x), channels, 1);
+            else Interleave(rows, (nint)start * channels + slice, lines + _layout.Lane(_width.Before + start), count, end - start);
+        }
     }
 
-    private void Interleave(byte** rows, nint from, int* to, nint count)
+    private void Interleave(byte** rows, nint from, int* to, nint count, int positions)
     {
-        if (IsBytes) RowInterleaving.Bytes(rows[0] + from, rows[1] + from, rows[2] + from, rows[3] + from, to, count, Mask);
-        else RowInterleaving.Words(rows[0] + from, rows[1] + from, to, count, _isSigned);
+        if (IsBytes) RowInterleaving.Bytes(rows, from, to, count, Mask, positions, _layout.InputChannels, _layout.Slice);
+        else RowInterleaving.Words(rows, from, to, count, _isSigned, positions, _layout.InputChannels, _layout.Slice);
     }
 
     /// <summary>What stands for zero beside the input; the lines keep it from row to row.</summary>
@@ -139,7 +184,9 @@ internal sealed unsafe class Depthwise8 : IParallelWork
     {
         var zero = IsBytes ? (byte)(_zeroPoint ^ Mask) * 0x01010101 : (ushort)_zeroPoint * 0x00010001;
         for (var group = 0; group < _layout.Groups; group++, lines += _layout.LineLength)
-            for (var position = 0; position < _layout.Positions; position++)
-                if (position < _width.Before || position >= _width.Before + _layout.InputEnd) new Span<int>(lines + _layout.Lane(position), _layout.InputChannels).Fill(zero);
+        {
+            for (var position = 0; position < Math.Min(_width.Before, _layout.Positions); position++) new Span<int>(lines + _layout.Lane(position), _layout.Slice).Fill(zero);
+            for (var position = _width.Before + Math.Max(0, _layout.InputEnd); position < _layout.Positions; position++) new Span<int>(lines + _layout.Lane(position), _layout.Slice).Fill(zero);
+        }
     }
 }

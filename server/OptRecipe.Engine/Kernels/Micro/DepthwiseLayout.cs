@@ -1,14 +1,13 @@
 namespace OptRecipe.Engine.Kernels.Micro;
 
-/// <summary>How the inputs of one row of outputs lie beside each other: a line of lanes (position, channel) for each group of rows of the window, as many rows as a lane holds
-/// elements. Where several outputs fit into a block of sixteen channels they are taken for one of more channels; with a stride, positions are then sorted by their remainder,
-/// so that neighbouring outputs read neighbouring inputs for every tap.</summary>
+/// <summary>How the inputs of a few rows of outputs lie beside each other: a line of lanes (position, channel) for each group of input rows, as many rows as a lane holds elements.
+/// Rows of outputs share lines where they find all their rows in them. Where several outputs fit into a block of sixteen channels they are taken for one of more channels; with a
+/// stride, positions are then sorted by their remainder, so that neighbouring outputs read neighbouring inputs for every tap. Many channels are taken in slices.</summary>
 internal sealed class DepthwiseLayout
 {
-    // Room behind a line: the last block may reach past it.
-    private const int Slack = DepthwiseTile.Lanes;
-    // Lanes that one block reads are read again for the next: they should stay in the first cache.
-    private const int ChunkBytes = 24 * 1024, MaxChunk = 32, MaxFoldedStride = 8;
+    // Lanes are written and then read once for each tap: they should stay in the first cache.
+    private const long CacheBytes = 16 * 1024;
+    private const int MaxOutputs = 64, MaxFoldedStride = 8;
     private readonly WindowAxis _width;
     private readonly int _planes, _planeLength;
 
@@ -19,16 +18,34 @@ internal sealed class DepthwiseLayout
         Fold = width.Stride <= MaxFoldedStride && channels < DepthwiseTile.Lanes && DepthwiseTile.Lanes % channels == 0 ? DepthwiseTile.Lanes / channels : 1;
         Channels = channels * Fold;
         Groups = (height.Filter + rowsPerLane - 1) / rowsPerLane;
+        Shared = height.Dilation > 1 ? 1 : (Groups * rowsPerLane - height.Filter) / height.Stride + 1;
         Pixels = (width.Output + Fold - 1) / Fold;
         _planes = Fold > 1 ? width.Stride : 1;
         Positions = checked((Pixels * Fold - 1) * width.Stride + (width.Filter - 1) * width.Dilation + 1);
         InputEnd = Math.Min(width.Input, Positions - width.Before);
         _planeLength = (Positions + _planes - 1) / _planes;
-        LineLength = checked(_planes * _planeLength * channels + Slack);
-        Step = (nint)(_planes > 1 ? 1 : width.Stride) * Channels;
+
+        Slice = SliceOf(channels);
+        Chunk = (int)Math.Clamp(CacheBytes / (LaneBytes * Slice * Fold * width.Stride), 4, MaxOutputs / 2) / 4 * 4;
+        // The last block of a slice may reach past it.
+        LineLength = checked(_planes * _planeLength * Slice + 2 * DepthwiseTile.Lanes) / DepthwiseTile.Lanes * DepthwiseTile.Lanes;
+        Step = (nint)(_planes > 1 ? 1 : width.Stride) * Slice * Fold;
         Offsets = new nint[Groups * width.Filter];
         for (var tap = 0; tap < Offsets.Length; tap++) Offsets[tap] = (nint)(tap / width.Filter) * LineLength + Lane(tap % width.Filter * width.Dilation);
-        Chunk = (int)Math.Clamp(ChunkBytes / ((long)sizeof(int) * Channels * width.Stride * Groups), 4, MaxChunk) / 4 * 4;
+        // Lines are joined only where all their outputs stand side by side.
+        var isWhole = Pixels < Chunk + 4 && width.Output % Fold == 0;
+        Lines = isWhole ? (int)Math.Clamp(CacheBytes / (LaneBytes * LineLength), 1, Math.Min((height.Output + Shared - 1) / Shared, Math.Max(1, MaxOutputs / (Pixels * Shared)))) : 1;
+    }
+
+    private long LaneBytes => (long)sizeof(int) * Groups;
+
+    /// <summary>All channels, if as many outputs as make a call worth while then stay in the cache; else as many as let a few rows of outputs stay.</summary>
+    private int SliceOf(int channels)
+    {
+        const int LeastOutputs = 24, LeastSlice = 64;
+        if (Fold > 1 || CacheBytes / (LaneBytes * channels * _width.Stride) >= Math.Min(_width.Output, LeastOutputs) && _width.Output >= LeastOutputs) return channels;
+        var lines = Math.Max(1, (LeastOutputs / Shared + Pixels - 1) / Pixels);
+        return (int)Math.Clamp(CacheBytes / (LaneBytes * Positions * lines) / DepthwiseTile.Lanes * DepthwiseTile.Lanes, Math.Min(LeastSlice, channels), channels);
     }
 
     public int InputChannels { get; }
@@ -39,25 +56,35 @@ internal sealed class DepthwiseLayout
     public int Channels { get; }
     public int Pixels { get; }
     public int Groups { get; }
+    /// <summary>Rows of outputs that share lines.</summary>
+    public int Shared { get; }
     /// <summary>Positions that a row of outputs reads, padding included, and the end of those that are inputs.</summary>
     public int Positions { get; }
     public int InputEnd { get; }
+    /// <summary>Channels in the lines at a time.</summary>
+    public int Slice { get; }
     /// <summary>Lanes of a line.</summary>
     public int LineLength { get; }
     /// <summary>Lanes from an output to the next.</summary>
     public nint Step { get; }
     public nint[] Offsets { get; }
-    /// <summary>Outputs that are made at a time.</summary>
+    /// <summary>Outputs of a row that are made at a time; up to three more at its end.</summary>
     public int Chunk { get; }
+    /// <summary>Sets of lines that are made at a time.</summary>
+    public int Lines { get; }
+    /// <summary>Outputs that are made at a time at most.</summary>
+    public int MostOutputs => Lines * Shared * Math.Min(Pixels, Chunk + 3);
     public int BlockCount => WeightPacking.BlockCount(Channels, DepthwiseTile.Lanes);
-    /// <summary>Whether positions stand in the line as in the input.</summary>
-    public bool IsContiguous => _planes == 1;
+    /// <summary>Whether a row of inputs stands in a line as it stands in the input.</summary>
+    public bool IsContiguous => _planes == 1 && Slice == InputChannels;
+    /// <summary>Whether positions are sorted by their remainder.</summary>
+    public bool IsSorted => _planes > 1;
 
     /// <summary>Bytes of the lines of one thread.</summary>
-    public long ScratchBytes => checked((long)Groups * LineLength * sizeof(int));
+    public long ScratchBytes => checked((long)Lines * Groups * LineLength * sizeof(int));
 
     /// <summary>The first lane of a position, counted with the padding.</summary>
-    public nint Lane(int position) => ((nint)(position % _planes) * _planeLength + position / _planes) * InputChannels;
+    public nint Lane(int position) => ((nint)(position % _planes) * _planeLength + position / _planes) * Slice;
 
     /// <summary>The end of the inputs that the outputs before <paramref name="pixel"/> read.</summary>
     public int InputsBefore(int pixel) => Math.Clamp((pixel * Fold - 1) * _width.Stride + (_width.Filter - 1) * _width.Dilation + 1 - _width.Before, 0, Math.Max(InputEnd, 0));

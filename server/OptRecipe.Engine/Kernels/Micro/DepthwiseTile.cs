@@ -1,6 +1,6 @@
 namespace OptRecipe.Engine.Kernels.Micro;
 
-/// <summary>Sums of a few outputs of a depthwise convolution of 8-bit numbers, one block of sixteen channels. Inputs and weights stand in lanes of 32 bits: four bytes or two words,
+/// <summary>Sums of a rectangle of outputs of a depthwise convolution of 8-bit numbers, one block of sixteen channels. Inputs and weights stand in lanes of 32 bits: four bytes or two words,
 /// of as many rows of the window. Steps and offsets count lanes.</summary>
 internal unsafe struct DepthwiseTile
 {
@@ -8,8 +8,12 @@ internal unsafe struct DepthwiseTile
     public const int Lanes = 16;
     /// <summary>The first output's first channel.</summary>
     public int* Input;
-    /// <summary>From an output to the next.</summary>
-    public nint Step;
+    /// <summary>Outputs of a line, and from one to the next in the input and in the sums.</summary>
+    public int Pixels;
+    public nint Step, SumStep;
+    /// <summary>Lines, and from one to the next.</summary>
+    public int Lines;
+    public nint LineStep, SumLineStep;
     /// <summary>Where each tap stands from the output's first channel on.</summary>
     public nint* Offsets;
     public int Taps;
@@ -18,5 +22,4 @@ internal unsafe struct DepthwiseTile
     public int* Bias;
     /// <summary>Sixteen for each output.</summary>
     public int* Sums;
-    public int Pixels;
 }

@@ -2,58 +2,77 @@ using System.Runtime.CompilerServices;
 
 namespace OptRecipe.Engine.Kernels.Micro;
 
-/// <summary>Sums of <see cref="DepthwiseTile"/> in vectors of one width, four outputs at once; three taps (3 × 3 in bytes) keep their weights in registers.</summary>
+/// <summary>Sums of <see cref="DepthwiseTile"/> in vectors of one width, four outputs at once, of which the last four stand at the end of the line; three taps (3 × 3 in bytes) keep
+/// their weights in registers.</summary>
 internal static unsafe class DepthwiseTiles<TSimd, TVector, TA, TB>
     where TSimd : struct, ISimd<TVector, TA, TB, int> where TVector : struct where TA : unmanaged where TB : unmanaged
 {
     public static void Run(in DepthwiseTile tile)
     {
         for (var lane = 0; lane < DepthwiseTile.Lanes; lane += TSimd.Lanes)
-        {
-            var done = tile.Taps == 3 ? Three(tile, lane) : 0;
-            if (done < tile.Pixels) Any(tile, lane, done);
-        }
+            if (tile.Taps == 3) Threes(tile, lane);
+            else if (tile.Pixels < 4) Ones(tile, lane);
+            else Fours(tile, lane);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Three(in DepthwiseTile tile, int lane)
+    private static void Threes(in DepthwiseTile tile, int lane)
     {
         nint step = tile.Step, step3 = 3 * step, tap0 = tile.Offsets[0], tap1 = tile.Offsets[1], tap2 = tile.Offsets[2];
         TVector w0 = Load(tile.Weights + lane), w1 = Load(tile.Weights + DepthwiseTile.Lanes + lane), w2 = Load(tile.Weights + 2 * DepthwiseTile.Lanes + lane);
         var bias = TSimd.LoadSum(tile.Bias + lane);
-        int* a = tile.Input + lane, sums = tile.Sums + lane;
-        var pixel = 0;
-        for (; pixel <= tile.Pixels - 4; pixel += 4, a += 4 * step, sums += 4 * DepthwiseTile.Lanes)
+        int* start = tile.Input + lane, sums = tile.Sums + lane;
+        for (var line = 0; line < tile.Lines; line++, start += tile.LineStep, sums += tile.SumLineStep)
         {
-            TVector s0 = bias, s1 = bias, s2 = bias, s3 = bias;
-            Add(ref s0, ref s1, ref s2, ref s3, a + tap0, step, step3, w0);
-            Add(ref s0, ref s1, ref s2, ref s3, a + tap1, step, step3, w1);
-            Add(ref s0, ref s1, ref s2, ref s3, a + tap2, step, step3, w2);
-            Store(s0, s1, s2, s3, sums);
+            for (var pixel = 0; pixel < tile.Pixels && tile.Pixels < 4; pixel++)
+            {
+                var a = start + pixel * step;
+                var sum = TSimd.MultiplyAdd(Load(a + tap0), w0, bias);
+                sum = TSimd.MultiplyAdd(Load(a + tap1), w1, sum);
+                TSimd.StoreSum(TSimd.MultiplyAdd(Load(a + tap2), w2, sum), sums + pixel * tile.SumStep, TSimd.Lanes);
+            }
+            for (var pixel = 0; tile.Pixels >= 4; pixel = Math.Min(pixel + 4, tile.Pixels - 4))
+            {
+                TVector s0 = bias, s1 = bias, s2 = bias, s3 = bias;
+                var a = start + pixel * step;
+                Add(ref s0, ref s1, ref s2, ref s3, a + tap0, step, step3, w0);
+                Add(ref s0, ref s1, ref s2, ref s3, a + tap1, step, step3, w1);
+                Add(ref s0, ref s1, ref s2, ref s3, a + tap2, step, step3, w2);
+                Store(s0, s1, s2, s3, sums + pixel * tile.SumStep, tile.SumStep);
+                if (pixel == tile.Pixels - 4) break;
+            }
         }
-        return pixel;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Any(in DepthwiseTile tile, int lane, int pixel)
+    private static void Fours(in DepthwiseTile tile, int lane)
     {
         nint step = tile.Step, step3 = 3 * step;
         var bias = TSimd.LoadSum(tile.Bias + lane);
-        int* a = tile.Input + pixel * step + lane, sums = tile.Sums + pixel * DepthwiseTile.Lanes + lane;
-        for (; pixel <= tile.Pixels - 4; pixel += 4, a += 4 * step, sums += 4 * DepthwiseTile.Lanes)
-        {
-            TVector s0 = bias, s1 = bias, s2 = bias, s3 = bias;
-            var w = tile.Weights + lane;
-            for (var tap = 0; tap < tile.Taps; tap++, w += DepthwiseTile.Lanes) Add(ref s0, ref s1, ref s2, ref s3, a + tile.Offsets[tap], step, step3, Load(w));
-            Store(s0, s1, s2, s3, sums);
-        }
-        for (; pixel < tile.Pixels; pixel++, a += step, sums += DepthwiseTile.Lanes)
-        {
-            var sum = bias;
-            var w = tile.Weights + lane;
-            for (var tap = 0; tap < tile.Taps; tap++, w += DepthwiseTile.Lanes) sum = TSimd.MultiplyAdd(Load(a + tile.Offsets[tap]), Load(w), sum);
-            TSimd.StoreSum(sum, sums, TSimd.Lanes);
-        }
+        int* start = tile.Input + lane, sums = tile.Sums + lane;
+        for (var line = 0; line < tile.Lines; line++, start += tile.LineStep, sums += tile.SumLineStep)
+            for (var pixel = 0; ; pixel = Math.Min(pixel + 4, tile.Pixels - 4))
+            {
+                TVector s0 = bias, s1 = bias, s2 = bias, s3 = bias;
+                int* a = start + pixel * step, w = tile.Weights + lane;
+                for (var tap = 0; tap < tile.Taps; tap++, w += DepthwiseTile.Lanes) Add(ref s0, ref s1, ref s2, ref s3, a + tile.Offsets[tap], step, step3, Load(w));
+                Store(s0, s1, s2, s3, sums + pixel * tile.SumStep, tile.SumStep);
+                if (pixel == tile.Pixels - 4) break;
+            }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Ones(in DepthwiseTile tile, int lane)
+    {
+        var bias = TSimd.LoadSum(tile.Bias + lane);
+        for (var line = 0; line < tile.Lines; line++)
+            for (var pixel = 0; pixel < tile.Pixels; pixel++)
+            {
+                var sum = bias;
+                int* a = tile.Input + line * tile.LineStep + pixel * tile.Step + lane, w = tile.Weights + lane;
+                for (var tap = 0; tap < tile.Taps; tap++, w += DepthwiseTile.Lanes) sum = TSimd.MultiplyAdd(Load(a + tile.Offsets[tap]), Load(w), sum);
+                TSimd.StoreSum(sum, tile.Sums + line * tile.SumLineStep + pixel * tile.SumStep + lane, TSimd.Lanes);
+            }
     }
 
     // The lanes of inputs are read as those of weights are.
@@ -70,11 +89,11 @@ internal static unsafe class DepthwiseTiles<TSimd, TVector, TA, TB>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(TVector s0, TVector s1, TVector s2, TVector s3, int* sums)
+    private static void Store(TVector s0, TVector s1, TVector s2, TVector s3, int* sums, nint step)
     {
         TSimd.StoreSum(s0, sums, TSimd.Lanes);
-        TSimd.StoreSum(s1, sums + DepthwiseTile.Lanes, TSimd.Lanes);
-        TSimd.StoreSum(s2, sums + 2 * DepthwiseTile.Lanes, TSimd.Lanes);
-        TSimd.StoreSum(s3, sums + 3 * DepthwiseTile.Lanes, TSimd.Lanes);
+        TSimd.StoreSum(s1, sums + step, TSimd.Lanes);
+        TSimd.StoreSum(s2, sums + 2 * step, TSimd.Lanes);
+        TSimd.StoreSum(s3, sums + 3 * step, TSimd.Lanes);
     }
 }

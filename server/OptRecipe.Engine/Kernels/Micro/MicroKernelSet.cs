@@ -23,17 +23,9 @@ public abstract class MicroKernelSet
 
     /// <summary>Rows that a product takes at most, with one or two vectors of columns.</summary>
     internal virtual int SingleRows(int vectors) => 1;
-    internal virtual int Int16Rows(int vectors) => 1;
-    internal virtual int UInt8Rows(int vectors) => 1;
 
     /// <summary>C = A × B + bias in float32; B has one element a column and step.</summary>
     internal abstract void MultiplySingle(in ProductTile<float, float, float> tile, int rows);
-
-    /// <summary>C = A × B + bias in int32 from int16; B has two elements a column and step, of depths 2k and 2k + 1; the depth is rounded up to even, and A may be read that far.</summary>
-    internal abstract void MultiplyInt16(in ProductTile<short, short, int> tile, int rows);
-
-    /// <summary>C = A × B + bias in int32 from uint8 × int8; B has four elements a column and step; the depth is rounded up to a multiple of four, and A may be read that far.</summary>
-    internal virtual void MultiplyUInt8(in ProductTile<byte, sbyte, int> tile, int rows) => throw NoProducts();
 
     /// <summary>Channels that requantization takes at once; 1 for one after the other.</summary>
     public virtual int RequantizedLanes => 1;

@@ -7,5 +7,4 @@ internal sealed class ReferenceKernels : MicroKernelSet
     public override bool HasProducts => false;
     public override int Columns => 1;
     internal override void MultiplySingle(in ProductTile<float, float, float> tile, int rows) => throw new NotSupportedException("the reference set has no products");
-    internal override void MultiplyInt16(in ProductTile<short, short, int> tile, int rows) => throw new NotSupportedException("the reference set has no products");
 }

@@ -34,6 +34,8 @@ internal sealed unsafe class Requantizer
 
     public Requantizer(int lanes, ReadOnlySpan<FixedPointFactor> factors, int channels, Rounding rounding, int zeroPoint, int min, int max)
     {
+        // Halves of negative results do not matter where those are clamped, and halves up cost less.
+        if (rounding == Rounding.Double && min >= zeroPoint) rounding = Rounding.HalfUpTwice;
         (_lanes, _rounding, _zeroPoint, _min, _max) = (lanes, rounding, zeroPoint, min, max);
         _factors = factors.ToArray();
         _groups = new RequantizerGroup[(channels + RequantizerGroup.Channels - 1) / RequantizerGroup.Channels];

@@ -13,9 +13,7 @@ internal unsafe class SimdKernels<TSingle, TSingleVector, TPairs, TWordDots, TPa
     public override int RequantizedLanes => TWordDots.Lanes;
 
     internal override int SingleRows(int vectors) => ProductTiles<TSingle, TSingleVector, float, float, float>.MaxRows(vectors);
-    internal override int Int16Rows(int vectors) => ProductTiles<TPairs, TPairsVector, short, short, int>.MaxRows(vectors);
     internal override void MultiplySingle(in ProductTile<float, float, float> tile, int rows) => ProductTiles<TSingle, TSingleVector, float, float, float>.Run(tile, rows);
-    internal override void MultiplyInt16(in ProductTile<short, short, int> tile, int rows) => ProductTiles<TPairs, TPairsVector, short, short, int>.Run(tile, rows);
     internal override void MultiplyWords(in IntegerBand<short, short> band, int rows) => IntegerTiles<TWordDots, TPairsVector, short, short>.Run(band, rows);
     internal override void MultiplyWordsRow(in IntegerBand<short, short> band, nint blockLength) => IntegerTiles<TWordDots, TPairsVector, short, short>.Row(band, blockLength);
 

@@ -6,18 +6,6 @@ internal readonly struct SingleMultiply(MicroKernelSet set) : IMultiply<float, f
     public void Multiply(in ProductTile<float, float, float> tile, int rows) => set.MultiplySingle(tile, rows);
 }
 
-internal readonly struct Int16Multiply(MicroKernelSet set) : IMultiply<short, short, int>
-{
-    public int MaxRows(int vectors) => set.Int16Rows(vectors);
-    public void Multiply(in ProductTile<short, short, int> tile, int rows) => set.MultiplyInt16(tile, rows);
-}
-
-internal readonly struct UInt8Multiply(MicroKernelSet set) : IMultiply<byte, sbyte, int>
-{
-    public int MaxRows(int vectors) => set.UInt8Rows(vectors);
-    public void Multiply(in ProductTile<byte, sbyte, int> tile, int rows) => set.MultiplyUInt8(tile, rows);
-}
-
 /// <summary>Float32 results, bounded already.</summary>
 internal readonly unsafe struct SingleSink(float* output) : ITileSink<float>
 {

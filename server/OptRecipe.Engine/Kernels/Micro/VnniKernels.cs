@@ -8,9 +8,6 @@ internal sealed class VnniKernels(string name) : SimdKernels<Single512, Vector51
     public override bool HasUInt8 => true;
     public override int UInt8Columns => 2 * Bytes256.Lanes;
 
-    internal override int UInt8Rows(int vectors) => ProductTiles<Bytes256, Vector256<int>, byte, sbyte, int>.MaxRows(vectors);
-    internal override void MultiplyUInt8(in ProductTile<byte, sbyte, int> tile, int rows) => ProductTiles<Bytes256, Vector256<int>, byte, sbyte, int>.Run(tile, rows);
-
     internal override void MultiplyBytes(in IntegerBand<byte, sbyte> band, int rows) => IntegerTiles<ByteDots256, Vector256<int>, byte, sbyte>.Run(band, rows);
     internal override void MultiplyBytesRow(in IntegerBand<byte, sbyte> band, nint blockLength) => IntegerTiles<ByteDots256, Vector256<int>, byte, sbyte>.Row(band, blockLength);
     internal override void DepthwiseBytes(in DepthwiseTile tile) => DepthwiseTiles<Bytes256, Vector256<int>, byte, sbyte>.Run(tile);

@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
 namespace OptRecipe.Engine.Kernels.Numerics;
 
 /// <summary>How an integer accumulator is scaled by a 31-bit multiplier M and a shift (real factor = M × 2^(shift − 31)). The names are those of server/docs/rounding.md.</summary>
@@ -41,6 +45,21 @@ public readonly record struct FixedPointFactor(int Multiplier, int Shift)
         var high = DoublingHighMultiply(Shift > 0 ? x << Shift : x, Multiplier);
         var right = Shift > 0 ? 0 : -Shift;
         return rounding == Rounding.Double ? DivideByPowerOfTwo(high, right) : right == 0 ? high : (int)((high + (1L << (right - 1))) >> right);
+    }
+
+    /// <summary><see cref="Apply"/> with <see cref="Rounding.Double"/>, eight at a time; needs AVX2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector256<int> ApplyTwice(Vector256<int> x)
+    {
+        if (Shift > 0) x <<= Shift;
+        var multiplier = Vector256.Create(Multiplier);
+        var half = Vector256.Create(1L << 30);
+        // Products of even lanes have their results in bits 31 … 62, those of odd lanes are moved to the upper half instead.
+        var even = (Avx2.Multiply(x, multiplier) + half) >>> 31;
+        var odd = (Avx2.Multiply((x.AsInt64() >>> 32).AsInt32(), multiplier) + half) << 1;
+        var high = Avx2.Blend(even.AsInt32(), odd.AsInt32(), 0b10101010);
+        if (Shift >= 0) return high;
+        return (high + (high >> 31) + Vector256.Create((int)(1L << (-Shift - 1)))) >> -Shift;
     }
 
     /// <summary>A 64-bit accumulator of 16-bit activations times the multiplier cut to 16 bits, rounded once, halves up.</summary>

@@ -49,6 +49,17 @@ internal readonly struct PoolGeometry
     public (int Start, int End, int Origin) Rows(int y) => Covered(y, _rows.Before, _options.StrideHeight, _options.FilterHeight, _input[1]);
     public (int Start, int End, int Origin) Columns(int x) => Covered(x, _columns.Before, _options.StrideWidth, _options.FilterWidth, _input[2]);
 
+    /// <summary>Elements that a window covers at most.</summary>
+    public long MostElements => Math.Min((long)_options.FilterHeight, _input[1]) * Math.Min(_options.FilterWidth, _input[2]);
+
+    /// <summary>The elements of a picture that a window covers, windows counted as they stand in the output.</summary>
+    public unsafe ChannelRows<T> Window<T>(T* picture, int window) where T : unmanaged
+    {
+        var (x, y, batch) = (window % OutputShape[2], window / OutputShape[2] % OutputShape[1], window / OutputShape[2] / OutputShape[1]);
+        var (rows, columns) = (Rows(y), Columns(x));
+        return new((nint)(picture + Offset(batch, rows.Start, columns.Start)), rows.End - rows.Start, (nint)_input[2] * _input[3], columns.End - columns.Start, _input[3]);
+    }
+
     /// <summary>Index of the first channel of a picture element.</summary>
     public int Offset(int batch, int y, int x) => ((batch * _input[1] + y) * _input[2] + x) * _input[3];
 

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
 using OptRecipe.Engine.Kernels.Numerics;
 using OptRecipe.Engine.Tensors;
 using OptRecipe.TFLite;
@@ -52,6 +54,46 @@ internal abstract class PoolKernel : Kernel
                     for (var channel = 0; channel < sums.Length; channel++) results[channel] = function.Finish(sums[channel], count);
                     target += sums.Length;
                 }
+    }
+
+    /// <summary>The same in vectors of channels, where there are enough of them.</summary>
+    protected unsafe void PoolVectors<T, TFunction>(KernelContext context, RuntimeTensor input, RuntimeTensor output, TFunction function)
+        where T : unmanaged where TFunction : struct, IPoolVectors<T>
+    {
+        if (!context.Kernels.HasProducts || Geometry.Channels < Vector256<T>.Count)
+        {
+            Pool<T, T, TFunction>(context, input, output, function);
+            return;
+        }
+        fixed (T* from = input.Read<T>(), to = output.Write<T>())
+        {
+            var target = to;
+            for (int window = 0, count = output.Count / Geometry.Channels; window < count; window++, target += Geometry.Channels)
+                VectorPool.Run(Geometry.Window(from, window), target, Geometry.Channels, function);
+        }
+    }
+
+    /// <summary>Averages of numbers of 8 and 16 bits, in vectors of channels.</summary>
+    protected unsafe void Average<T>(KernelContext context, RuntimeTensor input, RuntimeTensor output) where T : unmanaged, INumber<T>
+    {
+        // Quotients are taken in float32, which holds sums of so many elements.
+        var mostElements = sizeof(T) == 1 ? 1 << 15 : 1 << 8;
+        var channels = Geometry.Channels;
+        if (!context.Kernels.HasProducts || Geometry.MostElements > mostElements)
+        {
+            Pool<T, int, AveragePoolInteger<T>>(context, input, output, new(IntegerRange.Min, IntegerRange.Max));
+            return;
+        }
+        var sums = context.Scratch<int>(_scratch)[..channels];
+        var results = output.Write<T>();
+        fixed (T* from = input.Read<T>())
+            for (int window = 0, count = channels == 0 ? 0 : output.Count / channels; window < count; window++)
+            {
+                var rows = Geometry.Window(from, window);
+                sums.Clear();
+                ChannelSums.Add(rows, sums);
+                SumFinishing.Run(sums, results.Slice(window * channels, channels), new RoundedQuotient(Math.Max(rows.OuterCount * rows.InnerCount, 1), IntegerRange.Min, IntegerRange.Max));
+            }
     }
 
     private int Gather<T, TSum, TFunction>(ReadOnlySpan<T> input, Span<TSum> sums, int batch, int y, int x, TFunction function) where TFunction : struct, IPoolFunction<T, TSum>

@@ -12,10 +12,10 @@ internal sealed class AveragePool2D : PoolKernel
     {
         switch (input.Type)
         {
-            case TensorType.Float32: Pool<float, float, AveragePoolSingle>(context, input, output, new(SingleRange.Min, SingleRange.Max)); break;
-            case TensorType.UInt8: Pool<byte, int, AveragePoolInteger<byte>>(context, input, output, new(IntegerRange.Min, IntegerRange.Max)); break;
-            case TensorType.Int8: Pool<sbyte, int, AveragePoolInteger<sbyte>>(context, input, output, new(IntegerRange.Min, IntegerRange.Max)); break;
-            case TensorType.Int16: Pool<short, int, AveragePoolInteger<short>>(context, input, output, new(IntegerRange.Min, IntegerRange.Max)); break;
+            case TensorType.Float32: PoolVectors<float, AveragePoolSingle>(context, input, output, new(SingleRange.Min, SingleRange.Max)); break;
+            case TensorType.UInt8: Average<byte>(context, input, output); break;
+            case TensorType.Int8: Average<sbyte>(context, input, output); break;
+            case TensorType.Int16: Average<short>(context, input, output); break;
         }
     }
 }
@@ -30,10 +30,10 @@ internal sealed class MaxPool2D : PoolKernel
         var (min, max) = IntegerRange;
         switch (input.Type)
         {
-            case TensorType.Float32: Pool<float, float, MaxPoolFunction<float>>(context, input, output, new(SingleRange.Min, SingleRange.Max)); break;
-            case TensorType.UInt8: Pool<byte, byte, MaxPoolFunction<byte>>(context, input, output, new((byte)min, (byte)max)); break;
-            case TensorType.Int8: Pool<sbyte, sbyte, MaxPoolFunction<sbyte>>(context, input, output, new((sbyte)min, (sbyte)max)); break;
-            case TensorType.Int16: Pool<short, short, MaxPoolFunction<short>>(context, input, output, new((short)min, (short)max)); break;
+            case TensorType.Float32: PoolVectors<float, MaxPoolFunction<float>>(context, input, output, new(SingleRange.Min, SingleRange.Max)); break;
+            case TensorType.UInt8: PoolVectors<byte, MaxPoolFunction<byte>>(context, input, output, new((byte)min, (byte)max)); break;
+            case TensorType.Int8: PoolVectors<sbyte, MaxPoolFunction<sbyte>>(context, input, output, new((sbyte)min, (sbyte)max)); break;
+            case TensorType.Int16: PoolVectors<short, MaxPoolFunction<short>>(context, input, output, new((short)min, (short)max)); break;
         }
     }
 }
@@ -44,5 +44,5 @@ internal sealed class L2Pool2D : PoolKernel
     protected override bool Takes(TensorType type) => type == TensorType.Float32;
 
     protected override void Compute(KernelContext context, RuntimeTensor input, RuntimeTensor output) =>
-        Pool<float, float, L2PoolFunction>(context, input, output, new(SingleRange.Min, SingleRange.Max));
+        PoolVectors<float, L2PoolFunction>(context, input, output, new(SingleRange.Min, SingleRange.Max));
 }

@@ -14,7 +14,10 @@ internal sealed class FloatLstmCell : LstmCell
     private readonly Gate? _input;
     private readonly Gate _forget, _cell, _output;
     private readonly RecurrentWeights? _projection;
-    private readonly int _gateScratch, _quantizedScratch;
+    private readonly LstmProducts? _products;
+    private readonly StackedProduct? _stackedProjection;
+    private readonly bool _isInVectors;
+    private readonly int _gateScratch, _quantizedScratch, _projectionScratch;
 
     public FloatLstmCell(KernelContext context, LstmOperands operands, in LstmAttributes attributes, RecurrentSequence sequence)
     {
@@ -23,8 +26,15 @@ internal sealed class FloatLstmCell : LstmCell
         _scheme = !isHybrid ? ActivationScheme.None : attributes.IsAsymmetric ? ActivationScheme.Asymmetric : ActivationScheme.Symmetric;
         _input = operands.Input is { } input ? new(context, input, _scheme) : null;
         (_forget, _cell, _output) = (new(context, operands.Forget, _scheme), new(context, operands.Cell, _scheme), new(context, operands.Output, _scheme));
-        _projection = operands.Projection is { } projection ? new(context, projection, _scheme) : null;
-        _gateScratch = context.RequestScratch(4L * operands.Cells * sizeof(float));
+        _isInVectors = context.Kernels.HasProducts;
+        _products = LstmProducts.Prepare(context, operands, _scheme, sequence.Steps);
+        if (operands.Projection is { } projection)
+        {
+            _projection = new(context, projection, _scheme);
+            _stackedProjection = StackedProduct.Prepare(context, _scheme, projection);
+            _projectionScratch = context.RequestScratch((_stackedProjection?.Stride ?? 0) * sizeof(float));
+        }
+        _gateScratch = context.RequestScratch(_products is null ? 4L * operands.Cells * sizeof(float) : 0);
         _quantizedScratch = context.RequestScratch(isHybrid ? (long)operands.Inputs + operands.AuxiliaryInputs + operands.Outputs + operands.Cells : 0);
     }
 
@@ -37,65 +47,114 @@ internal sealed class FloatLstmCell : LstmCell
         var h = _operands.OutputState.Write<float>();
         var c = _operands.CellState.Write<float>();
         var (inputs, auxiliaries, outputs, cells) = (_operands.Inputs, _operands.AuxiliaryInputs, _operands.Outputs, _operands.Cells);
+        var distance = _sequence.IsTimeMajor ? _sequence.Batches : 1;
+        var stretch = _products?.Steps ?? 1;
         for (var batch = 0; batch < _sequence.Batches; batch++)
         {
-            for (var step = 0; step < _sequence.Steps; step++)
+            var state = h.Slice(batch * outputs, outputs);
+            for (var first = 0; first < _sequence.Steps; first += stretch)
             {
-                var row = _sequence.Row(batch, isForward ? step : _sequence.Steps - 1 - step);
-                var state = h.Slice(batch * outputs, outputs);
-                Step(context, x.Slice(row * inputs, inputs), a.IsEmpty ? a : a.Slice(row * auxiliaries, auxiliaries), state, c.Slice(batch * cells, cells));
-                state.CopyTo(y.Slice(row * stride + offset, outputs));
-                context.Show(_operands.CellState);
+                var steps = Math.Min(stretch, _sequence.Steps - first);
+                var firstRow = _sequence.Row(batch, isForward ? first : _sequence.Steps - first - steps);
+                var sums = _products is null ? context.Scratch<float>(_gateScratch)
+                    : _products.Begin(context, x[(firstRow * inputs)..], distance * inputs, a.IsEmpty ? a : a[(firstRow * auxiliaries)..], distance * auxiliaries, steps);
+                for (var step = 0; step < steps; step++)
+                {
+                    var place = isForward ? step : steps - 1 - step;
+                    var row = firstRow + place * distance;
+                    var gates = _products is null ? sums : sums.Slice(place * _products.Stride, _products.Stride);
+                    if (_products is null) Sum(context, x.Slice(row * inputs, inputs), a.IsEmpty ? a : a.Slice(row * auxiliaries, auxiliaries), state, gates);
+                    else _products.Recur(context, state, gates);
+                    Step(context, gates, state, c.Slice(batch * cells, cells));
+                    state.CopyTo(y.Slice(row * stride + offset, outputs));
+                    context.Show(_operands.CellState);
+                }
             }
         }
     }
 
-    private void Step(KernelContext context, ReadOnlySpan<float> x, ReadOnlySpan<float> auxiliary, Span<float> h, Span<float> c)
+    /// <summary>The sums of the gates, one after the other.</summary>
+    private void Sum(KernelContext context, ReadOnlySpan<float> x, ReadOnlySpan<float> auxiliary, ReadOnlySpan<float> h, Span<float> gates)
     {
-        var gates = context.Scratch<float>(_gateScratch);
         var bytes = context.Scratch<sbyte>(_quantizedScratch);
         var cells = _operands.Cells;
-        var i = gates[..cells];
-        var f = gates.Slice(cells, cells);
-        var u = gates.Slice(2 * cells, cells);
-        var o = gates.Slice(3 * cells, cells);
         var vectors = new Vectors
         {
             Input = QuantizedVector.Of(x, bytes, _scheme),
             Auxiliary = auxiliary.IsEmpty ? default : QuantizedVector.Of(auxiliary, bytes[Math.Min(_operands.Inputs, bytes.Length)..], _scheme),
             Output = QuantizedVector.Of(h, bytes[Math.Min(_operands.Inputs + _operands.AuxiliaryInputs, bytes.Length)..], _scheme),
-            Cell = c,
         };
-        if (_input is not null) Sigmoid(_input, vectors, i);
-        Sigmoid(_forget, vectors, f);
-        _cell.Compute(vectors, u);
-        RecurrentActivation.Apply(u, _attributes.Activation);
-        for (var cell = 0; cell < cells; cell++)
+        var start = 0;
+        foreach (var gate in (ReadOnlySpan<Gate?>)[_input, _forget, _cell, _output])
         {
-            c[cell] *= f[cell];
-            c[cell] += u[cell] * (_input is null ? 1 - f[cell] : i[cell]);
+            if (gate is null) continue;
+            gate.Sum(vectors, gates.Slice(start, cells));
+            start += cells;
         }
-        Clip(c, _attributes.CellClip);
-        Sigmoid(_output, vectors, o);
-        c.CopyTo(u);
-        RecurrentActivation.Apply(u, _attributes.Activation);
-        for (var cell = 0; cell < cells; cell++) u[cell] *= o[cell];
-        if (_projection is null) u.CopyTo(h);
-        else Project(u, bytes, h);
     }
 
-    private void Project(ReadOnlySpan<float> hidden, Span<sbyte> bytes, Span<float> h)
+    /// <summary>From the sums of the gates, which stand in the order input (where there is one), forget, cell, output, to the new state and output.</summary>
+    private void Step(KernelContext context, Span<float> gates, Span<float> h, Span<float> c)
+    {
+        var cells = _operands.Cells;
+        var i = _input is null ? default : gates[..cells];
+        if (_input is not null) gates = gates[cells..];
+        var f = gates[..cells];
+        var u = gates.Slice(cells, cells);
+        var o = gates.Slice(2 * cells, cells);
+        if (_input is not null)
+        {
+            _input.Finish(c, i);
+            RecurrentActivation.Sigmoid(i, _isInVectors);
+        }
+        _forget.Finish(c, f);
+        RecurrentActivation.Sigmoid(f, _isInVectors);
+        _cell.Finish(c, u);
+        RecurrentActivation.Apply(u, _attributes.Activation, _isInVectors);
+        Update(c, f, i, u);
+        Clip(c, _attributes.CellClip);
+        _output.Finish(c, o);
+        RecurrentActivation.Sigmoid(o, _isInVectors);
+        c.CopyTo(u);
+        RecurrentActivation.Apply(u, _attributes.Activation, _isInVectors);
+        if (_isInVectors) GateLoops.Multiply(u, o);
+        else
+            for (var cell = 0; cell < cells; cell++) u[cell] *= o[cell];
+        if (_projection is null) u.CopyTo(h);
+        else Project(context, u, h);
+    }
+
+    private void Update(Span<float> c, ReadOnlySpan<float> f, ReadOnlySpan<float> i, ReadOnlySpan<float> u)
+    {
+        if (_isInVectors)
+        {
+            GateLoops.Update(c, f, i, u);
+            return;
+        }
+        for (var cell = 0; cell < c.Length; cell++)
+        {
+            c[cell] *= f[cell];
+            c[cell] += u[cell] * (i.IsEmpty ? 1 - f[cell] : i[cell]);
+        }
+    }
+
+    private void Project(KernelContext context, ReadOnlySpan<float> hidden, Span<float> h)
     {
         if (_operands.ProjectionBias is { } bias) bias.Read<float>().CopyTo(h);
         else h.Clear();
-        _projection?.Accumulate(QuantizedVector.Of(hidden, bytes[Math.Max(0, bytes.Length - hidden.Length)..], _scheme), h);
+        if (_stackedProjection is not null)
+        {
+            var result = context.Scratch<float>(_projectionScratch);
+            h.CopyTo(result);
+            _stackedProjection.Accumulate(context, hidden, hidden.Length, 1, default, result);
+            result[..h.Length].CopyTo(h);
+        }
+        else
+        {
+            var bytes = context.Scratch<sbyte>(_quantizedScratch);
+            _projection?.Accumulate(QuantizedVector.Of(hidden, bytes[Math.Max(0, bytes.Length - hidden.Length)..], _scheme), h);
+        }
         Clip(h, _attributes.ProjectionClip);
-    }
-
-    private static void Sigmoid(Gate gate, in Vectors vectors, Span<float> result)
-    {
-        gate.Compute(vectors, result);
-        RecurrentActivation.Sigmoid(result);
     }
 
     private static void Clip(Span<float> values, float bound)
@@ -109,7 +168,6 @@ internal sealed class FloatLstmCell : LstmCell
         public QuantizedVector Input { get; init; }
         public QuantizedVector Auxiliary { get; init; }
         public QuantizedVector Output { get; init; }
-        public ReadOnlySpan<float> Cell { get; init; }
     }
 
     private sealed class Gate(KernelContext context, LstmGate tensors, ActivationScheme scheme)
@@ -118,16 +176,21 @@ internal sealed class FloatLstmCell : LstmCell
         private readonly RecurrentWeights _recurrent = new(context, tensors.Recurrent, scheme);
         private readonly RecurrentWeights? _auxiliary = tensors.Auxiliary is { } auxiliary ? new(context, auxiliary, scheme) : null;
 
-        public void Compute(in Vectors vectors, Span<float> z)
+        /// <summary>Bias (where it is not added after normalization) and products.</summary>
+        public void Sum(in Vectors vectors, Span<float> z)
         {
-            var bias = tensors.Bias.Read<float>();
-            if (tensors.LayerNorm is null) bias.CopyTo(z);
+            if (tensors.LayerNorm is null) tensors.Bias.Read<float>().CopyTo(z);
             else z.Clear();
             _input.Accumulate(vectors.Input, z);
             _auxiliary?.Accumulate(vectors.Auxiliary, z);
             _recurrent.Accumulate(vectors.Output, z);
-            if (tensors.Peephole is { } peephole) Look(peephole, vectors.Cell, z);
-            if (tensors.LayerNorm is { } layerNorm) Normalize(z, layerNorm.Read<float>(), bias);
+        }
+
+        /// <summary>What the cell adds, and normalization.</summary>
+        public void Finish(ReadOnlySpan<float> cell, Span<float> z)
+        {
+            if (tensors.Peephole is { } peephole) Look(peephole, cell, z);
+            if (tensors.LayerNorm is { } layerNorm) Normalize(z, layerNorm.Read<float>(), tensors.Bias.Read<float>());
         }
 
         private static void Look(RuntimeTensor peephole, ReadOnlySpan<float> cell, Span<float> z)

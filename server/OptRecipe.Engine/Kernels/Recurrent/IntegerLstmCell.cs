@@ -18,6 +18,7 @@ internal sealed class IntegerLstmCell : LstmCell
     private readonly FixedPointFactor _hiddenFactor, _projectionFactor, _keptFactor, _addedFactor;
     private readonly SigmoidTable.InputScale _cellSteps;
     private readonly int[] _projectionBias = [];
+    private readonly IntegerLstmProducts? _products;
     private readonly int _cellExponent, _hiddenZeroPoint, _cellClip, _projectionClip, _gateScratch, _hiddenScratch;
 
     public IntegerLstmCell(KernelContext context, LstmOperands operands, in LstmAttributes attributes, RuntimeTensor input, RuntimeTensor output, RecurrentSequence sequence)
@@ -56,6 +57,8 @@ internal sealed class IntegerLstmCell : LstmCell
         if (RecurrentRules.NegatesHiddenZeroPoint(context.Runtime, operands.Projection is not null)) _hiddenZeroPoint = -_hiddenZeroPoint;
         _cellClip = (int)Math.Min(attributes.CellClip / cellScale, short.MaxValue);
         _projectionClip = (int)Math.Min(attributes.ProjectionClip / context.RequireScale(output), sbyte.MaxValue);
+        IReadOnlyList<IntegerLstmGate> gates = _input is null ? [_forget, _cell, _output] : [_input, _forget, _cell, _output];
+        _products = IntegerLstmProducts.Prepare(context, gates, _rounding, sequence.Steps, _isComposed);
         _gateScratch = context.RequestScratch(4L * operands.Cells * sizeof(short));
         _hiddenScratch = context.RequestScratch(operands.Projection is null ? 0 : operands.Cells);
     }
@@ -69,44 +72,77 @@ internal sealed class IntegerLstmCell : LstmCell
         var h = _operands.OutputState.Write<sbyte>();
         var c = _operands.CellState.Write<short>();
         var (inputs, outputs, cells) = (_operands.Inputs, _operands.Outputs, _operands.Cells);
+        var (distance, stretch) = (_sequence.IsTimeMajor ? _sequence.Batches : 1, _products?.Steps ?? 1);
+        var gates = context.Scratch<short>(_gateScratch)[..((_input is null ? 3 : 4) * cells)];
         for (var batch = 0; batch < _sequence.Batches; batch++)
         {
             // Steps of time-major sequences take all batches at once.
             var peephole = _sequence.IsTimeMajor ? new PeepholeWindow(batch * cells, _sequence.Batches * outputs) : new PeepholeWindow(0, outputs);
-            for (var step = 0; step < _sequence.Steps; step++)
+            var state = h.Slice(batch * outputs, outputs);
+            for (var first = 0; first < _sequence.Steps; first += stretch)
             {
-                var row = _sequence.Row(batch, isForward ? step : _sequence.Steps - 1 - step);
-                var state = h.Slice(batch * outputs, outputs);
-                Step(context, x.Slice(row * inputs, inputs), state, c.Slice(batch * cells, cells), peephole);
-                state.CopyTo(y.Slice(row * outputs, outputs));
+                var steps = Math.Min(stretch, _sequence.Steps - first);
+                var firstRow = _sequence.Row(batch, isForward ? first : _sequence.Steps - first - steps);
+                var sums = _products is null ? default : _products.Begin(context, x[(firstRow * inputs)..], distance * inputs, steps);
+                for (var step = 0; step < steps; step++)
+                {
+                    var place = isForward ? step : steps - 1 - step;
+                    var row = firstRow + place * distance;
+                    if (_products is null) Sum(x.Slice(row * inputs, inputs), state, gates);
+                    else _products.Recur(context, state, sums.Slice(place * _products.Stride, _products.Stride), gates);
+                    Step(context, gates, state, c.Slice(batch * cells, cells), peephole);
+                    state.CopyTo(y.Slice(row * outputs, outputs));
+                }
             }
         }
     }
 
-    private void Step(KernelContext context, ReadOnlySpan<sbyte> x, Span<sbyte> h, Span<short> c, PeepholeWindow peephole)
+    /// <summary>The sums of the gates, one after the other.</summary>
+    private void Sum(ReadOnlySpan<sbyte> x, ReadOnlySpan<sbyte> h, Span<short> gates)
     {
-        var gates = context.Scratch<short>(_gateScratch);
-        var cells = _operands.Cells;
-        var i = gates[..cells];
-        var f = gates.Slice(cells, cells);
-        var u = gates.Slice(2 * cells, cells);
-        var o = gates.Slice(3 * cells, cells);
-        _input?.Sigmoid(x, h, c, peephole, i);
-        _forget.Sigmoid(x, h, c, peephole, f);
-        _cell.Tanh(x, h, c, peephole, u);
+        var (start, cells) = (0, _operands.Cells);
+        foreach (var gate in (ReadOnlySpan<IntegerLstmGate?>)[_input, _forget, _cell, _output])
+        {
+            if (gate is null) continue;
+            gate.Sum(x, h, gates.Slice(start, cells));
+            start += cells;
+        }
+    }
+
+    /// <summary>From the sums of the gates, which stand in the order input (where there is one), forget, cell, output, to the new state and output.</summary>
+    private void Step(KernelContext context, Span<short> gates, Span<sbyte> h, Span<short> c, PeepholeWindow peephole)
+    {
+        var (cells, inVectors) = (_operands.Cells, _products is not null);
+        var i = _input is null ? default : gates[..cells];
+        if (_input is not null) gates = gates[cells..];
+        var f = gates[..cells];
+        var u = gates.Slice(cells, cells);
+        var o = gates.Slice(2 * cells, cells);
+        if (_input is not null)
+        {
+            _input.Finish(c, peephole, i);
+            _input.Sigmoid(i, inVectors);
+        }
+        _forget.Finish(c, peephole, f);
+        _forget.Sigmoid(f, inVectors);
+        _cell.Finish(c, peephole, u);
+        _cell.Tanh(u, inVectors);
         for (var cell = 0; cell < cells; cell++)
         {
             var open = _input is null ? (short)(short.MaxValue - f[cell]) : i[cell];
             c[cell] = (short)FixedPoint16.Saturate(Kept(f[cell] * c[cell]) + Added(open * u[cell]));
             if (_cellClip > 0) c[cell] = (short)Math.Clamp((int)c[cell], -_cellClip, _cellClip);
         }
-        _output.Sigmoid(x, h, c, peephole, o);
+        _output.Finish(c, peephole, o);
+        _output.Sigmoid(o, inVectors);
+        if (_isComposed)
+            for (var cell = 0; cell < cells; cell++) u[cell] = new SigmoidTable.Tanh(_cellSteps).Apply(c[cell]);
+        else if (inVectors) FixedPoint16Vectors.Tanh(c, u, 15 + _cellExponent);
+        else
+            for (var cell = 0; cell < cells; cell++) u[cell] = FixedPoint16.Tanh(c[cell], 15 + _cellExponent);
         var hidden = _operands.Projection is null ? h : context.Scratch<sbyte>(_hiddenScratch);
         for (var cell = 0; cell < cells; cell++)
-        {
-            var product = o[cell] * (_isComposed ? new SigmoidTable.Tanh(_cellSteps).Apply(c[cell]) : FixedPoint16.Tanh(c[cell], 15 + _cellExponent));
-            hidden[cell] = (sbyte)Math.Clamp(_hiddenFactor.Apply(product, _rounding) + _hiddenZeroPoint, sbyte.MinValue, sbyte.MaxValue);
-        }
+            hidden[cell] = (sbyte)Math.Clamp(_hiddenFactor.Apply(o[cell] * u[cell], _rounding) + _hiddenZeroPoint, sbyte.MinValue, sbyte.MaxValue);
         if (_operands.Projection is { } projection) Project(projection.Read<sbyte>(), hidden[..cells], h);
     }
 

@@ -11,22 +11,20 @@ internal readonly record struct PeepholeWindow(int First, int End);
 /// <summary>One gate of an int8 LSTM.</summary>
 internal sealed class IntegerLstmGate
 {
-    private readonly LstmGate _tensors;
     private readonly Rounding _rounding;
     private readonly bool _isComposed;
     private readonly int _outputs, _varianceGuard;
-    private readonly int[] _inputBias, _recurrentBias;
-    private readonly FixedPointFactor _inputFactor, _recurrentFactor, _peepholeFactor, _layerNormFactor;
+    private readonly FixedPointFactor _peepholeFactor, _layerNormFactor;
 
     /// <param name="gateScale">Scale of the sums.</param>
     public IntegerLstmGate(KernelContext context, LstmGate tensors, float inputScale, int inputZeroPoint, float stateScale, int stateZeroPoint, int cellExponent, float gateScale,
         int outputs, Rounding rounding)
     {
-        (_tensors, _outputs, _rounding, _isComposed) = (tensors, outputs, rounding, RecurrentRules.LstmIsComposed(context.Runtime));
-        _inputFactor = FixedPointFactor.Of(context.RequireScale(tensors.Input) * inputScale / gateScale);
-        _recurrentFactor = FixedPointFactor.Of(context.RequireScale(tensors.Recurrent) * stateScale / gateScale);
-        _inputBias = Bias(context, tensors.Input, tensors.LayerNorm is null ? tensors.Bias : null, -inputZeroPoint);
-        _recurrentBias = Bias(context, tensors.Recurrent, null, -stateZeroPoint);
+        (Tensors, _outputs, _rounding, _isComposed) = (tensors, outputs, rounding, RecurrentRules.LstmIsComposed(context.Runtime));
+        InputFactor = FixedPointFactor.Of(context.RequireScale(tensors.Input) * inputScale / gateScale);
+        RecurrentFactor = FixedPointFactor.Of(context.RequireScale(tensors.Recurrent) * stateScale / gateScale);
+        InputBias = Bias(context, tensors.Input, tensors.LayerNorm is null ? tensors.Bias : null, -inputZeroPoint);
+        RecurrentBias = Bias(context, tensors.Recurrent, null, -stateZeroPoint);
         if (tensors.Peephole is { } peephole)
             _peepholeFactor = FixedPointFactor.Of((float)(Math.ScaleB(context.RequireScale(peephole), cellExponent) / gateScale));
         if (tensors.LayerNorm is not { } layerNorm) return;
@@ -37,16 +35,27 @@ internal sealed class IntegerLstmGate
         _varianceGuard = Math.Max(1, (int)(10000 * scale));
     }
 
-    public void Sigmoid(ReadOnlySpan<sbyte> x, ReadOnlySpan<sbyte> h, ReadOnlySpan<short> c, PeepholeWindow window, Span<short> result)
+    public LstmGate Tensors { get; }
+    /// <summary>What the sums of each row start from: bias and zero point folded in.</summary>
+    public int[] InputBias { get; }
+    public int[] RecurrentBias { get; }
+    /// <summary>From the sums to the scale of the gate.</summary>
+    public FixedPointFactor InputFactor { get; }
+    public FixedPointFactor RecurrentFactor { get; }
+
+    /// <param name="inVectors">Whether in vectors of the processor; the numbers are the same.</param>
+    public void Sigmoid(Span<short> z, bool inVectors)
     {
-        Compute(x, h, c, window, result);
-        foreach (ref var value in result) value = _isComposed ? new SigmoidTable.Logistic(new(3, 0)).Apply(value) : FixedPoint16.Logistic(value, 3);
+        if (inVectors && !_isComposed) FixedPoint16Vectors.Logistic(z, 3);
+        else
+            foreach (ref var value in z) value = _isComposed ? new SigmoidTable.Logistic(new(3, 0)).Apply(value) : FixedPoint16.Logistic(value, 3);
     }
 
-    public void Tanh(ReadOnlySpan<sbyte> x, ReadOnlySpan<sbyte> h, ReadOnlySpan<short> c, PeepholeWindow window, Span<short> result)
+    public void Tanh(Span<short> z, bool inVectors)
     {
-        Compute(x, h, c, window, result);
-        foreach (ref var value in result) value = _isComposed ? new SigmoidTable.Tanh(new(3, 0)).Apply(value) : FixedPoint16.Tanh(value, 3);
+        if (inVectors && !_isComposed) FixedPoint16Vectors.Tanh(z, z, 3);
+        else
+            foreach (ref var value in z) value = _isComposed ? new SigmoidTable.Tanh(new(3, 0)).Apply(value) : FixedPoint16.Tanh(value, 3);
     }
 
     /// <summary>bias + zero point × Σ w for each row, of constant weights.</summary>
@@ -63,21 +72,29 @@ internal sealed class IntegerLstmGate
         });
     }
 
-    private void Compute(ReadOnlySpan<sbyte> x, ReadOnlySpan<sbyte> h, ReadOnlySpan<short> c, PeepholeWindow window, Span<short> z)
+    /// <summary>The scaled products of input and previous output, row by row.</summary>
+    public void Sum(ReadOnlySpan<sbyte> x, ReadOnlySpan<sbyte> h, Span<short> z)
     {
-        var input = _tensors.Input.Read<sbyte>();
-        var recurrent = _tensors.Recurrent.Read<sbyte>();
-        var peephole = _tensors.Peephole is { } tensor ? tensor.Read<short>() : default;
+        var input = Tensors.Input.Read<sbyte>();
+        var recurrent = Tensors.Recurrent.Read<sbyte>();
         for (var row = 0; row < z.Length; row++)
         {
-            var sum = FixedPoint16.Saturate(_inputFactor.Apply(_inputBias[row] + RecurrentWeights.Dot(input.Slice(row * x.Length, x.Length), x), _rounding));
-            var product = _recurrentFactor.Apply(_recurrentBias[row] + RecurrentWeights.Dot(recurrent.Slice(row * h.Length, h.Length), h), _rounding);
-            sum = FixedPoint16.Saturate(sum + (_isComposed ? FixedPoint16.Saturate(product) : product));
-            if (!peephole.IsEmpty && window.First + row < window.End)
-                sum = FixedPoint16.Saturate(sum + _peepholeFactor.Apply(peephole[(window.First + row) % _outputs] * c[row], _rounding));
-            z[row] = (short)sum;
+            var sum = FixedPoint16.Saturate(InputFactor.Apply(InputBias[row] + RecurrentWeights.Dot(input.Slice(row * x.Length, x.Length), x), _rounding));
+            var product = RecurrentFactor.Apply(RecurrentBias[row] + RecurrentWeights.Dot(recurrent.Slice(row * h.Length, h.Length), h), _rounding);
+            z[row] = (short)FixedPoint16.Saturate(sum + (_isComposed ? FixedPoint16.Saturate(product) : product));
         }
-        if (_tensors.LayerNorm is { } layerNorm) Normalize(z, layerNorm.Read<short>(), _tensors.Bias.Read<int>());
+    }
+
+    /// <summary>What the cell adds, and normalization.</summary>
+    public void Finish(ReadOnlySpan<short> c, PeepholeWindow window, Span<short> z)
+    {
+        if (Tensors.Peephole is { } tensor)
+        {
+            var peephole = tensor.Read<short>();
+            for (var row = 0; row < z.Length && window.First + row < window.End; row++)
+                z[row] = (short)FixedPoint16.Saturate(z[row] + _peepholeFactor.Apply(peephole[(window.First + row) % _outputs] * c[row], _rounding));
+        }
+        if (Tensors.LayerNorm is { } layerNorm) Normalize(z, layerNorm.Read<short>(), Tensors.Bias.Read<int>());
     }
 
     /// <summary>(z − mean) / σ with ten more bits, times the weights, plus the bias; the variance is computed with 2^20 / n rounded down.</summary>

@@ -12,15 +12,19 @@ internal static class RecurrentActivation
         return activation is >= ActivationFunctionType.None and <= ActivationFunctionType.SignBit ? activation : throw context.Refusal($"there is no activation {(int)activation}");
     }
 
-    public static void Sigmoid(Span<float> values)
+    /// <param name="inVectors">Whether in vectors of the processor.</param>
+    public static void Sigmoid(Span<float> values, bool inVectors)
     {
-        foreach (ref var value in values) value = (float)(1 / (1 + Math.Exp(-(double)value)));
+        if (inVectors) GateLoops.Sigmoid(values);
+        else
+            foreach (ref var value in values) value = (float)(1 / (1 + Math.Exp(-(double)value)));
     }
 
-    public static void Apply(Span<float> values, ActivationFunctionType activation)
+    public static void Apply(Span<float> values, ActivationFunctionType activation, bool inVectors)
     {
         switch (activation)
         {
+            case ActivationFunctionType.Tanh when inVectors: GateLoops.Tanh(values); break;
             case ActivationFunctionType.Tanh:
                 foreach (ref var value in values) value = (float)Math.Tanh(value);
                 break;

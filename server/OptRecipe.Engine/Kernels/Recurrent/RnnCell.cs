@@ -8,11 +8,12 @@ internal sealed class RnnCell
 {
     private readonly RecurrentWeights _input, _recurrent;
     private readonly RecurrentWeights? _auxiliary;
+    private readonly StackedProduct? _stackedInput, _stackedRecurrent, _stackedAuxiliary;
     private readonly RuntimeTensor _bias, _state;
     private readonly RecurrentSequence _sequence;
     private readonly ActivationFunctionType _activation;
     private readonly ActivationScheme _scheme;
-    private readonly int _inputs, _auxiliaries, _scratch;
+    private readonly int _inputs, _auxiliaries, _scratch, _sums;
 
     /// <param name="first">Index of the first of four inputs: weights of the input, of the state, bias, state.</param>
     public RnnCell(KernelContext context, string schema, int first, RuntimeTensor input, RecurrentSequence sequence, RuntimeTensor? auxiliary = null, int auxiliaryWeights = -1)
@@ -31,11 +32,14 @@ internal sealed class RnnCell
         IsHybrid = RecurrentWeights.IsHybrid(weights);
         _scheme = !IsHybrid ? ActivationScheme.None : context.Bool(schema, "asymmetric_quantize_inputs") ? ActivationScheme.Asymmetric : ActivationScheme.Symmetric;
         (_input, _recurrent) = (new(context, weights, _scheme), new(context, context.Input(first + 1), _scheme));
+        (_stackedInput, _stackedRecurrent) = (StackedProduct.Prepare(context, _scheme, weights), StackedProduct.Prepare(context, _scheme, context.Input(first + 1)));
         if (auxiliary is not null)
         {
             _auxiliaries = auxiliary.Dim(auxiliary.Rank - 1);
             _auxiliary = new(context, context.Expect(context.Input(auxiliaryWeights), "auxiliary weights", weights.Type, Units, _auxiliaries), _scheme);
+            _stackedAuxiliary = StackedProduct.Prepare(context, _scheme, context.Input(auxiliaryWeights));
         }
+        _sums = context.RequestScratch((long)(_stackedRecurrent?.Stride ?? 0) * sizeof(float));
         _scratch = context.RequestScratch(IsHybrid ? Math.Max(Math.Max(_inputs, _auxiliaries), Units) : 0);
     }
 
@@ -49,7 +53,6 @@ internal sealed class RnnCell
         var a = auxiliary is null ? default : auxiliary.Read<float>();
         var y = output.Write<float>();
         var h = _state.Write<float>();
-        var bytes = context.Scratch<sbyte>(_scratch);
         var bias = _bias.Read<float>();
         var stride = output.Dim(output.Rank - 1);
         for (var batch = 0; batch < _sequence.Batches; batch++)
@@ -60,12 +63,25 @@ internal sealed class RnnCell
                 var row = _sequence.Row(batch, isForward ? step : _sequence.Steps - 1 - step);
                 var result = y.Slice(row * stride + offset, Units);
                 bias.CopyTo(result);
-                _input.Accumulate(QuantizedVector.Of(x.Slice(row * _inputs, _inputs), bytes, _scheme), result);
-                _auxiliary?.Accumulate(QuantizedVector.Of(a.Slice(row * _auxiliaries, _auxiliaries), bytes, _scheme), result);
-                _recurrent.Accumulate(QuantizedVector.Of(state, bytes, _scheme), result);
-                RecurrentActivation.Apply(result, _activation);
+                Add(context, _input, _stackedInput, x.Slice(row * _inputs, _inputs), result);
+                if (_auxiliary is not null) Add(context, _auxiliary, _stackedAuxiliary, a.Slice(row * _auxiliaries, _auxiliaries), result);
+                Add(context, _recurrent, _stackedRecurrent, state, result);
+                RecurrentActivation.Apply(result, _activation, context.Kernels.HasProducts);
                 result.CopyTo(state);
             }
         }
+    }
+
+    private void Add(KernelContext context, RecurrentWeights weights, StackedProduct? stacked, ReadOnlySpan<float> x, Span<float> result)
+    {
+        if (stacked is null)
+        {
+            weights.Accumulate(QuantizedVector.Of(x, context.Scratch<sbyte>(_scratch), _scheme), result);
+            return;
+        }
+        var sums = context.Scratch<float>(_sums)[..stacked.Stride];
+        result.CopyTo(sums);
+        stacked.Accumulate(context, x, x.Length, 1, default, sums);
+        sums[..result.Length].CopyTo(result);
     }
 }

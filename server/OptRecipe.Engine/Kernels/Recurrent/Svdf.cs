@@ -12,6 +12,7 @@ internal sealed class Svdf : Kernel
     private const string Schema = "SVDFOptions";
     private int _batches, _inputs, _filters, _units, _memory, _filterScratch, _quantizedScratch;
     private RecurrentWeights? _weights;
+    private StackedProduct? _stacked;
     private RuntimeTensor? _state;
     private ActivationScheme _scheme;
     private ActivationFunctionType _activation;
@@ -37,9 +38,9 @@ internal sealed class Svdf : Kernel
         if (context.OptionalInput(3) is { } bias) context.Expect(bias, "bias", isInteger ? TensorType.Int32 : TensorType.Float32, _units);
         _state = context.ExpectState(4, "state", isInteger ? TensorType.Int16 : TensorType.Float32, _batches, checked(_filters * _memory));
         context.Resize(output, _batches, _units);
-        _filterScratch = context.RequestScratch((long)_filters * sizeof(float));
         if (isInteger) PrepareInteger(context, input, weights, time, _state, output);
         else PrepareFloat(context, weights, time);
+        _filterScratch = context.RequestScratch(Math.Max(_filters, (long)(_stacked?.Stride ?? 0)) * sizeof(float));
     }
 
     private void PrepareFloat(KernelContext context, RuntimeTensor weights, RuntimeTensor time)
@@ -47,6 +48,7 @@ internal sealed class Svdf : Kernel
         var isHybrid = RecurrentWeights.IsHybrid(weights);
         _scheme = !isHybrid ? ActivationScheme.None : context.Bool(Schema, "asymmetric_quantize_inputs") ? ActivationScheme.Asymmetric : ActivationScheme.Symmetric;
         _weights = new(context, weights, _scheme);
+        _stacked = StackedProduct.Prepare(context, _scheme, weights);
         _quantizedScratch = context.RequestScratch(isHybrid ? _inputs : 0);
         if (!isHybrid) return;
         if (!time.IsKnown) throw context.Refusal("int8 time weights have to be constant");
@@ -82,7 +84,9 @@ internal sealed class Svdf : Kernel
     {
         var filters = context.Scratch<float>(_filterScratch);
         filters.Clear();
-        weights.Accumulate(QuantizedVector.Of(context.Input(0).Read<float>().Slice(batch * _inputs, _inputs), context.Scratch<sbyte>(_quantizedScratch), _scheme), filters);
+        var x = context.Input(0).Read<float>().Slice(batch * _inputs, _inputs);
+        if (_stacked is not null) _stacked.Accumulate(context, x, _inputs, 1, default, filters);
+        else weights.Accumulate(QuantizedVector.Of(x, context.Scratch<sbyte>(_quantizedScratch), _scheme), filters);
         state[1..].CopyTo(state);
         var time = _timeWeights.Length > 0 ? _timeWeights : context.Input(2).Read<float>();
         for (var filter = 0; filter < _filters; filter++)
@@ -91,6 +95,7 @@ internal sealed class Svdf : Kernel
             row[^1] = filters[filter];
             filters[filter] = RecurrentWeights.Dot(time.Slice(filter * _memory, _memory), row);
         }
+        filters = filters[.._filters];
         var result = context.Output(0).Write<float>().Slice(batch * _units, _units);
         var rank = _filters / _units;
         var bias = context.OptionalInput(3) is { } tensor ? tensor.Read<float>() : default;
@@ -100,7 +105,7 @@ internal sealed class Svdf : Kernel
             foreach (var filter in filters.Slice(unit * rank, rank)) sum += filter;
             result[unit] = bias.IsEmpty ? sum : sum + bias[unit];
         }
-        RecurrentActivation.Apply(result, _activation);
+        RecurrentActivation.Apply(result, _activation, context.Kernels.HasProducts);
     }
 
     private void RunInteger(KernelContext context, int batch, Span<short> state)

@@ -35,7 +35,7 @@ internal sealed class Mean : ReductionKernel
         }
         switch (input.Type)
         {
-            case TensorType.Float32: ComputeSingle(plan, input.Read<float>(), output.Write<float>()); break;
+            case TensorType.Float32: ComputeSingle(context, plan, input.Read<float>(), output.Write<float>()); break;
             case TensorType.Int64: ComputeInteger(plan, input.Read<long>(), output.Write<long>(), output.Write<long>()); break;
             case TensorType.Int32: ComputeInteger(plan, input.Read<int>(), Accumulators<long>(context), output.Write<int>()); break;
             case TensorType.Int8: ComputeQuantized<sbyte>(context, plan, input, output); break;
@@ -44,9 +44,10 @@ internal sealed class Mean : ReductionKernel
         }
     }
 
-    private static void ComputeSingle(ReductionPlan plan, ReadOnlySpan<float> input, Span<float> output)
+    private static void ComputeSingle(KernelContext context, ReductionPlan plan, ReadOnlySpan<float> input, Span<float> output)
     {
-        plan.Fold(input, output, default(WideSum<float, float>));
+        if (context.Kernels.HasProducts) plan.FoldBlocks(input, output, new VectorFold<float, VectorSum<float>>(startsWithFirst: false, flushes: false));
+        else plan.Fold(input, output, default(WideSum<float, float>));
         for (var index = 0; index < output.Length; index++) output[index] /= plan.FoldedCount;
     }
 
@@ -59,10 +60,15 @@ internal sealed class Mean : ReductionKernel
     private void ComputeQuantized<T>(KernelContext context, ReductionPlan plan, RuntimeTensor input, RuntimeTensor output) where T : unmanaged, INumber<T>
     {
         var sums = Accumulators<int>(context);
-        plan.Fold(input.Read<T>(), sums, default(WideSum<T, int>));
+        AddUp(context, plan, input.Read<T>(), sums);
         var finish = new QuantizedMean(Form(context, plan, input, output), plan.FoldedCount, input, output);
         var results = output.Write<T>();
-        for (var index = 0; index < results.Length; index++) results[index] = T.CreateSaturating(finish.Of(sums[index]));
+        if (context.Kernels.HasProducts && finish.HasVectors)
+        {
+            SumFinishing.Run(sums[..results.Length], results, finish);
+            return;
+        }
+        for (var index = 0; index < results.Length; index++) results[index] = T.CreateSaturating(finish.Real(sums[index]));
     }
 
     private static MeanForm Form(KernelContext context, ReductionPlan plan, RuntimeTensor input, RuntimeTensor output)
@@ -72,42 +78,4 @@ internal sealed class Mean : ReductionKernel
 
     /// <summary>Whether the file says 1 and 2; the same dimensions counted from the back do not count.</summary>
     private static bool IsSpatialPair(RuntimeTensor axes) => axes.Count == 2 && (IntegerOperand.At(axes, 0), IntegerOperand.At(axes, 1)) is (1, 2) or (2, 1);
-}
-
-/// <summary>From a sum of stored numbers to the stored mean.</summary>
-internal readonly struct QuantizedMean
-{
-    private readonly MeanForm _form;
-    private readonly FixedPointFactor _factor;
-    private readonly int _count, _offset, _zeroPoint;
-    private readonly float _scale, _bias;
-
-    public QuantizedMean(MeanForm form, int count, RuntimeTensor input, RuntimeTensor output)
-    {
-        (_form, _count, _zeroPoint, _scale) = (form, count, output.ZeroPoint, input.Scale / output.Scale);
-        _offset = unchecked(input.ZeroPoint * count);
-        _bias = -input.ZeroPoint * _scale;
-        _factor = FixedPointFactor.Of((double)input.Scale / output.Scale);
-        if (form == MeanForm.FoldedMultiplier)
-        {
-            var shift = Math.Min(Math.Min(BitOperations.Log2((uint)count), 32), 31 + _factor.Shift);
-            _factor = new((int)(((long)_factor.Multiplier << shift) / count), _factor.Shift - shift);
-        }
-        else if (form == MeanForm.BiasedMultiplier)
-        {
-            _factor = FixedPointFactor.Of(input.Scale / (count * output.Scale));
-            _zeroPoint -= (int)MathF.Truncate(input.ZeroPoint * input.Scale / output.Scale + (input.ZeroPoint > 0 ? 0.5f : -0.5f));
-        }
-    }
-
-    public double Of(int sum) => _form switch
-    {
-        MeanForm.FoldedMultiplier => _factor.Apply(sum - _offset, Rounding.Double) + (double)_zeroPoint,
-        MeanForm.BiasedMultiplier => _factor.Apply(sum, Rounding.Double) + (double)_zeroPoint,
-        MeanForm.DividedAfterScaling => Divide(_factor.Apply(sum - _offset, Rounding.Double)) + (double)_zeroPoint,
-        MeanForm.TruncatedQuotient => sum / _count,
-        _ => MathF.Round((float)sum / _count * _scale + _bias, MidpointRounding.AwayFromZero) + _zeroPoint,
-    };
-
-    private int Divide(int value) => (value > 0 ? value + _count / 2 : value - _count / 2) / _count;
 }

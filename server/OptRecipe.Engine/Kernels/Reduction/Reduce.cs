@@ -17,5 +17,5 @@ internal sealed class Reduce(ReduceFunction function) : ReductionKernel
             throw context.Refusal($"the output's scale {output.Scale} and zero point {output.ZeroPoint} are not the input's {input.Scale} and {input.ZeroPoint}");
     }
 
-    protected override void Compute(KernelContext context, ReductionPlan plan, RuntimeTensor input, RuntimeTensor output) => PlainFold.Run(context.Runtime, function, plan, input, output);
+    protected override void Compute(KernelContext context, ReductionPlan plan, RuntimeTensor input, RuntimeTensor output) => PlainFold.Run(context, function, plan, input, output);
 }

@@ -22,7 +22,7 @@ internal sealed class ReduceProd : ReductionKernel
 
     protected override void Compute(KernelContext context, ReductionPlan plan, RuntimeTensor input, RuntimeTensor output)
     {
-        if (!_isQuantized) PlainFold.Run(context.Runtime, ReduceFunction.Product, plan, input, output);
+        if (!_isQuantized) PlainFold.Run(context, ReduceFunction.Product, plan, input, output);
         else if (input.Type == TensorType.Int8) Compute<sbyte>(context, plan, input, output);
         else Compute<short>(context, plan, input, output);
     }

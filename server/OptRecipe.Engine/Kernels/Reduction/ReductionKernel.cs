@@ -55,6 +55,14 @@ internal abstract class ReductionKernel : Kernel
         Compute(context, plan, context.Input(0), context.Output(0));
     }
 
+    /// <summary>Sums of stored numbers.</summary>
+    /// <param name="input">Not empty.</param>
+    protected static void AddUp<T>(KernelContext context, ReductionPlan plan, ReadOnlySpan<T> input, Span<int> sums) where T : unmanaged, INumber<T>
+    {
+        if (context.Kernels.HasProducts && !input.IsEmpty) plan.FoldBlocks(input, sums, default(BlockSum<T>));
+        else plan.Fold(input, sums, default(WideSum<T, int>));
+    }
+
     /// <summary>Room for one accumulator per result.</summary>
     protected Span<T> Accumulators<T>(KernelContext context) where T : unmanaged
     {
@@ -76,6 +84,18 @@ internal abstract class ReductionKernel : Kernel
     protected static bool HaveSameQuantization(RuntimeTensor input, RuntimeTensor output) => input.Scale == output.Scale && input.ZeroPoint == output.ZeroPoint;
 
     private static ReductionPlan MakePlan(KernelContext context) => ReductionPlan.Of(context, context.Input(0), context.Input(1), context.Bool("ReducerOptions", "keep_dims"));
+}
+
+/// <summary>Sums of numbers of 8 and 16 bits in int32, in vectors.</summary>
+internal readonly struct BlockSum<T> : IBlockReducer<T, int> where T : unmanaged, INumber<T>
+{
+    public void Row(ReadOnlySpan<T> row, ref int result, bool isFirst) => result = (isFirst ? 0 : result) + ChannelSums.OfRow(row);
+
+    public unsafe void Join(ReadOnlySpan<T> rows, Span<int> results, bool isFirst)
+    {
+        if (isFirst) results.Clear();
+        fixed (T* first = rows) ChannelSums.Add(new ChannelRows<T>((nint)first, 1, 0, rows.Length / results.Length, results.Length), results);
+    }
 }
 
 /// <summary>Sums in a wider type; those of integers wrap.</summary>

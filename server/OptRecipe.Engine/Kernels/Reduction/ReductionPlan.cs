@@ -12,6 +12,15 @@ internal interface IReducer<TIn, TOut>
     TOut Next(TOut sum, TIn x);
 }
 
+/// <summary>A reducer that takes many elements at once.</summary>
+internal interface IBlockReducer<TIn, TOut>
+{
+    /// <summary>All elements of a row meet in one result, which holds those before unless they are the first.</summary>
+    void Row(ReadOnlySpan<TIn> row, ref TOut result, bool isFirst);
+    /// <summary>Rows as long as there are results; each result meets its element of each.</summary>
+    void Join(ReadOnlySpan<TIn> rows, Span<TOut> results, bool isFirst);
+}
+
 /// <summary>Which dimensions a reduction folds. Neighbours that are all folded or all kept are joined, so that the innermost loop is as long as it can be; each result meets its
 /// elements in the order of memory.</summary>
 internal sealed class ReductionPlan
@@ -91,6 +100,31 @@ internal sealed class ReductionPlan
             var row = input.Slice(start, inner);
             if (_steps[^1] == 0) FoldRow(row, ref output[target], IsFirst(position), reducer);
             else JoinRow(row, output.Slice(target, inner), IsFirst(position), reducer);
+            for (var dimension = position.Length - 1; dimension >= 0; dimension--)
+            {
+                target += _steps[dimension];
+                if (++position[dimension] < _sizes[dimension]) break;
+                target -= _steps[dimension] * _sizes[dimension];
+                position[dimension] = 0;
+            }
+        }
+    }
+
+    /// <summary>The same through a reducer that takes all the innermost elements of a result, or of neighbouring results, at once.</summary>
+    /// <param name="input">Not empty.</param>
+    public void FoldBlocks<TIn, TOut, TReducer>(ReadOnlySpan<TIn> input, Span<TOut> output, TReducer reducer) where TReducer : struct, IBlockReducer<TIn, TOut>
+    {
+        var (isRow, dimensions) = (_steps[^1] == 0, _sizes.Length);
+        // Results that stand side by side meet the rows of the dimension before; without one there is one row.
+        var (inner, rows) = (_sizes[^1], isRow || dimensions == 1 ? 1 : _sizes[^2]);
+        Span<int> position = stackalloc int[Math.Max(0, dimensions - (isRow ? 1 : 2))];
+        position.Clear();
+        var target = 0;
+        for (var start = 0; start < input.Length; start += rows * inner)
+        {
+            var block = input.Slice(start, rows * inner);
+            if (isRow) reducer.Row(block, ref output[target], IsFirst(position));
+            else reducer.Join(block, output.Slice(target, inner), IsFirst(position));
             for (var dimension = position.Length - 1; dimension >= 0; dimension--)
             {
                 target += _steps[dimension];

@@ -25,7 +25,7 @@ internal sealed class Sum : ReductionKernel
 
     protected override void Compute(KernelContext context, ReductionPlan plan, RuntimeTensor input, RuntimeTensor output)
     {
-        if (!_rescales) PlainFold.Run(context.Runtime, ReduceFunction.Sum, plan, input, output);
+        if (!_rescales) PlainFold.Run(context, ReduceFunction.Sum, plan, input, output);
         else if (input.Type == TensorType.Int8) Compute<sbyte>(context, plan, input, output);
         else if (input.Type == TensorType.UInt8) Compute<byte>(context, plan, input, output);
         else Compute<short>(context, plan, input, output);
@@ -39,7 +39,7 @@ internal sealed class Sum : ReductionKernel
             return;
         }
         var sums = Accumulators<int>(context);
-        plan.Fold(input.Read<T>(), sums, default(WideSum<T, int>));
+        AddUp(context, plan, input.Read<T>(), sums);
         var results = output.Write<T>();
         if (context.Runtime == PlayedRuntime.TFLiteMicro) FinishInFixedPoint(sums, results, plan.FoldedCount, input, output);
         else FinishInSingle(sums, results, plan.FoldedCount, input, output, wraps: context.Runtime == PlayedRuntime.TFLite29);
