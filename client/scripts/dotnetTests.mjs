@@ -8,7 +8,31 @@ const SUMMARY = /^(?:Passed|Failed|Skipped)! +- Failed: +(\d+), Passed: +(\d+), 
 
 /** Every test project of the solution. @returns {Promise<{passed: number, failed: number}>} */
 export function runDotNetTests(environment = {}) {
-  const args = ['test', 'LanguageServer.sln', '-c', configuration, '--no-build', '-v', 'q', '-nodeReuse:false', '--logger', 'console;verbosity=minimal'];
+  return runTests(['LanguageServer.sln'], environment);
+}
+
+/** Instruction sets that the runtime is told to leave alone, so that the suites of kernels run as on a processor without them. */
+const LESSER_PROCESSORS = [
+  { DOTNET_EnableAVXVNNI: '0' },
+  { DOTNET_EnableAVXVNNI: '0', DOTNET_EnableAVX512: '0' },
+  { DOTNET_EnableAVX: '0' },
+];
+
+/** The corpus of operators with every kernel set, once more for each lesser processor. @returns {Promise<{passed: number, failed: number}>} */
+export async function runKernelTests(environment = {}) {
+  const totals = { passed: 0, failed: 0 };
+  for (const processor of LESSER_PROCESSORS) {
+    console.log(`kernels with ${Object.keys(processor).join(', ')} = 0`);
+    const filter = 'FullyQualifiedName~CorpusTests|FullyQualifiedName~MicroKernelTests';
+    const { passed, failed } = await runTests(['tests/OptRecipe.Engine.Tests', '--filter', filter], { ...environment, ...processor });
+    totals.passed += passed;
+    totals.failed += failed;
+  }
+  return totals;
+}
+
+function runTests(what, environment) {
+  const args = ['test', ...what, '-c', configuration, '--no-build', '-v', 'q', '-nodeReuse:false', '--logger', 'console;verbosity=minimal'];
   const env = plainEnvironment({ DOTNET_CLI_UI_LANGUAGE: 'en', ...environment });
   const child = spawn('dotnet', args, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
   let passed = 0;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { root } from './steps.mjs';
 
 /** What the server's single file holds beside our own code; the .NET runtime's texts lie in its installation. */
-const SERVER = `The language server contains the .NET runtime (MIT, https://github.com/dotnet/runtime/blob/main/LICENSE.TXT),
+const SERVER = `The language server contains the .NET runtime with System.IO.Hashing (MIT, https://github.com/dotnet/runtime/blob/main/LICENSE.TXT),
 YamlDotNet (MIT, https://github.com/aaubry/YamlDotNet/blob/master/LICENSE.txt) and
 MediatR 5.1.0 (Apache-2.0, https://github.com/jbogard/MediatR/blob/v5.1.0/LICENSE).`;
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { runClientTests, runEndToEndTests } from './clientTests.mjs';
 import { needChromium } from './debian.mjs';
 import { installCodeServer } from './codeServer.mjs';
-import { runDotNetTests } from './dotnetTests.mjs';
+import { runDotNetTests, runKernelTests } from './dotnetTests.mjs';
 import { packageExtension } from './package.mjs';
 import { artifacts, buildSolution, execute, installPackages, root, step } from './steps.mjs';
 
@@ -12,7 +12,8 @@ const notRun = join(artifacts, 'not-run.txt');
 /** `npm test`; --quick leaves the package and the browser out, --long runs the long suites too. */
 export async function run(args) {
   const isQuick = args.includes('--quick');
-  const environment = args.includes('--long') ? { OPTRECIPE_LONG: '1' } : {};
+  const isLong = args.includes('--long');
+  const environment = isLong ? { OPTRECIPE_LONG: '1' } : {};
   const totals = { passed: 0, failed: 0 };
   const add = ({ passed, failed }) => {
     totals.passed += passed;
@@ -24,6 +25,7 @@ export async function run(args) {
     const chromium = isQuick ? undefined : await prepareBrowser();
     await buildSolution();
     add(await step('dotnet test', () => runDotNetTests(environment)));
+    if (isLong) add(await step('kernels on lesser processors', () => runKernelTests(environment)));
     add(await step('client tests', () => runClientTests()));
     add(await check('tsc', process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', root]));
     if (chromium !== undefined) {

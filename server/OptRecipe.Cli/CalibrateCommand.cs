@@ -75,7 +75,7 @@ internal sealed record CalibrateJson(string File, string Method, int Samples, bo
 {
     public static CalibrateJson Of(string file, CalibratedModel result) => new(file, CalibrationTerms.WordOf(result.Method), result.Samples, result.IsKnown,
     [
-        .. result.Ranges.All.Select(row => new RangeJson(row.Subgraph, row.Tensor, result.Model.Subgraphs[row.Subgraph].Tensors[row.Tensor].Name ?? "", row.Range.Minimum, row.Range.Maximum)),
+        .. result.Ranges.All.Select(row => new RangeJson(row.Subgraph, row.Tensor, LstmIntermediates.NameOf(result.Model, result.Model.Subgraphs[row.Subgraph], row.Tensor) ?? "", row.Range.Minimum, row.Range.Maximum)),
     ]);
 }
 

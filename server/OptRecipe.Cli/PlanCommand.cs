@@ -29,7 +29,7 @@ internal static class PlanCommand
                     PlanTables.Steps(terminal, plan);
                     PlanTables.Decisions(terminal, plan);
                     PlanTables.Targets(terminal, plan);
-                    terminal.Output.WriteLine($"file: {SizeText.Of(plan.Source.FileBytes)} → {SizeText.Of(plan.FileBytes)} ({(plan.IsSizeExact ? "exact" : "about: operators may stay float")})");
+                    terminal.Output.WriteLine($"file: {SizeText.Of(plan.Source.FileBytes)} → {SizeText.Of(plan.FileBytes)} ({SizeText.Certainty(plan.Size)})");
                 }
             }
             return Task.FromResult(CheckCommand.CodeOf(analysis));

@@ -72,6 +72,7 @@ public sealed record OwnTarget(TargetDescription? Target, ImmutableArray<TablePr
             "", false, [.. own, .. others], null, implied.ToImmutable(), [.. (root["sources"]?.Items ?? []).Select(source => $"{source["repo"]?.Text} {source["path"]?.Text} at {source["commit"]?.Text}")])
         {
             Table = table,
+            IsIntegerOnly = TargetCatalog.IsIntegerOnly(root) ?? basis?.IsIntegerOnly ?? false,
         };
     }
 

@@ -49,8 +49,17 @@ public static class TargetCatalog
             [.. ReadOptions(head["options"]), .. shared],
             head["short_form_of"]?.Text,
             implied ?? ImmutableSortedDictionary<string, string>.Empty,
-            [.. (head["sources"]?.Items ?? []).Select(source => $"{source["repo"]?.Text} {source["path"]?.Text} at {source["commit"]?.Text}")]);
+            [.. (head["sources"]?.Items ?? []).Select(source => $"{source["repo"]?.Text} {source["path"]?.Text} at {source["commit"]?.Text}")]) { IsIntegerOnly = IsIntegerOnly(head) ?? false };
     }
+
+    /// <summary>The key <c>arithmetic</c>; null without it.</summary>
+    internal static bool? IsIntegerOnly(TableNode head) => head["arithmetic"] switch
+    {
+        null => null,
+        { Text: "integers" } => true,
+        { Text: "any" } => false,
+        var node => throw new TableFormatException(node.Line, $"`{node.Text}` is neither `integers` nor `any`"),
+    };
 
     /// <summary>The key <c>judged</c>: <c>run</c> or <c>source</c>; without it a table that names its judge was judged by a run.</summary>
     private static bool IsJudgedByRun(TableNode head) => head["judged"] switch

@@ -27,6 +27,9 @@ public sealed record TargetDescription(
     /// <summary>The rules of a target that a user wrote; null for those that come with the product.</summary>
     internal Rules.TargetTable? Table { get; init; }
 
+    /// <summary>Hardware without float arithmetic: what stays float runs on the host's processor, if at all.</summary>
+    public bool IsIntegerOnly { get; init; }
+
     /// <summary><c>judged by …</c>, or <c>from source, not judged by a run</c>: how far its verdicts can be trusted.</summary>
     public string Judgement => IsJudgedByRun ? $"judged by {JudgedBy}" : Table is not null ? "from a table of your own" : "from source, not judged by a run";
 

@@ -11,7 +11,8 @@ const string Usage = """
       litert-2.3    against the stored, judged results (default)
       tflite-2.9    against the native library in this process, those models that it runs
       tflite-micro  against the stored results of TensorFlow Lite for Microcontrollers
-      --quantization  our quantized files against those of golden/converter and golden/aeq, form by form
+      --quantization  our quantized files against those of golden/converter and golden/aeq, form by form: with
+                      the tool's ranges, and of golden/converter from the data alone
     Prints passed, failed and not done by operator and form, and the reason of each that did not pass. Ends with 1 when a case failed, with 2 on wrong usage.
     """;
 var folders = new List<string>();
@@ -59,11 +60,15 @@ int Quantization()
     var rows = ConverterCase.All(shared).Where(@case => $"{@case.Name} {@case.Form}".Contains(filter, StringComparison.Ordinal)).AsParallel().AsOrdered().Select(@case => ConverterAgreement.Judge(@case)).ToList();
     foreach (var row in rows) Console.WriteLine(ConverterPage.Line(row));
     Console.WriteLine("converter: " + Counts(rows));
+    var fromData = DataAgreement.Judge(DataAgreement.Cases(shared).Where(@case => $"{@case.Name} {@case.Form}".Contains(filter, StringComparison.Ordinal)));
+    Console.WriteLine("\nFrom the data alone, no ranges injected:");
+    foreach (var row in fromData) Console.WriteLine(row);
+    Console.WriteLine($"from the data: {fromData.Count(row => row.Ranges is { Failures.IsEmpty: true })} of {fromData.Count(row => row.Ranges is not null)} forms with all ranges within 1e-5, {fromData.Count(row => row.MostSteps == 1 && row.Steps <= 1.02)} of {fromData.Count(row => row.MostSteps == 1)} in 8 bits with outputs within one step, {fromData.Count(row => row.MostSteps > 1 && row.Steps <= 4.02)} of {fromData.Count(row => row.MostSteps > 1)} in 16 within four\n");
     var others = AiEdgeCase.All(shared).Concat(AiEdgeCase.Operators(shared)).Where(@case => $"{@case.Name} {@case.Recipe}".Contains(filter, StringComparison.Ordinal)).AsParallel().AsOrdered().Select(AiEdgeAgreement.Judge).ToList();
     foreach (var row in others.Where(row => row.Agreement != Agreement.Same)) Console.WriteLine(AiEdgePage.Line(row));
     foreach (var line in AiEdgePage.Summary(others)) Console.WriteLine(line);
     Console.WriteLine("ai-edge-quantizer: " + Counts(others));
-    return rows.Concat(others).Any(row => row.Agreement == Agreement.Differs || row.AreOutputsExact is false || row.PlannedBytes != row.Bytes) ? 1 : 0;
+    return rows.Concat(others).Any(row => row.Agreement == Agreement.Differs || row.AreOutputsExact is false || row.PlannedBytes != row.Bytes) || fromData.Any(row => !row.IsGood) ? 1 : 0;
 
     static string Counts(IEnumerable<AgreementRow> rows) => string.Join(", ", rows.GroupBy(row => row.Agreement).OrderBy(group => group.Key).Select(group => $"{group.Count()} {group.Key}"));
 }

@@ -1,4 +1,6 @@
 using OptRecipe.Ide.Hover;
+using OptRecipe.Ide.Lenses;
+using OptRecipe.Pipeline.Running;
 
 namespace OptRecipe.Ide.Tests;
 
@@ -80,4 +82,30 @@ public sealed class HoverTests
             for (var offset = 0; offset <= text.Length; offset += 3) _ = HoverInfo.At(analysis, offset);
         }
     }
+
+    [Theory]
+    [InlineData("data:\n  eval$0uation: {path: .data/digits.npz, inputs: x, labels: y}\n")]
+    [InlineData("data:\n  evaluation: {path: .data/digits.n$0pz, inputs: x, labels: y}\n")]
+    [InlineData("data:\n  evaluation: {path: .data/digits.npz, inputs: x, labels: y, met$0ric: accuracy}\n")]
+    [InlineData("data:\n  evaluation: {path: .data/digits.npz, inputs: x, labels: y, metric: accu$0racy}\n")]
+    public void What_the_last_run_measured_stands_where_its_data_are_named(string text)
+    {
+        var (plain, offset) = Workspace.Cursor(Head + text);
+        var hover = HoverInfo.At(new Workspace().WithRecord(plain, Measured).Analyze(plain), offset);
+        Assert.Contains("**Last run**, on 2,000 samples", hover?.Markdown);
+        Assert.Contains("| accuracy | 95.85 % (95 … 96.6) | 95.1 % (94.2 … 95.9) | -0.75 points |", hover?.Markdown);
+        Assert.Null(HoverInfo.At(new Workspace().Analyze(plain), offset) is { } before && before.Markdown.Contains("Last run", StringComparison.Ordinal) ? before : null);
+    }
+
+    [Fact]
+    public void A_lens_above_the_evaluation_data_says_what_the_last_run_measured()
+    {
+        const string Text = Head + "data:\n  evaluation: {path: .data/digits.npz, inputs: x, labels: y}\n";
+        var lens = Assert.Single(CodeLenses.Of(new Workspace().WithRecord(Text, Measured).Analyze(Text)), lens => lens.Command == LensCommand.None);
+        Assert.Equal((Text.IndexOf(".data", StringComparison.Ordinal), "accuracy 95.85 % → 95.1 % · last run, 2,000 samples"), (lens.Span.Start, lens.Title));
+        Assert.Contains("of another text", CodeLenses.Of(new Workspace().WithRecord(Text, Measured).Analyze(Text + "# later\n"))[^1].Title, StringComparison.Ordinal);
+        Assert.DoesNotContain(CodeLenses.Of(new Workspace().Analyze(Text)), lens => lens.Command == LensCommand.None);
+    }
+
+    private static RecordedEvaluation Measured { get; } = new("evaluation", 2000, [new("accuracy", "higher", "share", new(0.9585, 0.95, 0.966), new(0.951, 0.942, 0.959), new(-0.0075, null, null))]);
 }

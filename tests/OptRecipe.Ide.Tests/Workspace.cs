@@ -1,5 +1,6 @@
 using OptRecipe.Data.NumPy;
 using OptRecipe.Pipeline;
+using OptRecipe.Pipeline.Running;
 using OptRecipe.Recipe.Text;
 using OptRecipe.Testing;
 using OptRecipe.TFLite;
@@ -21,6 +22,13 @@ internal sealed class Workspace : IFileSource
         ["/w/.data/digits.npz"] = Digits(),
         ["/w/.data/examples.tfrecord"] = ExampleWriter.File(("image", ExampleWriter.Floats(new float[784])), ("label", ExampleWriter.Ints(3))),
     };
+
+    /// <summary>As if the last run of a text had left this.</summary>
+    public Workspace WithRecord(string text, RecordedEvaluation measured)
+    {
+        new RunRecord(RunRecord.CurrentVersion, RunRecord.HashOf(text), null, null, []) { Measured = measured }.Write(this, new Store(_files), RecipePath);
+        return this;
+    }
 
     public RecipeAnalysis Analyze(string text) => new RecipeAnalyzer(this).Analyze(RecipePath, text, default);
 
@@ -50,4 +58,16 @@ internal sealed class Workspace : IFileSource
         .Select(name => name.IndexOf('/') is var slash and >= 0 ? name[..(slash + 1)] : name).Distinct().Order(StringComparer.Ordinal)];
 
     public string? Refuses(string path) => path == "/w" || path.StartsWith("/w/", StringComparison.Ordinal) ? null : "it lies outside the workspace";
+
+    private sealed class Store(Dictionary<string, byte[]> files) : IOutputStore
+    {
+        public void Write(string path, Action<Stream> content)
+        {
+            using var stream = new MemoryStream();
+            content(stream);
+            files[path] = stream.ToArray();
+        }
+
+        public string? Refuses(string path) => null;
+    }
 }

@@ -16,5 +16,5 @@ public sealed record CalibrationOptions(RangeMethod Method)
     /// <summary>How the model is run; tap and number of threads are calibration's own.</summary>
     public InterpreterOptions Interpreter { get; init; } = InterpreterOptions.Default;
     /// <summary>Variables go on from sample to sample, on one thread, as ai-edge-quantizer lets them: its numbers for recurrent models can only be met so.</summary>
-    internal bool KeepsState { get; init; }
+    public bool KeepsState { get; init; }
 }

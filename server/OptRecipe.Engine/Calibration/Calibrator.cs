@@ -141,7 +141,7 @@ public static class Calibrator
 
         /// <summary>A state that is clipped stays wrong for all that follows, so states keep their extremes.</summary>
         private RangeMethod MethodOf((int Subgraph, int Tensor) tensor, CalibrationOptions options) =>
-            _model.Model.Subgraphs[tensor.Subgraph].Tensors[tensor.Tensor].IsVariable ? RangeMethod.MinMax : options.Overrides.GetValueOrDefault(tensor, options.Method);
+            _model.Model.Subgraphs[tensor.Subgraph].Tensors is var tensors && tensor.Tensor < tensors.Length && tensors[tensor.Tensor].IsVariable ? RangeMethod.MinMax : options.Overrides.GetValueOrDefault(tensor, options.Method);
     }
 
     /// <summary>From statistics to ranges, tensor by tensor.</summary>

@@ -30,6 +30,9 @@ internal sealed class ObservedTensors
             foreach (var input in unread) Slot(input);
             unread.Clear();
         }
+        foreach (var (number, op) in subgraph.Operators.Index())
+            foreach (var intermediate in LstmIntermediates.Of(model, subgraph, op))
+                if (_slots.TryAdd((index, LstmIntermediates.TensorOf(subgraph, number, intermediate)), _tensors.Count)) _tensors.Add((index, LstmIntermediates.TensorOf(subgraph, number, intermediate)));
         return
         [
             .. subgraph.Operators.Select(op => new ObservedOperator(

@@ -28,6 +28,13 @@ internal sealed class StatisticsTap(Model model, ObservedTensors observed, Tenso
         if (observed.SlotOf(address.Subgraph, state.Index) is >= 0 and var slot) Look(slot, state, address, model.CodeOf(model.Subgraphs[address.Subgraph].Operators[address.Index]));
     }
 
+    public void During(OperatorAddress address, int intermediate, ReadOnlySpan<float> values)
+    {
+        var graph = model.Subgraphs[address.Subgraph];
+        var tensor = LstmIntermediates.TensorOf(graph, address.Index, intermediate);
+        if (observed.SlotOf(address.Subgraph, tensor) is >= 0 and var slot) Look(slot, values, LstmIntermediates.NameOf(model, graph, tensor) ?? "", address, model.CodeOf(graph.Operators[address.Index]));
+    }
+
     public void After(in RunningOperator op)
     {
         var operands = observed[op.Address];
@@ -37,8 +44,11 @@ internal sealed class StatisticsTap(Model model, ObservedTensors observed, Tenso
 
     private void Look(int slot, RuntimeTensor? tensor, OperatorAddress? address, OperatorCode? code)
     {
-        if (tensor is null) return;
-        var values = tensor.Read<float>();
+        if (tensor is not null) Look(slot, tensor.Read<float>(), tensor.Name, address, code);
+    }
+
+    private void Look(int slot, ReadOnlySpan<float> values, string? name, OperatorAddress? address, OperatorCode? code)
+    {
         if (statistics[slot].Add(Sample, values) || !isNeeded[slot]) return;
         var found = "NaN";
         foreach (var value in values)
@@ -48,7 +58,7 @@ internal sealed class StatisticsTap(Model model, ObservedTensors observed, Tenso
             break;
         }
         throw new CalibrationException(Sample, address, address is { } place
-            ? $"{nameOf(Sample)} makes {code?.Name} #{place.Index}{(place.Subgraph > 0 ? $" of subgraph {place.Subgraph}" : "")} compute {found} in `{tensor.Name}`; leave the sample out, or keep the operator in float"
-            : $"{nameOf(Sample)} holds {found} in the input `{tensor.Name}`; repair the sample or leave it out");
+            ? $"{nameOf(Sample)} makes {code?.Name} #{place.Index}{(place.Subgraph > 0 ? $" of subgraph {place.Subgraph}" : "")} compute {found} in `{name}`; leave the sample out, or keep the operator in float"
+            : $"{nameOf(Sample)} holds {found} in the input `{name}`; repair the sample or leave it out");
     }
 }

@@ -10,6 +10,9 @@ public interface IOperatorTap
     void Before(in RunningOperator op);
     /// <summary>While it runs, each time a state (a variable among its inputs) has taken a new value: a recurrent operator goes through many in one run.</summary>
     void During(OperatorAddress address, RuntimeTensor state) { }
+    /// <summary>While it runs, each time a recurrent operator has computed values that are no tensor of the model and that its integer form stores in an intermediate tensor.</summary>
+    /// <param name="intermediate">Its place among the operator's intermediates.</param>
+    void During(OperatorAddress address, int intermediate, ReadOnlySpan<float> values) { }
     /// <summary>After it ran; writing to an output's bytes replaces what the operators behind it read.</summary>
     void After(in RunningOperator op);
 }

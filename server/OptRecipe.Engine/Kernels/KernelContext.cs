@@ -112,6 +112,9 @@ public sealed class KernelContext
     /// <summary>Shows a state that has taken a new value to whoever watches the interpreter.</summary>
     public void Show(RuntimeTensor state) => _runner.Interpreter.Options.Tap?.During(Address, state);
 
+    /// <summary>Shows values that the integer form of this operator stores in an intermediate tensor.</summary>
+    public void Show(int intermediate, ReadOnlySpan<float> values) => _runner.Interpreter.Options.Tap?.During(Address, intermediate, values);
+
     internal void ForgetScratch() => _scratch.Clear();
 
     /// <summary>A graph that this operator calls.</summary>

@@ -14,6 +14,8 @@ public interface IParallelWork
 public sealed class WorkerPool : IDisposable
 {
     private const int SpinLimit = 2_000;
+    // Five to ten microseconds of a fast kernel.
+    private const long LeastShared = 1 << 19;
     // Guards the failure, and is what sleeping threads wait on.
     private readonly object _gate = new();
     private readonly Thread[] _threads;
@@ -35,6 +37,14 @@ public sealed class WorkerPool : IDisposable
     }
 
     public int ThreadCount { get; }
+
+    /// <summary>The same, on this thread alone where there is so little to do that it is done before another thread has begun.</summary>
+    /// <param name="multiplications">A measure of the whole work.</param>
+    public void Run(IParallelWork work, long multiplications)
+    {
+        if (multiplications < LeastShared) work.Run(0, 1);
+        else Run(work);
+    }
 
     /// <summary>Runs all parts, one of them on the calling thread, and returns when the last is done; an exception of any part is thrown here.</summary>
     public void Run(IParallelWork work)

@@ -12,7 +12,7 @@ internal static class DataHover
     private const int MostArrays = 30;
 
     public static HoverInfo? At(RecipeAnalysis analysis, int offset) =>
-        analysis.DataSets.FirstOrDefault(data => data.Bound.Path.Span.Contains(offset)) is { Summary: { } summary } found ? new(found.Bound.Path.Span, Text(found, summary)) : null;
+        analysis.DataSets.FirstOrDefault(data => data.Bound.Path.Span.Contains(offset)) is { Summary: { } summary } found ? new(found.Bound.Path.Span, Text(found, summary) + (MeasuredText.Of(analysis) is { } measured && measured.Data == found.Bound ? $"\n{measured.Table}" : "")) : null;
 
     private static string Text(DataSetAnalysis data, DataSummary summary)
     {

@@ -1,4 +1,5 @@
 using OptRecipe.Pipeline;
+using OptRecipe.Pipeline.Planning;
 using OptRecipe.Pipeline.Reporting;
 using OptRecipe.Recipe.Binding;
 
@@ -11,8 +12,8 @@ internal static class OutputHover
     {
         if (analysis.Plan is not { } plan || analysis.Outputs.FirstOrDefault(o => o.Output.PathSpan.Contains(offset)) is not { } output) return null;
         if (output.Output.Kind != OutputKind.TFLite) return null;
-        var rows = $"| | before | after |\n| --- | ---: | ---: |\n| file | {SizeText.Of(plan.Source.FileBytes)} | {(plan.IsSizeExact ? "" : "about ")}{SizeText.Of(plan.FileBytes)} |\n";
-        if (analysis.LastRun is { Before: { } before, After: { } after } && after.File == plan.FileBytes) rows += $"| after gzip | {SizeText.Of(before.Gzip)} | {SizeText.Of(after.Gzip)} |\n";
+        var rows = $"| | before | after |\n| --- | ---: | ---: |\n| file | {SizeText.Of(plan.Source.FileBytes)} | {SizeText.Before(plan.Size)}{SizeText.Of(plan.FileBytes)} |\n";
+        if (analysis.LastRun is { Before: { } before, After: { } after } && (after.File == plan.FileBytes || plan.Size != SizeForecast.Exact)) rows += $"| after gzip | {SizeText.Of(before.Gzip)} | {SizeText.Of(after.Gzip)} |\n";
         return new(output.Output.PathSpan, rows);
     }
 }

@@ -31,6 +31,8 @@ public sealed class CodeLensHandler : IRequestHandler<CodeLensRequest, Answer>
     {
         LensCommand.Run => document.Uri.LocalPath is null ? null : options.RunCommand ?? OptRecipeCommands.Run,
         LensCommand.ShowPlan => options.PlanCommand,
+        // Clients show a title whose command is empty as plain text.
+        LensCommand.None => "",
         _ => null,
     };
 

@@ -40,9 +40,8 @@ public sealed class CalibrationRun(IFileSource files, ModelCalibrator calibrator
 
     private CalibratedModel Measure(string recipePath, BoundDataSet data, Model model, ulong seed, CalibrationOptions options, IProgress<CalibrationProgress>? progress, CancellationToken cancellation)
     {
-        var opened = new SampleSets(files).Open(recipePath, data, model, seed, cancellation);
-        using var set = opened.Set ?? throw new PassException(opened.Problem?.Message ?? $"`{data.Path.Value}` holds no samples");
-        if (set.Count == 0) throw new PassException($"`{data.Path.Value}` holds no samples");
+        var opened = new SampleSets(files).OpenFilled(recipePath, data, model, seed, cancellation);
+        using var set = opened.Set ?? throw new PassException(opened.Problem);
         // What is not finite is an error only where somebody needs it; here everything is asked for.
         var measured = calibrator.Measure(model, set, options, progress, cancellation);
         return new(model, measured.Ranges, options.Method, set.Count, measured.IsKnown);

@@ -65,9 +65,9 @@ public static class RangesFile
             var (subgraph, tensor) = (Integer(row, "subgraph", index, 0), Integer(row, "tensor", index, null));
             if (subgraph < 0 || subgraph >= model.Subgraphs.Length) throw new RangesException($"entry {index} names subgraph {subgraph}; the model has {model.Subgraphs.Length}");
             var tensors = model.Subgraphs[subgraph].Tensors;
-            if (tensor < 0 || tensor >= tensors.Length) throw new RangesException($"entry {index} names tensor {tensor}; {(subgraph == 0 ? "the model" : $"subgraph {subgraph}")} has {tensors.Length}");
-            if (row.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String && name.GetString() is var text && text != (tensors[tensor].Name ?? ""))
-                throw new RangesException($"entry {index} calls tensor {tensor} `{text}`; in the model it is `{tensors[tensor].Name}`: the ranges are another model's");
+            if (LstmIntermediates.NameOf(model, model.Subgraphs[subgraph], tensor) is not { } known) throw new RangesException($"entry {index} names tensor {tensor}; {(subgraph == 0 ? "the model" : $"subgraph {subgraph}")} has {tensors.Length}");
+            if (row.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String && name.GetString() is var text && text != known)
+                throw new RangesException($"entry {index} calls tensor {tensor} `{text}`; in the model it is `{known}`: the ranges are another model's");
             Add(ranges, model, (subgraph, tensor), Range(Number(row, "min", index), Number(row, "max", index), $"entry {index}"), $"entry {index}");
         }
         return new(ranges);
@@ -79,6 +79,10 @@ public static class RangesFile
         for (var subgraph = 0; subgraph < model.Subgraphs.Length; subgraph++)
             foreach (var (index, tensor) in model.Subgraphs[subgraph].Tensors.Index()) places.TryAdd(tensor.Name ?? "", (subgraph, index));
         var ranges = new Dictionary<(int, int), TensorRange>();
+        for (var subgraph = 0; subgraph < model.Subgraphs.Length; subgraph++)
+            foreach (var (index, @operator) in model.Subgraphs[subgraph].Operators.Index())
+                foreach (var tensor in LstmIntermediates.Of(model, model.Subgraphs[subgraph], @operator).Select(intermediate => LstmIntermediates.TensorOf(model.Subgraphs[subgraph], index, intermediate)))
+                    places.TryAdd(LstmIntermediates.NameOf(model, model.Subgraphs[subgraph], tensor) ?? "", (subgraph, tensor));
         foreach (var pair in mapping.EnumerateObject())
         {
             if (pair.Value is not { ValueKind: JsonValueKind.Array } bounds || bounds.GetArrayLength() != 2) throw new RangesException($"the range of `{pair.Name}` is no [min, max]");
@@ -92,9 +96,9 @@ public static class RangesFile
     /// <summary>Integers and constants have no range to be found; tools list them all the same.</summary>
     private static void Add(Dictionary<(int, int), TensorRange> ranges, Model model, (int Subgraph, int Tensor) place, TensorRange range, string what)
     {
-        var tensor = model.Subgraphs[place.Subgraph].Tensors[place.Tensor];
-        if (tensor.Type != TensorType.Float32 || model.IsConstant(tensor)) return;
-        if (!ranges.TryAdd(place, range) && ranges[place] != range) throw new RangesException($"{what} gives tensor {place.Tensor} `{tensor.Name}` a second range");
+        var tensors = model.Subgraphs[place.Subgraph].Tensors;
+        if (place.Tensor < tensors.Length && (tensors[place.Tensor].Type != TensorType.Float32 || model.IsConstant(tensors[place.Tensor]))) return;
+        if (!ranges.TryAdd(place, range) && ranges[place] != range) throw new RangesException($"{what} gives tensor {place.Tensor} `{LstmIntermediates.NameOf(model, model.Subgraphs[place.Subgraph], place.Tensor)}` a second range");
     }
 
     private static TensorRange Range(float? minimum, float? maximum, string what)

@@ -17,7 +17,7 @@ public static class RangesWriter
             json.WriteStartObject();
             json.WriteNumber("subgraph", subgraph);
             json.WriteNumber("tensor", tensor);
-            json.WriteString("name", model.Subgraphs[subgraph].Tensors[tensor].Name ?? "");
+            json.WriteString("name", LstmIntermediates.NameOf(model, model.Subgraphs[subgraph], tensor) ?? "");
             json.WriteNumber("min", range.Minimum);
             json.WriteNumber("max", range.Maximum);
             json.WriteEndObject();

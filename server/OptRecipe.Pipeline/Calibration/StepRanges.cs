@@ -17,9 +17,8 @@ internal sealed class StepRanges(IFileSource files, ModelCalibrator calibrator)
     {
         if (step.NeededRanges.IsEmpty || step.HasRanges || step.Pass is not ICalibratedPass pass) return step.Pass;
         if (analysis.Recipe.Data?.Calibration is not { } data) throw new PassException($"`{step.Title}` needs ranges; add `data: {{calibration: …}}`, or `calibration: {{ranges: …}}` to the step");
-        var opened = new SampleSets(files).Open(analysis.Path, data, model, analysis.Recipe.Seed, cancellation);
-        using var set = opened.Set ?? throw new PassException(opened.Problem?.Message ?? $"`{data.Path.Value}` holds no samples");
-        if (set.Count == 0) throw new PassException($"`{data.Path.Value}` holds no samples");
+        var opened = new SampleSets(files).OpenFilled(analysis.Path, data, model, analysis.Recipe.Seed, cancellation);
+        using var set = opened.Set ?? throw new PassException(opened.Problem);
         var options = CalibrationTerms.Of(step, model) with { Needed = step.NeededRanges };
         var measured = calibrator.Measure(model, set, options, progress, cancellation);
         if (measured.IsKnown) progress?.Report(new(set.Count, set.Count, 0) { IsKnown = true });

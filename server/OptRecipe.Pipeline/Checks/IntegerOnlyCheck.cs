@@ -12,9 +12,6 @@ namespace OptRecipe.Pipeline.Checks;
 /// <summary>Full integer quantization for hardware that has no floats leaves no float operator, or the run fails before it starts.</summary>
 internal static class IntegerOnlyCheck
 {
-    /// <summary>Targets without float arithmetic: what stays float runs on the host's processor, if at all.</summary>
-    private static readonly ImmutableHashSet<string> IntegerOnly = ["edge-tpu", "ethos-u"];
-
     public static readonly DiagnosticDescriptor Descriptor = new("OR5032", "Operators stay float on an integer-only target", Severity.Error, "0.1");
 
     public static IEnumerable<Diagnostic> Check(CheckContext context)
@@ -35,7 +32,7 @@ internal static class IntegerOnlyCheck
 
     /// <summary>The recipe's targets that have no float arithmetic.</summary>
     internal static string[] TargetsOf(CheckContext context) =>
-        [.. context.Recipe.Targets.SelectMany(target => target.Selections).Select(selection => selection.Target.Id).Where(IntegerOnly.Contains).Distinct()];
+        [.. context.Recipe.Targets.SelectMany(target => target.Selections).Where(selection => selection.Target.IsIntegerOnly).Select(selection => selection.Target.Id).Distinct()];
 
     /// <summary>Operators that read or make float activations; QUANTIZE and DEQUANTIZE at a border do not count, nor do constants.</summary>
     private static IEnumerable<OperatorAddress> FloatOperators(Model model)

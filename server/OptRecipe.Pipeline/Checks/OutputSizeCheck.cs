@@ -1,3 +1,4 @@
+using OptRecipe.Pipeline.Planning;
 using OptRecipe.Pipeline.Reporting;
 using OptRecipe.Recipe.Binding;
 using OptRecipe.Recipe.Diagnostics;
@@ -15,10 +16,11 @@ internal static class OutputSizeCheck
         if (context.Plan is not { } plan) yield break;
         foreach (var output in context.Analysis.Outputs.Where(output => output.Output.Kind == OutputKind.TFLite))
         {
-            var isWritten = context.Analysis.LastRun is { After: { } measured } last && (measured.File == plan.FileBytes || !plan.IsSizeExact)
+            var isExact = plan.Size == SizeForecast.Exact;
+            var isWritten = context.Analysis.LastRun is { After: { } measured } last && (measured.File == plan.FileBytes || !isExact)
                 && last.RecipeHash == Running.RunRecord.HashOf(context.Text.Text) && context.Files.Stamp(output.FullPath) is { Kind: FileKind.File } stamp && stamp.Length == measured.File;
-            var bytes = isWritten && !plan.IsSizeExact ? context.Analysis.LastRun?.After?.File ?? plan.FileBytes : plan.FileBytes;
-            var sizes = $"{SizeText.Of(plan.Source.FileBytes)} → {(isWritten || plan.IsSizeExact ? "" : "about ")}{SizeText.Of(bytes)}";
+            var bytes = isWritten && !isExact ? context.Analysis.LastRun?.After?.File ?? plan.FileBytes : plan.FileBytes;
+            var sizes = $"{SizeText.Of(plan.Source.FileBytes)} → {(isWritten ? "" : SizeText.Before(plan.Size))}{SizeText.Of(bytes)}";
             yield return new(Descriptor, output.Output.PathSpan, isWritten
                 ? $"{sizes}, gzip {SizeText.Of(context.Analysis.LastRun?.After?.Gzip ?? 0)}"
                 : $"{sizes} when the recipe has run") { IsSummary = true };

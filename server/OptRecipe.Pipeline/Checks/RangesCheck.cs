@@ -1,3 +1,4 @@
+using OptRecipe.Engine.Calibration;
 using OptRecipe.Pipeline.Calibration;
 using OptRecipe.Pipeline.Planning;
 using OptRecipe.Recipe.Binding;
@@ -40,7 +41,7 @@ internal static class RangesCheck
         if (result.Ranges is not { } known) return null;
         var missing = step.NeededRanges.Where(tensor => known.Find(tensor.Subgraph, tensor.Tensor) is null).ToArray();
         if (missing.Length == 0) return null;
-        var names = missing.Select(tensor => $"tensor {tensor.Tensor} `{step.Before.Subgraphs[tensor.Subgraph].Tensors[tensor.Tensor].Name}`").ToArray();
+        var names = missing.Select(tensor => $"tensor {tensor.Tensor} `{LstmIntermediates.NameOf(step.Before, step.Before.Subgraphs[tensor.Subgraph], tensor.Tensor)}`").ToArray();
         return new(Unfit, ranges.Span, $"`{written}` has no range of {names[0]}{(names.Length > 1 ? $" and {names.Length - 1} more" : "")}, which `{step.Title}` needs; write the file anew with `optrecipe calibrate`")
         {
             Related = [.. names.Take(MostRelated).Select(name => new RelatedInformation(step.Span, $"{name} has no range"))],

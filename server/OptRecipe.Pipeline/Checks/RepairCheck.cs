@@ -16,9 +16,6 @@ internal static class RepairCheck
 
     public static IEnumerable<Diagnostic> Check(CheckContext context)
     {
-        foreach (var rescue in context.Recipe.Steps.OfType<BoundQuantize>().Select(step => step.Rescue).OfType<Written<RescueKind>>())
-            if (IntegerOnlyCheck.TargetsOf(context) is { Length: > 0 } integers)
-                yield return new(IntegerOnly, rescue.Span, $"`rescue` leaves operators in float32, which `{string.Join("`, `", integers)}` cannot run; take it out, or split the model's outputs before it is converted");
         foreach (var exempt in context.Recipe.Steps.OfType<BoundQuantize>().Select(step => step.Exempt).Where(exempt => exempt is { Auto: true }).OfType<BoundExempt>())
         {
             if (IntegerOnlyCheck.TargetsOf(context) is { Length: > 0 } targets)
@@ -27,14 +24,19 @@ internal static class RepairCheck
                 yield return new(NoEvaluation, exempt.Span, "`exempt: {auto: true}` holds a limit against the evaluation data and the recipe names none; add `data: {evaluation: …}`, with `metric: agreement` where there are no labels");
         }
         if (context.Recipe.Data?.Calibration is not null || RangesCheck.HasWrittenData(context, "calibration")) yield break;
+        foreach (var step in context.Recipe.Steps.OfType<BoundEqualize>())
+            if (step.BiasAbsorption is { Value: true } absorption) yield return WithoutSamples(context, "bias_absorption", absorption.Span);
         foreach (var step in context.Recipe.Steps.OfType<BoundQuantize>())
             foreach (var (name, span) in Wanted(step))
             {
                 // A step that lacks samples altogether has a diagnostic already.
                 if (context.Plan?.Steps.FirstOrDefault(planned => planned.Span == step.KindSpan) is { NeededRanges.IsEmpty: false, HasRanges: false }) continue;
-                yield return RangesCheck.WithDataFix(context, new(NoSamples, span, $"`{name}` learns from typical inputs and the recipe names none; add `data: {{calibration: …}}` with 100 or more of them"));
+                yield return WithoutSamples(context, name, span);
             }
     }
+
+    private static Diagnostic WithoutSamples(CheckContext context, string name, TextSpan span) =>
+        RangesCheck.WithDataFix(context, new(NoSamples, span, $"`{name}` learns from typical inputs and the recipe names none; add `data: {{calibration: …}}` with 100 or more of them"));
 
     private static IEnumerable<(string Name, TextSpan Span)> Wanted(BoundQuantize step)
     {

@@ -24,6 +24,16 @@ public sealed class SampleSets(IFileSource files)
 {
     private readonly FileHashes _hashes = new(files);
 
+    /// <summary>A set with samples in it, for who cannot go on without; the caller disposes it.</summary>
+    /// <returns>Null and a sentence that says why there is none.</returns>
+    public (SampleSet? Set, string Problem) OpenFilled(string recipePath, BoundDataSet set, Model model, ulong seed, CancellationToken cancellation)
+    {
+        var result = Open(recipePath, set, model, seed, cancellation);
+        if (result.Set is { Count: > 0 } filled) return (filled, "");
+        result.Set?.Dispose();
+        return (null, result.Problem?.Message ?? $"`{set.Path.Value}` holds no samples");
+    }
+
     /// <param name="recipePath">Absolute; paths start at its folder.</param>
     /// <param name="model">Its first subgraph's inputs are what is fed.</param>
     /// <param name="seed">The recipe's; fixes the order of a shuffled set.</param>

@@ -61,8 +61,8 @@ public sealed class RunEvaluation(IFileSource files)
 
     private SampleSet Open(RecipeAnalysis analysis, BoundDataSet data, Model model, CancellationToken cancellation)
     {
-        var opened = _sets.Open(analysis.Path, data, model, analysis.Recipe.Seed, cancellation);
-        return opened.Set ?? throw new EvaluationException(opened.Problem?.Message ?? $"`{data.Path.Value}` holds no samples");
+        var (set, problem) = _sets.OpenFilled(analysis.Path, data, model, analysis.Recipe.Seed, cancellation);
+        return set ?? throw new EvaluationException(problem);
     }
 
     private static (ImmutableArray<OperatorError> Errors, int Samples) OperatorErrors(EvaluatedModel reference, EvaluatedModel optimized, CancellationToken cancellation)

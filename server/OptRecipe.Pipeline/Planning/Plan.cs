@@ -18,14 +18,25 @@ public sealed record Plan
     public ImmutableArray<PlannedTarget> Targets { get; init; } = [];
     /// <summary>The model after all steps; weights that a step changes are planned, not computed.</summary>
     public required Model Result { get; init; }
-    /// <summary>Size of the file that a run writes, in bytes; exact where <see cref="IsSizeExact"/>.</summary>
+    /// <summary>Size of the file that a run writes, in bytes, as far as <see cref="Size"/> says.</summary>
     public required long FileBytes { get; init; }
-    /// <summary>False where a step chooses by weights and data what stays float: the run may write a larger file.</summary>
-    public bool IsSizeExact => Steps.All(step => !step.ChoosesWhileRunning);
+    /// <summary>What is known of the size before the run.</summary>
+    public SizeForecast Size => Steps.Any(step => step.ChoosesWhileRunning) ? SizeForecast.About : Steps.Any(step => step.MayShrink) ? SizeForecast.AtMost : SizeForecast.Exact;
     /// <summary>False when a step can be planned but not run in this version.</summary>
     public bool CanRun => Stop is null && Steps.All(step => step.CanRun);
     /// <summary>The step that this model does not allow, and why; the plan ends before it. Null for a whole plan.</summary>
     public PlanStop? Stop { get; init; }
+}
+
+/// <summary>What is known of a file's size before it is written.</summary>
+public enum SizeForecast
+{
+    /// <summary>To the byte.</summary>
+    Exact,
+    /// <summary>Ranges that turn out equal make it smaller.</summary>
+    AtMost,
+    /// <summary>A step chooses by weights and data what stays float: it may become larger.</summary>
+    About,
 }
 
 /// <param name="Kind">As recipes write it: <c>quantize</c>.</param>
@@ -41,6 +52,8 @@ public sealed record PlannedStep(string Kind, string Title, TextSpan Span, bool 
     public ImmutableArray<(int Subgraph, int Tensor)> NeededRanges { get; init; } = [];
     /// <summary>Some operators may be left in float32 when weights and data are known (<c>exempt: {auto: true}</c>).</summary>
     public bool ChoosesWhileRunning { get; init; }
+    /// <summary>Measured ranges may turn out equal and make a planned QUANTIZE needless.</summary>
+    public bool MayShrink { get; init; }
     /// <summary>The pass has them already: a file of known ranges was read.</summary>
     public bool HasRanges { get; init; }
     /// <summary>The step's own <c>where</c> and those of its rules, with what they match in <see cref="Before"/>.</summary>

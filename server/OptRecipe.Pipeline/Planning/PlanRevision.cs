@@ -18,7 +18,7 @@ internal static class PlanRevision
             var decisions = chosen.Plan(model);
             var after = chosen.Apply(model, decisions, PassMode.Plan, null, cancellation);
             if (next == index) decisions = decisions with { Operators = [.. decisions.Operators.Select(explain)] };
-            steps[next] = steps[next] with { Pass = chosen, Before = model, Decisions = decisions, Model = after, FileBytes = ModelWriter.Measure(after), ChoosesWhileRunning = next != index && steps[next].ChoosesWhileRunning };
+            steps[next] = steps[next] with { Pass = chosen, Before = model, Decisions = decisions, Model = after, FileBytes = ModelWriter.Measure(after), ChoosesWhileRunning = next != index && steps[next].ChoosesWhileRunning, MayShrink = next != index && steps[next].MayShrink };
             model = after;
         }
         return plan with { Steps = steps.ToImmutable(), Result = model, FileBytes = steps[^1].FileBytes };

@@ -52,7 +52,7 @@ public sealed class Planner
             var (decisions, model, fileBytes, needed) = planned;
             steps.Add(new(step.Kind, title, step.KindSpan, step.IsAvailable, pass, DecisionReasons.Of(decisions, prepared.Settings), models[^1], model, fileBytes)
             {
-                Selectors = prepared.Selectors, Settings = prepared.Settings, NeededRanges = needed, HasRanges = planned.HasRanges,
+                Selectors = prepared.Selectors, Settings = prepared.Settings, NeededRanges = needed, HasRanges = planned.HasRanges, MayShrink = planned.MayShrink,
                 ChoosesWhileRunning = step is BoundQuantize { Exempt.Auto: true } or BoundQuantize { Rescue: not null },
             });
             models.Add(model);
@@ -92,7 +92,9 @@ public sealed class Planner
         var decisions = pass.Plan(before);
         var after = pass.Apply(before, decisions, PassMode.Plan, null, cancellation);
         ImmutableArray<(int, int)> needed = pass is ICalibratedPass calibrated ? [.. calibrated.NeededRanges(before, decisions)] : [];
-        var step = new StepMemory(decisions, after, ModelWriter.Measure(after), needed);
+        var fileBytes = ModelWriter.Measure(after);
+        var mayShrink = needed.Length > 0 && pass is ICalibratedPass { HasRanges: false } open && ModelWriter.Measure(open.PlanSmallest(before, decisions)) < fileBytes;
+        var step = new StepMemory(decisions, after, fileBytes, needed) { MayShrink = mayShrink };
         lock (steps) steps[key] = step;
         return step;
     }
@@ -108,6 +110,7 @@ public sealed class Planner
     private sealed record StepMemory(PassPlan Decisions, Model Model, long FileBytes, ImmutableArray<(int Subgraph, int Tensor)> Needed)
     {
         public bool HasRanges { get; init; }
+        public bool MayShrink { get; init; }
     }
 
     // The resolver is lazy and holds its model, which lives as long as this memory does: a weak table bears that.

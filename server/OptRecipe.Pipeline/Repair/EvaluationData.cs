@@ -24,9 +24,7 @@ internal sealed class EvaluationData(IFileSource files, RecipeAnalysis analysis,
 
     private SampleSet Open(BoundDataSet data, Model model)
     {
-        var result = sets.Open(analysis.Path, data, model, analysis.Recipe.Seed, cancellation);
-        if (result.Set is { Count: > 0 } set) return set;
-        result.Set?.Dispose();
-        throw new EvaluationException(result.Problem?.Message ?? $"`{data.Path.Value}` holds no samples");
+        var (set, problem) = sets.OpenFilled(analysis.Path, data, model, analysis.Recipe.Seed, cancellation);
+        return set ?? throw new EvaluationException(problem);
     }
 }

@@ -32,20 +32,12 @@ internal sealed class RepairData : IDisposable
     {
         if (analysis.Recipe.Data?.Calibration is not { } data) return (null, "`data.calibration` is missing, so nothing can be proven");
         var sets = new SampleSets(files);
-        var problem = "";
-        var first = OpenSet(model);
+        var (first, problem) = OpenSet(model);
         if (first is null) return (null, problem);
         first.Dispose();
-        return (new(other => OpenSet(other) ?? throw new EvaluationException(problem), model), "");
+        return (new(other => OpenSet(other) switch { ({ } set, _) => set, var (_, why) => throw new EvaluationException(why) }, model), "");
 
-        SampleSet? OpenSet(Model other)
-        {
-            var result = sets.Open(analysis.Path, data, other, analysis.Recipe.Seed, cancellation);
-            if (result.Set is { Count: > 0 } set) return set;
-            result.Set?.Dispose();
-            problem = result.Problem?.Message ?? $"`{data.Path.Value}` holds no samples";
-            return null;
-        }
+        (SampleSet? Set, string Problem) OpenSet(Model other) => sets.OpenFilled(analysis.Path, data, other, analysis.Recipe.Seed, cancellation);
     }
 
     /// <summary>The samples that decide, as a model takes them.</summary>

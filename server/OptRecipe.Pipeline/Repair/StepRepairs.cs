@@ -36,7 +36,7 @@ internal sealed class StepRepairs(IFileSource files, StepRanges ranges)
         if (plan.Steps[index].Kind == "equalize")
         {
             progress?.Invoke("equalize: proving its gain");
-            return ProveEqualize(analysis, plan.Steps, index, before, after, cancellation);
+            return new EqualizeProof(files, ranges).Prove(analysis, plan.Steps, index, pass, before, after, cancellation);
         }
         if (analysis.Recipe.Steps.OfType<BoundQuantize>().FirstOrDefault(step => step.KindSpan == plan.Steps[index].Span) is not { } bound) return RepairedStep.Plain(after);
         var repairs = QuantizeRepairs.Of(bound, plan.Steps[index]);
@@ -49,37 +49,41 @@ internal sealed class StepRepairs(IFileSource files, StepRanges ranges)
         {
             var proof = new RepairProof(before, data, cancellation);
             var results = ImmutableArray<RepairResult>.Empty;
+            Plan? revised = null;
             try
             {
                 if (pass is not QuantizePass quantize) return RepairedStep.Plain(after);
                 ImmutableArray<OperatorAddress> rescued = [];
-                if (bound.Rescue is { } rescue)
+                if (bound.Rescue is { } wanted)
                 {
                     progress?.Invoke("rescue: proving its gain");
-                    (rescued, after, var found) = new Rescue(rescue.Value, before, proof, quantize).Choose(plan.Steps[index].Decisions, after, cancellation);
-                    results = [found];
-                    if (rescued.Length > 0) plan = Revised(rescued);
+                    var step = plan.Steps[index];
+                    var rescue = new Rescue(wanted.Value, proof, step.HasRanges ? null : model => ranges.Ready(analysis, step, model, null, cancellation) as QuantizePass, new KeptTargets(analysis, after, cancellation).Allow);
+                    var (found, result) = rescue.Choose(step.Decisions, new(before, quantize, after), cancellation);
+                    results = [result];
+                    var isChanged = !ReferenceEquals(found.After, after);
+                    (before, quantize, after, rescued) = (found.Before, found.Pass, found.After, found.Changed);
+                    if (isChanged) revised = plan = Revised([]);
                 }
                 var measured = proof.Measure(after);
                 if (repairs.Length > 0) progress?.Invoke($"{string.Join(", ", repairs.Select(repair => repair.Name))}: learning and proving");
                 (after, measured, var proven) = Prove(proof, repairs, before, after, measured, data, cancellation);
                 results = results.AddRange(proven);
-                var changed = rescued.IsEmpty ? null : plan;
-                if (exempt is null) return new(after, results) { Plan = changed };
+                if (exempt is null) return new(after, results) { Plan = revised };
                 progress?.Invoke("exempt: trying operators in float32");
                 var evaluation = new EvaluationData(files, analysis, before, cancellation);
-                var (operators, result) = new Exemption(exempt, before, data, proof, evaluation, left => Quantized(quantize, rescued.AddRange(left)).Model).Choose(plan.Steps[index].Decisions, after, measured, cancellation);
-                if (operators.IsEmpty) return new(after, results.Add(result)) { Plan = changed };
-                operators = rescued.AddRange(operators);
+                var (operators, exempted) = new Exemption(exempt, before, data, proof, evaluation, left => Quantized(quantize, left).Model).Choose(plan.Steps[index].Decisions, after, measured, cancellation);
+                if (operators.IsEmpty) return new(after, results.Add(exempted)) { Plan = revised };
                 var (model, again) = Quantized(quantize, operators);
-                return new(model, [.. results.Take(results.Length - proven.Length), .. again, result]) { Plan = Revised(operators) };
+                return new(model, [.. results.Take(results.Length - proven.Length), .. again, exempted]) { Plan = Revised(operators) };
 
                 Plan Revised(ImmutableArray<OperatorAddress> left) => PlanRevision.Revised(plan, index, quantize.Exempting(left), decision =>
-                    left.Contains(decision.Address) ? decision with { Reason = $"is left in float32 by `{(rescued.Contains(decision.Address) ? "rescue" : "exempt")}`, for what it costs" } : decision, cancellation);
+                    left.Contains(decision.Address) ? decision with { Reason = "is left in float32 by `exempt`, for what it costs" }
+                    : rescued.Contains(decision.Address) ? decision with { Reason = decision.Outcome == PassOutcome.Changed ? "takes 16-bit activations by `rescue`, for what 8 bits cost" : "is left in float32 by `rescue`, for what it costs" } : decision, cancellation);
             }
             catch (Exception error) when (IsUnanswered(error))
             {
-                return new(after, results.AddRange(Untried(names.Skip(results.Length), error.Message)));
+                return new(after, results.AddRange(Untried(names.Skip(results.Length), error.Message))) { Plan = revised };
             }
 
             (Model Model, ImmutableArray<RepairResult> Results) Quantized(QuantizePass quantize, ImmutableArray<OperatorAddress> left)
@@ -110,44 +114,12 @@ internal sealed class StepRepairs(IFileSource files, StepRanges ranges)
     private static ImmutableArray<RepairResult> Untried(IEnumerable<string> names, string why) => [.. names.Select(name => new RepairResult(name, false, null, null, why))];
 
     /// <summary>How many operators were changed, and why the others were not, the most frequent reason first.</summary>
-    private static string Summary(RepairedModel repaired)
+    internal static string Summary(RepairedModel repaired)
     {
         var changed = repaired.Layers.Count(layer => layer.IsChanged);
         var reasons = repaired.Layers.Where(layer => layer.Reason.Length > 0).GroupBy(layer => layer.Reason).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal);
         return $"{changed} of {SizeText.Count(repaired.Layers.Count, "operator")}{string.Concat(reasons.Select(group => $"; {(group.Count() == 1 ? $"{group.First().OperatorName} #{group.First().Address.Index}" : $"{group.Count()}")} {group.Key}"))}";
     }
 
-    /// <summary>The float model computes the same with and without; only its quantized forms differ, so these are compared.</summary>
-    private RepairedStep ProveEqualize(RecipeAnalysis analysis, ImmutableArray<PlannedStep> steps, int index, Model before, Model after, CancellationToken cancellation)
-    {
-        var last = index + 1;
-        while (last < steps.Length && steps[last].Kind != "quantize") last++;
-        if (last >= steps.Length) return Unproven("no quantization follows, so nothing can be proven");
-        if (steps[last].HasRanges) return Unproven("the ranges are given, not measured, so nothing can be proven");
-        var (data, problem) = RepairData.Open(files, analysis, before, cancellation);
-        if (data is null) return Unproven(problem);
-        using (data)
-            try
-            {
-                var proof = new RepairProof(before, data, cancellation);
-                var plain = Quantized(before);
-                var (better, result, _) = proof.Choose("equalize", plain, proof.Measure(plain), Quantized(after), "");
-                return new(ReferenceEquals(better, plain) ? before : after, [result]);
-            }
-            catch (Exception error) when (IsUnanswered(error))
-            {
-                return Unproven(error.Message);
-            }
-
-        RepairedStep Unproven(string why) => new(after, [new("equalize", true, null, null, why)]);
-
-        Model Quantized(Model model)
-        {
-            for (var next = index + 1; next <= last; next++)
-                model = ranges.Ready(analysis, steps[next], model, null, cancellation).Apply(model, steps[next].Decisions, PassMode.Run, null, cancellation);
-            return model;
-        }
-    }
-
-    private static bool IsUnanswered(Exception error) => error is EvaluationException or DataFormatException or InterpreterException;
+    internal static bool IsUnanswered(Exception error) => error is EvaluationException or DataFormatException or InterpreterException;
 }

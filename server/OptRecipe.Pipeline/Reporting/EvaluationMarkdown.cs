@@ -1,11 +1,16 @@
+using System.Collections.Immutable;
 using System.Text;
 
 namespace OptRecipe.Pipeline.Reporting;
 
 /// <summary>The part of a report page that says what the optimized model lost.</summary>
-internal static class EvaluationMarkdown
+public static class EvaluationMarkdown
 {
     private const int MostOperators = 20;
+
+    /// <summary>The metrics, float and optimized side by side.</summary>
+    public static string Table(ImmutableArray<MetricReport> metrics) => "| | float | optimized | difference |\n| --- | ---: | ---: | ---: |\n"
+        + string.Concat(metrics.Select(metric => $"| {metric.Metric} | {EvaluationText.Of(metric, metric.Float)} | {EvaluationText.Of(metric, metric.Optimized)} | {EvaluationText.Of(metric, metric.Difference, isDifference: true)} |\n"));
 
     public static void Add(StringBuilder page, EvaluationReport report)
     {
@@ -14,9 +19,7 @@ internal static class EvaluationMarkdown
         if (report.Problem is { } problem) page.Append($"\nNot measured: {MarkdownText.Escape(problem)}\n");
         if (report.Metrics.Length > 0)
         {
-            page.Append("\n| | float | optimized | difference |\n| --- | ---: | ---: | ---: |\n");
-            foreach (var metric in report.Metrics)
-                page.Append($"| {metric.Metric} | {EvaluationText.Of(metric, metric.Float)} | {EvaluationText.Of(metric, metric.Optimized)} | {EvaluationText.Of(metric, metric.Difference, isDifference: true)} |\n");
+            page.Append('\n').Append(Table(report.Metrics));
             page.Append("\nIn brackets the interval that holds the value in 95 of 100 repetitions.\n");
         }
         if (report.Operators.Length == 0) return;

@@ -1,3 +1,5 @@
+using OptRecipe.Pipeline.Planning;
+
 namespace OptRecipe.Pipeline.Reporting;
 
 /// <summary>Sizes and shares as people read them; 1 KiB = 1,024 bytes.</summary>
@@ -10,6 +12,17 @@ public static class SizeText
         < 1L << 20 => Of(bytes / 1024.0, "KiB"),
         < 1L << 30 => Of(bytes / 1048576.0, "MiB"),
         _ => Of(bytes / 1073741824.0, "GiB"),
+    };
+
+    /// <summary>The word before a size that is forecast.</summary>
+    public static string Before(SizeForecast size) => size switch { SizeForecast.AtMost => "at most ", SizeForecast.About => "about ", _ => "" };
+
+    /// <summary>How far a forecast size can be trusted, and why not further.</summary>
+    public static string Certainty(SizeForecast size) => size switch
+    {
+        SizeForecast.AtMost => "at most: ranges that turn out equal make it smaller",
+        SizeForecast.About => "about: operators may stay float",
+        _ => "exact",
     };
 
     /// <summary>A share as whole per cent; never 100 % or 0 % unless it is all or nothing.</summary>

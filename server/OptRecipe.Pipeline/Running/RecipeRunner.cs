@@ -66,8 +66,6 @@ public sealed class RecipeRunner
             return new(RunStatus.NeedsForce, $"`{conflicts[0]}` is not what the last run wrote there and would be overwritten") { Conflicts = conflicts };
 
         var model = plan.Source.Model;
-        // Beside the run, where a core is free: compressing the file takes longer than quantizing it.
-        var sourceGzip = Task.Run(() => plan.Source.MeasureGzip(_cache), CancellationToken.None);
         var isMeasured = RunEvaluation.IsWanted(analysis);
         var parts = plan.Steps.Length + (isMeasured ? 1 : 0);
         var repairs = ImmutableArray.CreateBuilder<ImmutableArray<RepairResult>>();
@@ -99,15 +97,18 @@ public sealed class RecipeRunner
         ImmutableArray<BudgetResult> accuracy = [.. AccuracyBudget.Judge(analysis.Recipe.Budget, measured?.Evaluation)];
         cancellation.ThrowIfCancellationRequested();
         progress?.Report(new("writing", 1));
+        // Beside the writing, which takes one core, and not beside the steps, which take all: compressing the file that was read takes longer than quantizing it.
+        var source = plan.Source;
+        var sourceGzip = Task.Run(() => source.MeasureGzip(_cache), CancellationToken.None);
         var (measures, models) = WriteModels(analysis, model, cancellation);
-        var before = new ModelSizes(plan.Source.FileBytes, sourceGzip.GetAwaiter().GetResult());
+        var before = new ModelSizes(source.FileBytes, sourceGzip.GetAwaiter().GetResult());
         var after = new ModelSizes(measures.FileBytes, measures.GzipBytes);
         var budget = BudgetOf(analysis, after).AddRange(accuracy);
         var reports = WriteReports(analysis, new(
             analysis.Recipe.Name ?? Path.GetFileName(analysis.Path), analysis.Recipe.Description, analysis.Recipe.Model?.Path ?? "", before, after,
             Report.StepsOf(plan, repairs), [.. analysis.Judge(model, cancellation).Select(Report.TargetOf)], budget, evaluation), cancellation);
         ImmutableArray<RecordedOutput> written = [.. analysis.Outputs.Select(output => models.Concat(reports).First(one => one.Path == output.FullPath))];
-        new RunRecord(RunRecord.CurrentVersion, RunRecord.HashOf(analysis.Text.Text), before, after, written) { Errors = evaluation?.Operators }.Write(files, store, analysis.Path);
+        new RunRecord(RunRecord.CurrentVersion, RunRecord.HashOf(analysis.Text.Text), before, after, written) { Errors = evaluation?.Operators, Measured = RecordedEvaluation.Of(evaluation) }.Write(files, store, analysis.Path);
         var broken = budget.FirstOrDefault(item => !item.Kept);
         return new(
             broken is null ? RunStatus.Succeeded : RunStatus.BudgetBroken,

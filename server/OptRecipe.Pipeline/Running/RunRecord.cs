@@ -20,6 +20,9 @@ public sealed record RunRecord(int Version, string RecipeHash, ModelSizes? Befor
     /// <summary>What each operator of the written model costs, worst first; null when the run measured nothing.</summary>
     public ImmutableArray<OperatorErrorReport>? Errors { get; init; }
 
+    /// <summary>What the run measured; null when it measured nothing.</summary>
+    public RecordedEvaluation? Measured { get; init; }
+
     public static string PathFor(string recipePath) =>
         Path.Combine(Path.GetDirectoryName(recipePath) ?? "", ".optrecipe", Path.GetFileName(recipePath) + ".json");
 
@@ -76,6 +79,13 @@ public sealed record RunRecord(int Version, string RecipeHash, ModelSizes? Befor
 /// <param name="Path">Absolute path.</param>
 /// <param name="Hash">SHA-256 of the bytes.</param>
 public sealed record RecordedOutput(string Kind, string Path, long Bytes, string Hash);
+
+/// <param name="Data"><c>evaluation</c> or <c>calibration</c>: the set that was measured on.</param>
+/// <param name="Metrics">The one that was asked for first.</param>
+public sealed record RecordedEvaluation(string Data, int Samples, ImmutableArray<MetricReport> Metrics)
+{
+    internal static RecordedEvaluation? Of(EvaluationReport? report) => report is null || report.Metrics.IsEmpty ? null : new(report.Data, report.Samples, report.Metrics);
+}
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(RunRecord))]

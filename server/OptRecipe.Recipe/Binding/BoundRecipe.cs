@@ -73,6 +73,8 @@ public sealed record BoundEqualize(TextSpan Span, TextSpan KindSpan, bool IsAvai
 {
     /// <summary>The operators whose channels may be scaled; null: all.</summary>
     public BoundSelector? Where { get; init; }
+    /// <summary>Whether what a channel always has moves from its bias into the next operator's.</summary>
+    public Written<bool>? BiasAbsorption { get; init; }
     public override string Kind => "equalize";
 }
 

@@ -15,7 +15,7 @@ internal sealed class StepBinder(SyntaxTree tree)
     {
         "quantize" => Quantize(value, span, kindSpan),
         "prune" => Prune(value, span, kindSpan),
-        "equalize" => new BoundEqualize(span, kindSpan, true, tree.CountOf(value, "iterations")?.Value) { Where = selectors.Under(value, "where") },
+        "equalize" => new BoundEqualize(span, kindSpan, true, tree.CountOf(value, "iterations")?.Value) { Where = selectors.Under(value, "where"), BiasAbsorption = tree.FlagOf(value, "bias_absorption") },
         var name when StepSchema.Kinds.Find(name) is not null => new BoundOtherStep(span, kindSpan, name.ToString()),
         _ => null,
     };

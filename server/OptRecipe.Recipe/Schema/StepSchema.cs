@@ -48,7 +48,7 @@ internal static class StepSchema
             Key("arena_plan", Flag, "Stores an offline arena plan.", @default: "true")), "Lossless only: dead channels, unused tensors, duplicate buffers; outputs stay bit-identical.", Refused),
         Key("equalize", Mapping(
             Key("iterations", Integer, "Rounds over all pairs of operators at most; it ends before when nothing moves any more.", @default: "20"),
-            Key("bias_absorption", Flag, "Moves biases that the activation never cuts into the next operator.", Ignored, "false"),
+            Key("bias_absorption", Flag, "Moves what a channel always has, whatever the sample, from its bias into the next operator's, so that activations span less. Learns from calibration data and has to prove its gain.", @default: "false"),
             SelectorSchema.Where),
             "Scales channels between two operators against each other (cross-layer equalization), so that `quantize` after it loses less where channels differ much. The float model answers as before; needs no data."),
         Key("cluster", ClusterOptions, "Weight sharing: few distinct values per tensor, for compression.", Refused),

@@ -36,6 +36,7 @@ public static class TargetSchemaWriter
         switch (key)
         {
             case "extends": Words(json, [.. TargetCatalog.Targets.Select(target => target.Id).Order(StringComparer.Ordinal)]); break;
+            case "arithmetic": Words(json, ["any", "integers"]); break;
             case "judged": Words(json, ["run", "source"]); break;
             case "available": json.WriteString("type", "boolean"); break;
             case "ops": MapOf(json, "row"); break;

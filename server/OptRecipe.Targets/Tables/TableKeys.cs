@@ -21,6 +21,7 @@ public static class TableKeys
         ("options", "Options that a recipe may give, by name"),
         ("limits", "Sentences for the support page"),
         ("sources", "Where the rules come from: repo, path, commit"),
+        ("arithmetic", "`integers` for hardware without floats: a full integer model to it leaves no float operator, or does not run; else `any`"),
         ("available", "false for a target that is only known by name"),
         ("judged", "`run` when the rules were compared with a tool, else `source`"),
         ("judged_by", "The tool that the rules were compared with"),

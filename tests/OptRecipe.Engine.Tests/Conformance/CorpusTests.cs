@@ -1,5 +1,6 @@
 using OptRecipe.Engine.Interpretation;
 using OptRecipe.Engine.Kernels;
+using OptRecipe.Engine.Kernels.Micro;
 using OptRecipe.Testing;
 using OptRecipe.Testing.Conformance;
 using OptRecipe.TFLite;
@@ -14,18 +15,19 @@ public sealed class CorpusTests
 
     private static string Clone => SharedFolder.InRepository("tests", "corpus", "kernels");
 
+    /// <summary>The plain loops and the fastest set of this processor; OPTRECIPE_LONG=1: every set that it can run.</summary>
+    public static TheoryData<string> Sets { get; } = new(Environment.GetEnvironmentVariable("OPTRECIPE_LONG") == "1" ? MicroKernelSet.Names.Where(MicroKernelSet.IsAvailable) : ["reference", "fast"]);
+
     /// <summary>Kernel sets differ in speed, never in numbers.</summary>
     [Theory]
-    [InlineData("reference")]
-    [InlineData("fast")]
+    [MemberData(nameof(Sets))]
     public void Every_case_of_the_clone_gives_the_judged_result(string kernels) => Check(Clone, new() { Kernels = kernels }, 1400);
 
     [Fact]
     public void Every_case_of_the_clone_gives_what_native_TFLite_2_9_gives() => Check(Clone, new() { Runtime = PlayedRuntime.TFLite29 }, 1000);
 
     [Theory]
-    [InlineData("reference")]
-    [InlineData("fast")]
+    [MemberData(nameof(Sets))]
     public void Every_case_gives_the_judged_result(string kernels)
     {
         if (SharedFolder.Require("golden/kernels", SharedCases) is { } folder) Check(folder, new() { Kernels = kernels }, SharedCases);

@@ -1,7 +1,9 @@
 using System.Runtime.InteropServices;
+using OptRecipe.Engine.Calibration;
 using OptRecipe.Engine.Interpretation;
 using OptRecipe.Engine.Passes;
 using OptRecipe.Engine.Passes.Equalize;
+using OptRecipe.Engine.Repair;
 using OptRecipe.Testing;
 using OptRecipe.TFLite;
 
@@ -66,6 +68,69 @@ public sealed class EqualizePassTests
         var error = Assert.Throws<PassException>(() => TestModels.Apply(new EqualizePass(new()), Two(ActivationFunctionType.None, out _, out _, secondWeights: [float.NaN, 1])));
         Assert.Equal("`v` holds a weight that is infinite or not a number, so its channels cannot be compared", error.Message);
     }
+
+    [Fact]
+    public void What_a_channel_always_has_goes_from_its_bias_into_the_next_one()
+    {
+        var tiny = new TinyModel();
+        var (input, middle, output) = (tiny.Tensor("x", 1, 2), tiny.Tensor("m", 1, 2), tiny.Tensor("y", 1, 1));
+        var (bias, next) = (tiny.Constant("b", [50f, 0], 2), tiny.Constant("c", [3f], 1));
+        var model = tiny.Operator(BuiltinOperator.FullyConnected, [input, tiny.Constant("w", [1f, 0, 0, 1], 2, 2), bias], [middle], OperatorOptions.Of("FullyConnectedOptions").With("fused_activation_function", (int)ActivationFunctionType.Relu))
+            .FullyConnected(middle, tiny.Constant("v", [2f, 4], 1, 2), next, output).Build([input], [output]);
+        var absorbed = BiasAbsorption.Apply(model, new(new()), Noise(100, 2), 1, default);
+        Assert.Equal([new LayerRepair(new(0, 0), "FULLY_CONNECTED", true, "")], absorbed.Layers);
+        // The noise is even in ±0.5: 50 less three deviations of 0.29.
+        var moved = 50 - Values(absorbed.Model, bias)[0];
+        Assert.InRange(moved, 48.9f, 49.3f);
+        Assert.Equal(3 + 2 * moved, Values(absorbed.Model, next)[0], 1e-4f);
+        Assert.Equal(0, Values(absorbed.Model, bias)[1]);
+        var (before, after) = (Answers(model), Answers(absorbed.Model));
+        for (var index = 0; index < before.Length; index++) Assert.Equal(before[index], after[index], 1e-4f);
+    }
+
+    [Theory]
+    [InlineData(false, 3, "is read by DEPTHWISE_CONV_2D #1, whose padding does not hold it")]
+    [InlineData(false, 1, "")]
+    [InlineData(true, 1, "is followed by LEAKY_RELU #1, which does not hand a constant on")]
+    public void Nothing_is_absorbed_where_the_next_operator_does_not_see_it_everywhere(bool isLeaky, int kernel, string reason)
+    {
+        var tiny = new TinyModel();
+        var (input, middle, output) = (tiny.Tensor("x", 1, 4, 4, 1), tiny.Tensor("m", 1, 4, 4, 2), tiny.Tensor("y", 1, 4, 4, 2));
+        tiny.Operator(BuiltinOperator.Conv2D, [input, tiny.Constant("w", [1f, 1], 2, 1, 1, 1), tiny.Constant("b", [50f, 60], 2)], [middle], OperatorOptions.Of("Conv2DOptions").With("stride_w", 1).With("stride_h", 1));
+        if (isLeaky) tiny.Operator(BuiltinOperator.LeakyRelu, [middle], [middle = tiny.Tensor("l", 1, 4, 4, 2)], OperatorOptions.Of("LeakyReluOptions").With("alpha", 0.1f));
+        tiny.Operator(BuiltinOperator.DepthwiseConv2D, [middle, tiny.Constant("v", TinyModel.Noise(2 * kernel * kernel), 1, kernel, kernel, 2), tiny.Constant("c", [1f, 1], 2)], [output],
+            OperatorOptions.Of("DepthwiseConv2DOptions").With("stride_w", 1).With("stride_h", 1).With("depth_multiplier", 1));
+        Assert.Equal(reason, BiasAbsorption.Apply(tiny.Build([input], [output]), new(new()), Noise(4, 16), 1, default).Layers[0].Reason);
+    }
+
+    [Fact]
+    public void Inputs_of_a_concatenation_are_brought_to_one_range_without_changing_a_bit_of_the_answer()
+    {
+        var model = Joined(isRead: true, out var weights);
+        var ranges = new TensorRanges(new Dictionary<(int, int), TensorRange> { [(0, 1)] = new(0, 1000), [(0, 2)] = new(-1, 0.9f) });
+        var (rescaled, reason) = InputRescale.Apply(model, 2, ranges);
+        Assert.NotNull(rescaled);
+        Assert.Equal("", reason);
+        Assert.Equal(Values(model, weights).Select(value => value * 1024), Values(rescaled, weights));
+        Assert.Equal(Answers(model), Answers(rescaled));
+    }
+
+    [Fact]
+    public void Inputs_of_a_concatenation_that_the_model_returns_keep_their_ranges() =>
+        Assert.Equal((null, "makes an output of the model"), InputRescale.Apply(Joined(isRead: false, out _), 2, new(new Dictionary<(int, int), TensorRange> { [(0, 1)] = new(0, 1000), [(0, 2)] = new(-1, 0.9f) })));
+
+    private static Model Joined(bool isRead, out int weights)
+    {
+        var tiny = new TinyModel();
+        var (input, large, small, joined, output) = (tiny.Tensor("x", 1, 2), tiny.Tensor("large", 1, 1), tiny.Tensor("small", 1, 1), tiny.Tensor("joined", 1, 2), tiny.Tensor("y", 1, 1));
+        weights = tiny.Constant("v", [0.3f, -0.7f], 1, 2);
+        tiny.FullyConnected(input, tiny.Constant("w", [700f, -900], 1, 2), -1, large).FullyConnected(input, weights, tiny.Constant("b", [0.1f], 1), small)
+            .Operator(BuiltinOperator.Concatenation, [large, small], [joined], OperatorOptions.Of("ConcatenationOptions").With("axis", 1));
+        if (isRead) tiny.FullyConnected(joined, tiny.Constant("u", [0.001f, 2], 1, 2), -1, output);
+        return tiny.Build([input], [isRead ? output : joined]);
+    }
+
+    private static CalibrationSamples Noise(int count, int size) => new(count, index => [MemoryMarshal.AsBytes(TinyModel.Noise(size, index).AsSpan()).ToArray()]);
 
     private static Model Two(ActivationFunctionType activation, out int first, out int second, float[]? secondWeights = null)
     {

@@ -19,6 +19,15 @@ public sealed class MicroKernelTests
         new(1, 6, 6, 8, 6, 6, 40, 5, 1, 1, 1, 1, 1, 2, 0), new(3, 4, 4, 6, 4, 4, 16, 1, 1, 1, 1, 1, 1, 0, 0), new(1, 10, 10, 1, 4, 3, 3, 3, 4, 2, 3, 1, 1, 0, 0),
     ];
 
+    /// <summary>It runs on a thread of its own, where an exception would end the process.</summary>
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void A_set_rehearses_every_kind_of_layer(string name)
+    {
+        Assert.Null(Record.Exception(() => Rehearsal.Run(MicroKernelSet.Choose(name), Rehearsal.Layers.All)));
+        foreach (var layers in Enum.GetValues<Rehearsal.Layers>()) Assert.Null(Record.Exception(() => Rehearsal.Run(MicroKernelSet.Choose(name), layers)));
+    }
+
     [Theory]
     [MemberData(nameof(Sets))]
     public void A_float_convolution_equals_the_plain_loop(string name)

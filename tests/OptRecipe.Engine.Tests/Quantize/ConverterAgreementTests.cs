@@ -1,15 +1,16 @@
 using OptRecipe.Testing;
 using OptRecipe.Testing.Quantization;
+using Xunit.Abstractions;
 
 namespace OptRecipe.Engine.Tests.Quantize;
 
 /// <summary>Every form of golden/converter made by our passes: the converter's file, and its outputs where arithmetic is in integers.</summary>
-public sealed class ConverterAgreementTests
+public sealed class ConverterAgreementTests(ITestOutputHelper output)
 {
     /// <summary>Samples whose outputs a test run compares; `npm run conformance -- --quantization` compares all.</summary>
     private const int SampleCount = 2;
 
-    private const int FormCount = 99;
+    private const int FormCount = 99, DataFormCount = 31;
 
     [Theory]
     [InlineData("int8_io")]
@@ -35,5 +36,16 @@ public sealed class ConverterAgreementTests
             Assert.True(row.AreOutputsExact is not false, ConverterPage.Line(row));
         }
         Assert.Null(ExpectedFile.Problem(SharedFolder.InRepository("server", "docs", "quantization-agreement.md"), ConverterPage.Text(rows)));
+    }
+
+    /// <summary>No ranges injected: calibrated on the converter's samples. `npm run conformance -- --quantization` compares every form with all outputs.</summary>
+    [Fact]
+    public void Files_made_from_the_data_alone_have_the_converter_s_ranges_and_answer_within_a_step()
+    {
+        if (SharedFolder.Require("", DataFormCount) is not { } shared) return;
+        var rows = DataAgreement.Judge(DataAgreement.Cases(shared).Where(@case => @case.Form is "int8_io" or "int8_per_tensor" or "int16x8_io" || @case.IsOfFlatbufferQuantizer), SampleCount);
+        foreach (var row in rows) output.WriteLine(row.ToString());
+        Assert.Equal(DataFormCount, rows.Length);
+        Assert.Empty(rows.Where(row => !row.IsGood).Select(row => row.ToString()));
     }
 }

@@ -75,7 +75,7 @@ public sealed class RepairTests(ITestOutputHelper output)
         var (_, before) = run.Run("[{quantize: int8}]");
         var (result, after) = run.Run("[{quantize: {scheme: int8, rescue: concat}}]");
         output.WriteLine($"{run.Score(before, "hit", count: 200).Optimized.Value:0.000} → {run.Score(after, "hit", count: 200).Optimized.Value:0.000}; {result.Repairs[0]}");
-        Assert.Matches(@"^rescue: .*, applied \(CONCATENATION #\d+ in float32: [0-9.]+ → [0-9.]+ dB in the mean over channels\)$", Assert.Single(result.Repairs));
+        Assert.Matches(@"^rescue: .*, applied \(CONCATENATION #\d+ in int16: [0-9.]+ → [0-9.]+ dB in the mean over channels\)$", Assert.Single(result.Repairs));
     }
 
     [Fact]

@@ -59,28 +59,31 @@ public static class ConverterAgreement
 
     private static (string, bool?) CompareOutputs(ConverterCase @case, Model ours, int sampleCount)
     {
+        var (count, different, largest) = (0L, 0L, 0.0);
+        foreach (var (_, found, expected) in Outputs(@case, ours, sampleCount))
+            for (var index = 0; index < found.Length; index++)
+            {
+                count++;
+                if (found[index] == expected[index]) continue;
+                different++;
+                largest = Math.Max(largest, Math.Abs(found[index] - expected[index]));
+            }
+        if (count == 0) return ("", null);
+        return (different == 0 ? "exact" : FormattableString.Invariant($"{different:N0} of {count:N0} differ, by up to {largest:G3}"), different == 0);
+    }
+
+    /// <summary>The outputs of our file beside the stored ones, sample by sample; integers as they are stored.</summary>
+    internal static IEnumerable<(int Output, float[] Found, float[] Expected)> Outputs(ConverterCase @case, Model ours, int sampleCount)
+    {
         var stored = NumPyFile.ReadArchive(Path.Combine(@case.Folder, "outputs.npz"));
         var isByFile = @case.IsOfFlatbufferQuantizer;
-        var (count, different, largest) = (0L, 0L, 0.0);
         foreach (var (number, sample) in @case.Samples().Take(sampleCount).Index())
         {
             if (isByFile && !stored.ContainsKey($"{@case.Form}.0.s{number}") || !isByFile && !stored.ContainsKey($"{@case.Form}.0")) break;
             var outputs = Run(ours, sample);
             for (var output = 0; output < outputs.Length; output++)
-            {
-                var found = outputs[output];
-                var expected = isByFile ? stored[$"{@case.Form}.{output}.s{number}"].ToSingles() : stored[$"{@case.Form}.{output}"].ToSingles().AsSpan(number * found.Length, found.Length).ToArray();
-                for (var index = 0; index < found.Length; index++)
-                {
-                    count++;
-                    if (found[index] == expected[index]) continue;
-                    different++;
-                    largest = Math.Max(largest, Math.Abs(found[index] - expected[index]));
-                }
-            }
+                yield return (output, outputs[output], isByFile ? stored[$"{@case.Form}.{output}.s{number}"].ToSingles() : stored[$"{@case.Form}.{output}"].ToSingles().AsSpan(number * outputs[output].Length, outputs[output].Length).ToArray());
         }
-        if (count == 0) return ("", null);
-        return (different == 0 ? "exact" : FormattableString.Invariant($"{different:N0} of {count:N0} differ, by up to {largest:G3}"), different == 0);
     }
 
     /// <summary>Outputs of one sample; integers as they are stored.</summary>

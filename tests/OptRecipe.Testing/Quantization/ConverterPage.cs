@@ -37,13 +37,14 @@ public static class ConverterPage
         | operators that move values without rescaling but are free to the MLIR quantizer (MATRIX_DIAG, REVERSE_SEQUENCE, UNIQUE …) | output with its own scale | output with the input's | the kernel copies integers, so the converter's file gives wrong numbers |
         | SQUARED_DIFFERENCE with int16 activations | written; no kernel runs it | has no 16-bit form: refused before the run, or kept in float32, or int8 | runs |
         | integer input or output beside an operator in float32 | the type silently stays float32 | the type is the one asked for, with a DEQUANTIZE or QUANTIZE behind it | nothing is silent |
-        | float LSTM in a `.tflite` | refused | int8 from the ranges of output and states; with projection or layer normalization refused with the reason | |
+        | float LSTM in a `.tflite` | refused | int8 from the ranges of output and states, of the gates before layer normalization and of what a projection reads, which calibration takes within the operator | runs; the same outputs to the bit as TensorFlow Lite 2.9 (`LstmIntermediatesTests`) |
         | states between calibration samples | not reset: an LSTM starts a sample where the last one ended | ranges are taken as they are given; digits_lstm above is calibrated as the converter does it | |
         | resource variables | quantized by the flatbuffer quantizer | stay float32 | not done |
 
         ## What a plan without ranges cannot know
 
         Whether two forms are equal: a plan counts a QUANTIZE wherever the forms come from different ranges, a run leaves it out where they are equal to the last bit (inputs of CONCATENATION behind RELU6).
+        Where that can make the file smaller the forecast says "at most"; every other forecast is exact (`SizeForecastTests`: seed tasks × schemes).
         Whether the scales of a MUL multiply to more than the output's scale: it then has version 3, not 2. A plan with ranges knows both and equals the run.
 
         """;

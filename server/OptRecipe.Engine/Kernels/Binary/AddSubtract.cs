@@ -1,4 +1,6 @@
+using OptRecipe.Engine.Kernels.Micro;
 using OptRecipe.Engine.Kernels.Numerics;
+using OptRecipe.Engine.Kernels.Vectors;
 using OptRecipe.Engine.Tensors;
 using OptRecipe.TFLite;
 
@@ -13,7 +15,8 @@ internal sealed class AddSubtract<TArithmetic>(int sign, string schema) : Binary
     {
         var activation = FusedActivation.Of(context, schema);
         var isPlain = sign > 0 && a.Type == TensorType.Int16 && a.Quantization.IsNone && output.Quantization.IsNone;
-        if (a.Type is TensorType.Float32 or TensorType.Int32 or TensorType.Int64 || isPlain || sign > 0 && a.Type == TensorType.Float16)
+        if (a.Type == TensorType.Float32) return ClampedPairs<TArithmetic>.Of(context.Kernels, activation);
+        if (a.Type is TensorType.Int32 or TensorType.Int64 || isPlain || sign > 0 && a.Type == TensorType.Float16)
             return ElementTypes.Number(a.Type, new ClampedLoops<TArithmetic>(activation));
         var isInt16 = a.Type == TensorType.Int16;
         if (!isInt16 && !QuantizedOperand.IsEightBit(a)) return null;
@@ -21,6 +24,13 @@ internal sealed class AddSubtract<TArithmetic>(int sign, string schema) : Binary
         var range = FusedActivation.Quantized(context, activation, output);
         return isInt16 && context.Bool(schema, "pot_scale_int16") && PowerOfTwoSum.Of(context, a, b, output, sign, range) is { } shifted
             ? BinaryLoop.Stored(a.Type, shifted)
-            : BinaryLoop.Stored(a.Type, new QuantizedSum(a, b, output, sign, isInt16 ? 15 : 20, range));
+            : Sum(context.Kernels, a.Type, new QuantizedSum(a, b, output, sign, isInt16 ? 15 : 20, range));
     }
+
+    private static BinaryLoop? Sum(MicroKernelSet kernels, TensorType type, in QuantizedSum sum) => type switch
+    {
+        TensorType.Int8 => SumRows.Of<sbyte>(kernels, sum),
+        TensorType.UInt8 => SumRows.Of<byte>(kernels, sum),
+        _ => null,
+    } ?? StoredRows.Of(kernels, type, sum);
 }

@@ -56,7 +56,7 @@ internal abstract class BinaryKernel : Kernel
 
     private void Compute(KernelContext context)
     {
-        if (_prepared is var (loop, walk) && !loop.TryRun(context.Runtime, walk, context.Input(0), context.Input(1), context.Output(0)))
+        if (_prepared is var (loop, walk) && !loop.TryRun(context, walk, context.Input(0), context.Input(1), context.Output(0)))
             throw context.Refusal(Forbidden);
     }
 }

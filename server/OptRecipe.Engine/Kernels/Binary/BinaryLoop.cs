@@ -10,7 +10,7 @@ namespace OptRecipe.Engine.Kernels;
 internal abstract class BinaryLoop
 {
     /// <returns>False when the second operand holds a value that the function is not defined for; nothing is computed then.</returns>
-    public abstract bool TryRun(PlayedRuntime runtime, Broadcasting walk, RuntimeTensor a, RuntimeTensor b, RuntimeTensor output);
+    public abstract bool TryRun(KernelContext context, Broadcasting walk, RuntimeTensor a, RuntimeTensor b, RuntimeTensor output);
 
     /// <summary>A function of stored integers for tensors that are all of one 8-bit or 16-bit type; null for another type.</summary>
     /// <param name="forbidden">A stored number that the second operand may not hold.</param>
@@ -28,11 +28,11 @@ internal abstract class BinaryLoop
 internal sealed class BinaryLoop<TA, TB, TOut, TFunction>(TFunction function, TB? forbidden = null) : BinaryLoop
     where TA : unmanaged where TB : unmanaged, IEquatable<TB> where TOut : unmanaged where TFunction : struct, IBinaryFunction<TA, TB, TOut>
 {
-    public override bool TryRun(PlayedRuntime runtime, Broadcasting walk, RuntimeTensor a, RuntimeTensor b, RuntimeTensor output)
+    public override bool TryRun(KernelContext context, Broadcasting walk, RuntimeTensor a, RuntimeTensor b, RuntimeTensor output)
     {
         var second = b.Read<TB>();
         if (forbidden is { } value && second.Contains(value)) return false;
-        if (typeof(TA) == typeof(float) && Denormals.AreFlushed(runtime))
+        if (typeof(TA) == typeof(float) && Denormals.AreFlushed(context.Runtime))
             ElementwiseLoops.Binary(walk, a.Read<TA>(), second, output.Write<TOut>(), new FlushingFunction<TA, TB, TOut, TFunction>(function));
         else ElementwiseLoops.Binary(walk, a.Read<TA>(), second, output.Write<TOut>(), function);
         return true;

@@ -59,7 +59,7 @@ internal sealed class Comparison<TRelation> : BinaryKernel, IOrderedVisitor<Bina
         TensorType.UInt8 => Quantized<byte>(context, a, b),
         TensorType.Int16 when TRelation.IsEquality && !a.Quantization.IsNone => Quantized<short>(context, a, b),
         TensorType.Bool when TRelation.IsEquality => new BinaryLoop<byte, byte, bool, OfTruths>(default),
-        TensorType.String when TRelation.IsEquality => new StringLoop(context),
+        TensorType.String when TRelation.IsEquality => new StringLoop(),
         _ => ElementTypes.Ordered(a.Type, this),
     };
 
@@ -96,9 +96,9 @@ internal sealed class Comparison<TRelation> : BinaryKernel, IOrderedVisitor<Bina
             factorA.Apply((int.CreateTruncating(a) - zeroA) << 8, Rounding.Double), factorB.Apply((int.CreateTruncating(b) - zeroB) << 8, Rounding.Double));
     }
 
-    private sealed class StringLoop(KernelContext context) : BinaryLoop
+    private sealed class StringLoop : BinaryLoop
     {
-        public override bool TryRun(PlayedRuntime runtime, Broadcasting walk, RuntimeTensor a, RuntimeTensor b, RuntimeTensor output)
+        public override bool TryRun(KernelContext context, Broadcasting walk, RuntimeTensor a, RuntimeTensor b, RuntimeTensor output)
         {
             var first = new StringElements(context, a);
             var second = new StringElements(context, b);

@@ -14,7 +14,7 @@ internal sealed class Divide : BinaryKernel
     protected override BinaryLoop? Choose(KernelContext context, RuntimeTensor a, RuntimeTensor b, RuntimeTensor output)
     {
         var activation = FusedActivation.Of(context, Schema);
-        if (a.Type == TensorType.Float32) return new ClampedLoops<Division>(activation).Of<float>();
+        if (a.Type == TensorType.Float32) return ClampedPairs<Division>.Of(context.Kernels, activation);
         if (a.Type == TensorType.Int32) return new ClampedLoops<Division>(activation).Of<int>(forbidden: 0);
         if (a.Type != TensorType.Int16 && !QuantizedOperand.IsEightBit(a)) return null;
         foreach (var tensor in (ReadOnlySpan<RuntimeTensor>)[a, b, output]) QuantizedOperand.Check(context, tensor);

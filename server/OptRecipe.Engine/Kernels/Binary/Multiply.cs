@@ -1,6 +1,8 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using OptRecipe.Engine.Interpretation;
 using OptRecipe.Engine.Kernels.Numerics;
+using OptRecipe.Engine.Kernels.Vectors;
 using OptRecipe.Engine.Tensors;
 using OptRecipe.TFLite;
 
@@ -29,7 +31,8 @@ internal sealed class Multiply : BinaryKernel
         var isPlain = a.Type == TensorType.Int16 && output.Type == TensorType.Int16 && output.Quantization.IsNone;
         // Older runtimes take int16 without parameters for quantized with a scale of 0, and give zeros.
         if (isPlain && context.Runtime == PlayedRuntime.TFLite29) return BinaryLoop.Stored(a.Type, new QuantizedProduct(0, 0, 0, default, (0, 0)));
-        if (isPlain || a.Type is TensorType.Float32 or TensorType.Float16 or TensorType.Int32 or TensorType.UInt32 or TensorType.Int64)
+        if (a.Type == TensorType.Float32) return ClampedPairs<Multiplication>.Of(context.Kernels, activation);
+        if (isPlain || a.Type is TensorType.Float16 or TensorType.Int32 or TensorType.UInt32 or TensorType.Int64)
             return ElementTypes.Number(a.Type, new ClampedLoops<Multiplication>(activation));
         if (a.Type != TensorType.Int16 && !QuantizedOperand.IsEightBit(a)) return null;
         QuantizedOperand.Check(context, output, output.Type == TensorType.Int16);
@@ -44,7 +47,7 @@ internal sealed class Multiply : BinaryKernel
         QuantizedOperand.Check(context, a, a.Type == TensorType.Int16);
         QuantizedOperand.Check(context, b, a.Type == TensorType.Int16);
         var factor = FixedPointFactor.Of(a.Scale * b.Scale / output.Scale);
-        return BinaryLoop.Stored(a.Type, new QuantizedProduct(a.ZeroPoint, b.ZeroPoint, output.ZeroPoint, factor, range));
+        return StoredRows.Of(context.Kernels, a.Type, new QuantizedProduct(a.ZeroPoint, b.ZeroPoint, output.ZeroPoint, factor, range));
     }
 
     private readonly struct ComplexProduct : IBinaryFunction<Vector2, Vector2, Vector2>
@@ -52,9 +55,15 @@ internal sealed class Multiply : BinaryKernel
         public Vector2 Apply(Vector2 a, Vector2 b) => new(a.X * b.X - a.Y * b.Y, a.X * b.Y + a.Y * b.X);
     }
 
-    private readonly struct QuantizedProduct(int zeroA, int zeroB, int zero, FixedPointFactor factor, (int Min, int Max) range) : IBinaryFunction<int, int, int>
+    private readonly struct QuantizedProduct(int zeroA, int zeroB, int zero, FixedPointFactor factor, (int Min, int Max) range) : IStoredFunction
     {
+        private readonly VectorFactor _vector = new(factor);
+
         public int Apply(int a, int b) => (int)Math.Clamp((long)factor.Apply((a - zeroA) * (b - zeroB), Rounding.Double) + zero, range.Min, range.Max);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T OfVectors<T>(T a, T b) where T : struct, IInts<T> =>
+            T.Clamp(T.Scale((a - T.All(zeroA)) * (b - T.All(zeroB)), _vector), range.Min - zero, range.Max - zero) + T.All(zero);
     }
 
     private readonly struct FractionProduct(int zero, (int Min, int Max) range) : IBinaryFunction<int, int, int>

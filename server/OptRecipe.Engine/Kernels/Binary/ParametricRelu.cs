@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using OptRecipe.Engine.Kernels.Numerics;
+using OptRecipe.Engine.Kernels.Vectors;
 using OptRecipe.Engine.Tensors;
 using OptRecipe.TFLite;
 
@@ -16,7 +18,7 @@ internal sealed class ParametricRelu : BinaryKernel
         if (!output.Shape.AsSpan().SequenceEqual(a.Shape)) throw context.Refusal($"alpha is {b} and does not repeat to the input {a}");
         if (b.Type != a.Type && (a.Type, b.Type) != (TensorType.Int16, TensorType.Int8))
             throw context.Refusal($"alpha is {b.Type.Name()}, the input {a.Type.Name()}");
-        if (a.Type == TensorType.Float32) return new BinaryLoop<float, float, float, OfFloats>(default);
+        if (a.Type == TensorType.Float32) return FloatRows.Of(context.Kernels, default(OfFloats));
         if (a.Type != TensorType.Int16 && !QuantizedOperand.IsEightBit(a)) return null;
         foreach (var tensor in (ReadOnlySpan<RuntimeTensor>)[a, b, output]) QuantizedOperand.Check(context, tensor);
         var function = new Quantized(a, b, output);
@@ -25,9 +27,13 @@ internal sealed class ParametricRelu : BinaryKernel
             : BinaryLoop.Stored(a.Type, function);
     }
 
-    private readonly struct OfFloats : IBinaryFunction<float, float, float>
+    private readonly struct OfFloats : IFloatPairFunction
     {
         public float Apply(float a, float b) => a >= 0 ? a : a * b;
+        public (float First, float Second) Constants => default;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static T OfVectors<T>(T a, T b, T first, T second) where T : struct, IFloats<T> => T.IfLess(a, T.All(0), a * b, a);
     }
 
     private readonly struct Quantized(RuntimeTensor input, RuntimeTensor alpha, RuntimeTensor output) : IBinaryFunction<int, int, int>

@@ -60,7 +60,7 @@ internal sealed class Power : BinaryKernel
 
     private sealed class PowerOfIntegers(bool isSingle) : BinaryLoop
     {
-        public override bool TryRun(PlayedRuntime runtime, Broadcasting walk, RuntimeTensor a, RuntimeTensor b, RuntimeTensor output)
+        public override bool TryRun(KernelContext context, Broadcasting walk, RuntimeTensor a, RuntimeTensor b, RuntimeTensor output)
         {
             if (b.Read<int>().ContainsAnyInRange(int.MinValue, -1)) return false;
             ElementwiseLoops.Binary(walk, a.Read<int>(), b.Read<int>(), output.Write<int>(), new OfIntegers(isSingle));

@@ -1,6 +1,8 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using OptRecipe.Engine.Interpretation;
 using OptRecipe.Engine.Kernels.Numerics;
+using OptRecipe.Engine.Kernels.Vectors;
 using OptRecipe.Engine.Tensors;
 using OptRecipe.TFLite;
 
@@ -12,7 +14,7 @@ internal sealed class SquaredDifference : BinaryKernel
 {
     protected override BinaryLoop? Choose(KernelContext context, RuntimeTensor a, RuntimeTensor b, RuntimeTensor output)
     {
-        if (a.Type == TensorType.Float32) return new BinaryLoop<float, float, float, Unclamped<float>>(default);
+        if (a.Type == TensorType.Float32) return FloatRows.Of(context.Kernels, default(OfFloats));
         if (a.Type == TensorType.Int32) return new BinaryLoop<int, int, int, Unclamped<int>>(default);
         // Only the runtime for microcontrollers takes int16.
         if (a.Type != TensorType.Int8 && (a.Type != TensorType.Int16 || context.Runtime != PlayedRuntime.TFLiteMicro)) return null;
@@ -20,7 +22,7 @@ internal sealed class SquaredDifference : BinaryKernel
         var leftShift = a.Type == TensorType.Int8 ? 7 : 0;
         var scale = CommonScale.Twice(a, b) / (1 << leftShift);
         var factor = FixedPointFactor.Of(scale * scale / output.Scale);
-        return BinaryLoop.Stored(a.Type, new Quantized(new(a, b, leftShift), factor, output.ZeroPoint, ActivationRange.TypeRange(a.Type)));
+        return StoredRows.Of(context.Kernels, a.Type, new Quantized(new(a, b, leftShift), factor, output.ZeroPoint, ActivationRange.TypeRange(a.Type)));
     }
 
     private readonly struct Unclamped<T> : IBinaryFunction<T, T, T> where T : INumber<T>
@@ -28,8 +30,26 @@ internal sealed class SquaredDifference : BinaryKernel
         public T Apply(T a, T b) => (a - b) * (a - b);
     }
 
-    private readonly struct Quantized(CommonScale common, FixedPointFactor factor, int zero, (int Min, int Max) range) : IBinaryFunction<int, int, int>
+    private readonly struct OfFloats : IFloatPairFunction
     {
+        public float Apply(float a, float b) => (a - b) * (a - b);
+        public (float First, float Second) Constants => default;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static T OfVectors<T>(T a, T b, T first, T second) where T : struct, IFloats<T> => (a - b) * (a - b);
+    }
+
+    private readonly struct Quantized(CommonScale common, FixedPointFactor factor, int zero, (int Min, int Max) range) : IStoredFunction
+    {
+        private readonly VectorFactor _vector = new(factor);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T OfVectors<T>(T a, T b) where T : struct, IInts<T>
+        {
+            var difference = common.First(a) - common.Second(b);
+            return T.Clamp(T.Scale(difference * difference, _vector), range.Min - zero, range.Max - zero) + T.All(zero);
+        }
+
         public int Apply(int a, int b)
         {
             var difference = common.First(a) - common.Second(b);

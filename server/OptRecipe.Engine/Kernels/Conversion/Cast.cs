@@ -1,5 +1,6 @@
 using System.Numerics;
 using OptRecipe.Engine.Kernels.Numerics;
+using OptRecipe.Engine.Kernels.Vectors;
 using OptRecipe.Engine.Tensors;
 using OptRecipe.TFLite;
 
@@ -18,6 +19,14 @@ internal sealed class Cast : UnaryKernel
         if (PackedLoops.IsPacked(input.Type) && output.Type == TensorType.Float32) return PackedLoops.From<float, ToFloat>(input.Type, default);
         if (PackedLoops.IsPacked(output.Type) && input.Type == TensorType.Float32) return PackedLoops.To<float, CutToRange>(output.Type, new(output.Type));
         if (input.Type == TensorType.Complex64 && output.Type == TensorType.Complex64) return ElementLoop.Of<Complex64, Complex64, Same<Complex64>>(default);
+        // Whole numbers of 16 bits stand in float32 as they are.
+        if (output.Type == TensorType.Float32)
+            switch (input.Type)
+            {
+                case TensorType.Int8: return DequantizeLoop.Of<sbyte, ToNumber<sbyte, float>>(context.Kernels, 1, 0, default);
+                case TensorType.UInt8: return DequantizeLoop.Of<byte, ToNumber<byte, float>>(context.Kernels, 1, 0, default);
+                case TensorType.Int16: return DequantizeLoop.Of<short, ToNumber<short, float>>(context.Kernels, 1, 0, default);
+            }
         var saturates = ArithmeticTable.CastSaturates(context.Runtime);
         var loop = input.Type switch
         {

@@ -1,5 +1,6 @@
 using System.Numerics;
 using OptRecipe.Engine.Kernels.Numerics;
+using OptRecipe.Engine.Kernels.Vectors;
 using OptRecipe.Engine.Tensors;
 using OptRecipe.TFLite;
 using OptRecipe.TFLite.Operators;
@@ -29,7 +30,7 @@ internal sealed class Dequantize : UnaryKernel
 
     private static ElementLoop Integers<T>(KernelContext context, RuntimeTensor input) where T : unmanaged, IBinaryInteger<T> => input.Quantization.IsPerChannel
         ? new ChannelLoop<T, float, ChannelScaling<T>>(Channels.Of(context, input, input.Shape), Array.ConvertAll(Scalings(context, input), scaling => new ChannelScaling<T>(scaling)))
-        : ElementLoop.Of<T, float, Scaling<T>>(new(new(context.ScaleOf(input), input.ZeroPoint)));
+        : DequantizeLoop.Of<T, Scaling<T>>(context.Kernels, context.ScaleOf(input), input.ZeroPoint, new(new(context.ScaleOf(input), input.ZeroPoint)));
 
     private static ElementLoop Packed(KernelContext context, RuntimeTensor input) => input.Quantization.IsPerChannel
         ? new PackedChannelLoop(input.Type, Channels.Of(context, input, input.Shape), Scalings(context, input))

@@ -1,5 +1,6 @@
 using System.Numerics;
 using OptRecipe.Engine.Kernels.Numerics;
+using OptRecipe.Engine.Kernels.Vectors;
 using OptRecipe.Engine.Tensors;
 using OptRecipe.TFLite;
 
@@ -39,7 +40,7 @@ internal sealed class Quantize : UnaryKernel
             context.RequireSymmetricInt16(output);
         }
         var factor = FixedPointFactor.Of(context.ScaleOf(input) / (double)context.RequireScale(output));
-        return QuantizedLoops.Of(input.Type, output.Type, new Rescaling(factor, input.ZeroPoint, output.ZeroPoint));
+        return QuantizedLoops.Of(context.Kernels, input.Type, output.Type, new Rescaling(factor, input.ZeroPoint, output.ZeroPoint));
     }
 
     private static ElementLoop Floats<T>(KernelContext context, RuntimeTensor input, RuntimeTensor output) where T : unmanaged, IBinaryInteger<T>
@@ -50,7 +51,7 @@ internal sealed class Quantize : UnaryKernel
             functions[channel] = new(new(context.RequireScale(output, quantization.Scales[channel]), quantization.ZeroPoints[channel]));
         if (functions.Length == 0) context.RequireScale(output);
         if (functions.Length == 1)
-            return ArithmeticTable.QuantizeDividesInFloat64(context.Runtime) ? ElementLoop.Of<float, T, WideDivision<T>>(new(output.Scale, output.ZeroPoint)) : ElementLoop.Of<float, T, Division<T>>(functions[0]);
+            return ArithmeticTable.QuantizeDividesInFloat64(context.Runtime) ? QuantizeLoop.Of<T, WideDivision<T>>(context.Kernels, output.Scale, output.ZeroPoint, new(output.Scale, output.ZeroPoint)) : QuantizeLoop.Of<T, Division<T>>(context.Kernels, output.Scale, output.ZeroPoint, functions[0]);
         return new ChannelLoop<float, T, Division<T>>(Channels.Of(context, output, input.Shape), functions);
     }
 

@@ -179,7 +179,13 @@ internal sealed class ProductForm
         : _rounding.Sums32 is { } rounding ? new(_lanes, Repeated(_factors, repeats), channels * repeats, rounding, _operands.Output.ZeroPoint, _range.Min, _range.Max)
         : new(_lanes, Repeated(_realFactors, repeats), channels * repeats, _operands.Output.ZeroPoint, _range.Min, _range.Max);
 
-    private static T[] Repeated<T>(T[] values, int count) => count == 1 ? values : [.. Enumerable.Repeat(values, count).SelectMany(copy => copy)];
+    private static T[] Repeated<T>(T[] values, int count)
+    {
+        if (count == 1) return values;
+        var repeated = new T[checked(values.Length * count)];
+        for (var copy = 0; copy < count; copy++) values.CopyTo(repeated, copy * values.Length);
+        return repeated;
+    }
 
     private ReadOnlySpan<T> Bias<T>() where T : unmanaged => _operands.Bias is { } bias ? bias.Read<T>() : default;
 

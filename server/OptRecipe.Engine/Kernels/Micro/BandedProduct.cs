@@ -25,8 +25,6 @@ internal sealed unsafe class BandedProduct<TA, TB, TMultiply>(ConvolutionGeometr
     private const int BandRows = 48, MaxColumns = 32, RowBlocks = 4, StretchBytes = 24576, MaxStretch = 1008;
     // Products read whole steps: a few elements past the last. Threads do not share a cache line.
     private const int Slack = 64;
-    // Less work than this is done before another thread has begun.
-    private const long LeastShared = 1 << 19;
     private readonly int _blockLength = WeightPacking.BlockLength(blockColumns, geometry.OuterCount * geometry.InnerCount, geometry.Depth, step);
     private readonly int _blocks = WeightPacking.BlockCount(geometry.OutputChannels, blockColumns);
     private readonly long _positions = geometry.Positions;
@@ -56,8 +54,7 @@ internal sealed unsafe class BandedProduct<TA, TB, TMultiply>(ConvolutionGeometr
         _weights = weights;
         _bias = bias;
         _rowFactor = rowFactor;
-        if (_positions * _blocks * _blockLength < LeastShared) ((IParallelWork)this).Run(0, 1);
-        else workers.Run(this);
+        workers.Run(this, _positions * _blocks * _blockLength);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]

@@ -52,14 +52,14 @@ internal sealed unsafe class BlockedProduct<TA, TB, TC, TMultiply, TSink>(
         _weights = weights;
         _bias = bias;
         (_sink, _low, _high) = (sink, low, high);
-        workers.Run(this);
+        workers.Run(this, (long)geometry.Positions * geometry.OutputChannels * geometry.OuterCount * geometry.InnerCount * geometry.Depth);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void IParallelWork.Run(int part, int partCount)
     {
         var scratch = stackalloc TC[_sink.Direct is null ? MicroKernelSet.MaxTile : 1];
-        var tile = new ProductTile<TA, TB, TC> { InnerPitch = geometry.InnerPitch, C = scratch, Low = _low, High = _high };
+        var tile = new ProductTile<TA, TB, TC> { InnerPitch = geometry.InnerPitch, C = scratch, Low = _low, High = _high, IsOnlyRow = geometry.Positions == 1 };
         if (geometry.Positions < 4 * partCount)
         {
             for (var block = _blocks * part / partCount; block < _blocks * (part + 1) / partCount; block++) Run(ref tile, block, 0, 1);

@@ -18,8 +18,11 @@ internal static class ConvolutionRegions
         if (!geometry.NeedsFrame) return Framed(geometry);
         var rows = Bands(geometry.OutputHeight, geometry.StrideY, geometry.DilationY, geometry.OffsetY, geometry.FilterHeight, geometry.InputHeight);
         var columns = Bands(geometry.OutputWidth, geometry.StrideX, geometry.DilationX, geometry.OffsetX, geometry.FilterWidth, geometry.InputWidth);
-        return (long)rows.Count * columns.Count > Most ? null
-            : [.. from y in rows from x in columns select Region(geometry, y, x, geometry.InputHeight, geometry.InputWidth, geometry.OffsetY, geometry.OffsetX, maxRows)];
+        if ((long)rows.Count * columns.Count > Most) return null;
+        var regions = new ConvolutionRegion[rows.Count * columns.Count];
+        for (var index = 0; index < regions.Length; index++)
+            regions[index] = Region(geometry, rows[index / columns.Count], columns[index % columns.Count], geometry.InputHeight, geometry.InputWidth, geometry.OffsetY, geometry.OffsetX, maxRows);
+        return regions;
     }
 
     private static List<Band> Bands(int outputs, int stride, int dilation, int offset, int taps, int inputs)
@@ -54,5 +57,5 @@ internal static class ConvolutionRegions
     }
 
     /// <summary>Consecutive outputs of one dimension with the same taps inside the input.</summary>
-    private readonly record struct Band(int First, int Count, int FirstTap, int Taps);
+    private sealed record Band(int First, int Count, int FirstTap, int Taps);
 }

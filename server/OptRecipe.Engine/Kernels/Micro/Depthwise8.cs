@@ -60,7 +60,7 @@ internal sealed unsafe class Depthwise8 : IParallelWork
             _biases = b;
             _scratch = (int*)lines;
             _offsets = offsets;
-            workers.Run(this);
+            workers.Run(this, (long)output.Length * _height.Filter * _width.Filter);
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed unsafe class DepthwiseSingle(MicroKernelSet set, WindowAxis heig
             _output = c;
             _weights = w;
             _biases = b;
-            workers.Run(this);
+            workers.Run(this, (long)output.Length * height.Filter * width.Filter);
         }
     }
 

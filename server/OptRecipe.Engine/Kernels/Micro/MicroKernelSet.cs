@@ -3,7 +3,8 @@ using System.Runtime.Intrinsics.X86;
 
 namespace OptRecipe.Engine.Kernels.Micro;
 
-/// <summary>The innermost loops, in which a model spends its time, once for each instruction set. Sets change speed, never integers, and floats only by the order of sums.
+/// <summary>The innermost loops, in which a model spends its time, once for each instruction set. Sets change speed, never integers, and floats only by the order of sums and
+/// the last two bits of functions such as e^x (<see cref="Vectors.IFloatFunction"/>).
 /// A kernel asks <see cref="HasProducts"/> and falls back on its own plain loops where a set has none.</summary>
 public abstract class MicroKernelSet
 {
@@ -26,6 +27,9 @@ public abstract class MicroKernelSet
 
     /// <summary>C = A × B + bias in float32; B has one element a column and step.</summary>
     internal abstract void MultiplySingle(in ProductTile<float, float, float> tile, int rows);
+
+    /// <summary>Bits of the vectors for element-wise loops; 0 where kernels run their plain ones, as on a processor that cannot multiply and add in one step.</summary>
+    public virtual int VectorBits => 0;
 
     /// <summary>Channels that requantization takes at once; 1 for one after the other.</summary>
     public virtual int RequantizedLanes => 1;

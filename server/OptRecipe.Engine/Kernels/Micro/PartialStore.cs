@@ -28,6 +28,11 @@ internal static unsafe class PartialStore
         else Avx512F.MaskStore(to, Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(columns)).AsSingle(), vector);
     }
 
+    /// <summary>The same without a branch, for a number of columns that the compiler does not know; one mask serves many stores.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Masked(Vector512<float> vector, float* to, int columns) =>
+        Avx512F.MaskStore(to, Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(columns)).AsSingle(), vector);
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void OneByOne(Vector128<float> vector, float* to, int columns)
     {

@@ -25,6 +25,9 @@ internal unsafe struct ProductTile<TA, TB, TC> where TA : unmanaged where TB : u
     /// <summary>First element of the result and elements from a row to the next.</summary>
     public TC* C;
     public nint CStride;
+    /// <summary>The product has no other rows, on any instruction set: then several sums for one column are added up at the end. Float sums of a row that happens to stand alone in its tile are taken in
+    /// the same order as those of its neighbours, for tiles are cut differently on other sets.</summary>
+    public bool IsOnlyRow;
     /// <summary>Columns that are written; at most as many as the block has.</summary>
     public int Columns;
     /// <summary>Bounds of a fused activation; accumulators of integers are not bounded.</summary>

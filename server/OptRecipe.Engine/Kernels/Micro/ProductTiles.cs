@@ -1,5 +1,5 @@
 // Regular text, every accumulator a named local: only those are kept in registers, so a loop over rows cannot serve (facts/fast-kernels-dotnet.md §5). A tile's numbers of
-// rows and vectors are types, so that the compiler leaves out what a tile has not.
+// rows and vectors are the sizes of types, so that the compiler leaves out what a tile has not.
 using System.Runtime.CompilerServices;
 
 namespace OptRecipe.Engine.Kernels.Micro;
@@ -21,7 +21,8 @@ internal static unsafe class ProductTiles<TSimd, TVector, TA, TB, TC>
     {
         switch (rows)
         {
-            case 1: Row<Count1>(tile); break;
+            case 1 when tile.IsOnlyRow || typeof(TC) != typeof(float): Row<Count1>(tile); break;
+            case 1: Tile<Count1, Count1>(tile); break;
             case 2: Tile<Count2, Count1>(tile); break;
             case 3: Tile<Count3, Count1>(tile); break;
             case 4: Tile<Count4, Count1>(tile); break;
@@ -44,7 +45,8 @@ internal static unsafe class ProductTiles<TSimd, TVector, TA, TB, TC>
     {
         switch (rows)
         {
-            case 1: Row<Count2>(tile); break;
+            case 1 when tile.IsOnlyRow || typeof(TC) != typeof(float): Row<Count2>(tile); break;
+            case 1: Tile<Count1, Count2>(tile); break;
             case 2: Tile<Count2, Count2>(tile); break;
             case 3: Tile<Count3, Count2>(tile); break;
             case 4: Tile<Count4, Count2>(tile); break;
@@ -57,12 +59,11 @@ internal static unsafe class ProductTiles<TSimd, TVector, TA, TB, TC>
 
     /// <summary>One row: four steps of the depth at once, so that there are enough sums to hide the time that one takes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Row<TVectors>(in ProductTile<TA, TB, TC> tile) where TVectors : struct, ICount
+    private static void Row<TVectors>(in ProductTile<TA, TB, TC> tile) where TVectors : unmanaged
     {
         var (lanes, steps, step) = (TSimd.Lanes, (tile.Depth + TSimd.Step - 1) / TSimd.Step, TSimd.Step);
-        var isWide = TVectors.Value > 1;
-        nint vector = lanes * step, next = isWide ? 2 * vector : vector;
-        TVector s00 = TSimd.LoadSum(tile.Bias), s01 = isWide ? TSimd.LoadSum(tile.Bias + lanes) : default;
+        nint vector = lanes * step, next = sizeof(TVectors) * vector;
+        TVector s00 = TSimd.LoadSum(tile.Bias), s01 = sizeof(TVectors) > 1 ? TSimd.LoadSum(tile.Bias + lanes) : default;
         TVector s10 = default, s11 = default, s20 = default, s21 = default, s30 = default, s31 = default;
         var b = tile.B;
         for (var outer = 0; outer < tile.OuterCount; outer++)
@@ -75,16 +76,16 @@ internal static unsafe class ProductTiles<TSimd, TVector, TA, TB, TC>
                 {
                     var x = TSimd.Broadcast(a + 0 * step);
                     s00 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b + 0 * next), s00);
-                    if (isWide) s01 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b + 0 * next + vector), s01);
+                    if (sizeof(TVectors) > 1) s01 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b + 0 * next + vector), s01);
                     x = TSimd.Broadcast(a + 1 * step);
                     s10 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b + 1 * next), s10);
-                    if (isWide) s11 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b + 1 * next + vector), s11);
+                    if (sizeof(TVectors) > 1) s11 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b + 1 * next + vector), s11);
                     x = TSimd.Broadcast(a + 2 * step);
                     s20 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b + 2 * next), s20);
-                    if (isWide) s21 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b + 2 * next + vector), s21);
+                    if (sizeof(TVectors) > 1) s21 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b + 2 * next + vector), s21);
                     x = TSimd.Broadcast(a + 3 * step);
                     s30 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b + 3 * next), s30);
-                    if (isWide) s31 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b + 3 * next + vector), s31);
+                    if (sizeof(TVectors) > 1) s31 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b + 3 * next + vector), s31);
                     a += 4 * step;
                     b += 4 * next;
                 }
@@ -92,7 +93,7 @@ internal static unsafe class ProductTiles<TSimd, TVector, TA, TB, TC>
                 {
                     var x = TSimd.Broadcast(a);
                     s00 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b), s00);
-                    if (isWide) s01 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b + vector), s01);
+                    if (sizeof(TVectors) > 1) s01 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b + vector), s01);
                     a += step;
                     b += next;
                 }
@@ -104,11 +105,10 @@ internal static unsafe class ProductTiles<TSimd, TVector, TA, TB, TC>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile<TRows, TVectors>(in ProductTile<TA, TB, TC> tile) where TRows : struct, ICount where TVectors : struct, ICount
+    private static void Tile<TRows, TVectors>(in ProductTile<TA, TB, TC> tile) where TRows : unmanaged where TVectors : unmanaged
     {
         var (lanes, steps, step) = (TSimd.Lanes, (tile.Depth + TSimd.Step - 1) / TSimd.Step, TSimd.Step);
-        var isWide = TVectors.Value > 1;
-        TVector bias0 = TSimd.LoadSum(tile.Bias), bias1 = isWide ? TSimd.LoadSum(tile.Bias + lanes) : default;
+        TVector bias0 = TSimd.LoadSum(tile.Bias), bias1 = sizeof(TVectors) > 1 ? TSimd.LoadSum(tile.Bias + lanes) : default;
         TVector u0 = bias0, u1 = bias0, u2 = bias0, u3 = bias0, u4 = bias0, u5 = bias0, u6 = bias0, u7 = bias0, u8 = bias0, u9 = bias0, u10 = bias0, u11 = bias0, u12 = bias0, u13 = bias0, u14 = bias0, u15 = bias0;
         TVector v0 = bias1, v1 = bias1, v2 = bias1, v3 = bias1, v4 = bias1, v5 = bias1, v6 = bias1, v7 = bias1;
         var b = tile.B;
@@ -126,89 +126,89 @@ internal static unsafe class ProductTiles<TSimd, TVector, TA, TB, TC>
                 var a15 = a12 + 3 * stride;
                 for (var k = steps; k > 0; k--)
                 {
-                    TVector w0 = TSimd.LoadWeights(b), w1 = isWide ? TSimd.LoadWeights(b + lanes * step) : default;
-                    b += TVectors.Value * lanes * step;
+                    TVector w0 = TSimd.LoadWeights(b), w1 = sizeof(TVectors) > 1 ? TSimd.LoadWeights(b + lanes * step) : default;
+                    b += sizeof(TVectors) * lanes * step;
                     var x = TSimd.Broadcast(a0);
                     u0 = TSimd.MultiplyAdd(x, w0, u0);
-                    if (isWide) v0 = TSimd.MultiplyAdd(x, w1, v0);
-                    if (TRows.Value > 1)
+                    if (sizeof(TVectors) > 1) v0 = TSimd.MultiplyAdd(x, w1, v0);
+                    if (sizeof(TRows) > 1)
                     {
                         x = TSimd.Broadcast(a0 + stride);
                         u1 = TSimd.MultiplyAdd(x, w0, u1);
-                        if (isWide) v1 = TSimd.MultiplyAdd(x, w1, v1);
+                        if (sizeof(TVectors) > 1) v1 = TSimd.MultiplyAdd(x, w1, v1);
                     }
-                    if (TRows.Value > 2)
+                    if (sizeof(TRows) > 2)
                     {
                         x = TSimd.Broadcast(a0 + 2 * stride);
                         u2 = TSimd.MultiplyAdd(x, w0, u2);
-                        if (isWide) v2 = TSimd.MultiplyAdd(x, w1, v2);
+                        if (sizeof(TVectors) > 1) v2 = TSimd.MultiplyAdd(x, w1, v2);
                     }
-                    if (TRows.Value > 3)
+                    if (sizeof(TRows) > 3)
                     {
                         x = TSimd.Broadcast(a3);
                         u3 = TSimd.MultiplyAdd(x, w0, u3);
-                        if (isWide) v3 = TSimd.MultiplyAdd(x, w1, v3);
+                        if (sizeof(TVectors) > 1) v3 = TSimd.MultiplyAdd(x, w1, v3);
                     }
-                    if (TRows.Value > 4)
+                    if (sizeof(TRows) > 4)
                     {
                         x = TSimd.Broadcast(a3 + stride);
                         u4 = TSimd.MultiplyAdd(x, w0, u4);
-                        if (isWide) v4 = TSimd.MultiplyAdd(x, w1, v4);
+                        if (sizeof(TVectors) > 1) v4 = TSimd.MultiplyAdd(x, w1, v4);
                     }
-                    if (TRows.Value > 5)
+                    if (sizeof(TRows) > 5)
                     {
                         x = TSimd.Broadcast(a3 + 2 * stride);
                         u5 = TSimd.MultiplyAdd(x, w0, u5);
-                        if (isWide) v5 = TSimd.MultiplyAdd(x, w1, v5);
+                        if (sizeof(TVectors) > 1) v5 = TSimd.MultiplyAdd(x, w1, v5);
                     }
-                    if (TRows.Value > 6)
+                    if (sizeof(TRows) > 6)
                     {
                         x = TSimd.Broadcast(a6);
                         u6 = TSimd.MultiplyAdd(x, w0, u6);
-                        if (isWide) v6 = TSimd.MultiplyAdd(x, w1, v6);
+                        if (sizeof(TVectors) > 1) v6 = TSimd.MultiplyAdd(x, w1, v6);
                     }
-                    if (TRows.Value > 7)
+                    if (sizeof(TRows) > 7)
                     {
                         x = TSimd.Broadcast(a6 + stride);
                         u7 = TSimd.MultiplyAdd(x, w0, u7);
-                        if (isWide) v7 = TSimd.MultiplyAdd(x, w1, v7);
+                        if (sizeof(TVectors) > 1) v7 = TSimd.MultiplyAdd(x, w1, v7);
                     }
-                    if (TRows.Value > 8)
+                    if (sizeof(TRows) > 8)
                     {
                         x = TSimd.Broadcast(a6 + 2 * stride);
                         u8 = TSimd.MultiplyAdd(x, w0, u8);
                     }
-                    if (TRows.Value > 9)
+                    if (sizeof(TRows) > 9)
                     {
                         x = TSimd.Broadcast(a9);
                         u9 = TSimd.MultiplyAdd(x, w0, u9);
                     }
-                    if (TRows.Value > 10)
+                    if (sizeof(TRows) > 10)
                     {
                         x = TSimd.Broadcast(a9 + stride);
                         u10 = TSimd.MultiplyAdd(x, w0, u10);
                     }
-                    if (TRows.Value > 11)
+                    if (sizeof(TRows) > 11)
                     {
                         x = TSimd.Broadcast(a9 + 2 * stride);
                         u11 = TSimd.MultiplyAdd(x, w0, u11);
                     }
-                    if (TRows.Value > 12)
+                    if (sizeof(TRows) > 12)
                     {
                         x = TSimd.Broadcast(a12);
                         u12 = TSimd.MultiplyAdd(x, w0, u12);
                     }
-                    if (TRows.Value > 13)
+                    if (sizeof(TRows) > 13)
                     {
                         x = TSimd.Broadcast(a12 + stride);
                         u13 = TSimd.MultiplyAdd(x, w0, u13);
                     }
-                    if (TRows.Value > 14)
+                    if (sizeof(TRows) > 14)
                     {
                         x = TSimd.Broadcast(a12 + 2 * stride);
                         u14 = TSimd.MultiplyAdd(x, w0, u14);
                     }
-                    if (TRows.Value > 15)
+                    if (sizeof(TRows) > 15)
                     {
                         x = TSimd.Broadcast(a15);
                         u15 = TSimd.MultiplyAdd(x, w0, u15);
@@ -227,27 +227,27 @@ internal static unsafe class ProductTiles<TSimd, TVector, TA, TB, TC>
         var c = tile.C;
         var (pitch, columns) = (tile.CStride, tile.Columns);
         Store<TVectors>(c, columns, u0, v0, low, high);
-        if (TRows.Value > 1) Store<TVectors>(c + 1 * pitch, columns, u1, v1, low, high);
-        if (TRows.Value > 2) Store<TVectors>(c + 2 * pitch, columns, u2, v2, low, high);
-        if (TRows.Value > 3) Store<TVectors>(c + 3 * pitch, columns, u3, v3, low, high);
-        if (TRows.Value > 4) Store<TVectors>(c + 4 * pitch, columns, u4, v4, low, high);
-        if (TRows.Value > 5) Store<TVectors>(c + 5 * pitch, columns, u5, v5, low, high);
-        if (TRows.Value > 6) Store<TVectors>(c + 6 * pitch, columns, u6, v6, low, high);
-        if (TRows.Value > 7) Store<TVectors>(c + 7 * pitch, columns, u7, v7, low, high);
-        if (TRows.Value > 8) Store<TVectors>(c + 8 * pitch, columns, u8, default, low, high);
-        if (TRows.Value > 9) Store<TVectors>(c + 9 * pitch, columns, u9, default, low, high);
-        if (TRows.Value > 10) Store<TVectors>(c + 10 * pitch, columns, u10, default, low, high);
-        if (TRows.Value > 11) Store<TVectors>(c + 11 * pitch, columns, u11, default, low, high);
-        if (TRows.Value > 12) Store<TVectors>(c + 12 * pitch, columns, u12, default, low, high);
-        if (TRows.Value > 13) Store<TVectors>(c + 13 * pitch, columns, u13, default, low, high);
-        if (TRows.Value > 14) Store<TVectors>(c + 14 * pitch, columns, u14, default, low, high);
-        if (TRows.Value > 15) Store<TVectors>(c + 15 * pitch, columns, u15, default, low, high);
+        if (sizeof(TRows) > 1) Store<TVectors>(c + 1 * pitch, columns, u1, v1, low, high);
+        if (sizeof(TRows) > 2) Store<TVectors>(c + 2 * pitch, columns, u2, v2, low, high);
+        if (sizeof(TRows) > 3) Store<TVectors>(c + 3 * pitch, columns, u3, v3, low, high);
+        if (sizeof(TRows) > 4) Store<TVectors>(c + 4 * pitch, columns, u4, v4, low, high);
+        if (sizeof(TRows) > 5) Store<TVectors>(c + 5 * pitch, columns, u5, v5, low, high);
+        if (sizeof(TRows) > 6) Store<TVectors>(c + 6 * pitch, columns, u6, v6, low, high);
+        if (sizeof(TRows) > 7) Store<TVectors>(c + 7 * pitch, columns, u7, v7, low, high);
+        if (sizeof(TRows) > 8) Store<TVectors>(c + 8 * pitch, columns, u8, default, low, high);
+        if (sizeof(TRows) > 9) Store<TVectors>(c + 9 * pitch, columns, u9, default, low, high);
+        if (sizeof(TRows) > 10) Store<TVectors>(c + 10 * pitch, columns, u10, default, low, high);
+        if (sizeof(TRows) > 11) Store<TVectors>(c + 11 * pitch, columns, u11, default, low, high);
+        if (sizeof(TRows) > 12) Store<TVectors>(c + 12 * pitch, columns, u12, default, low, high);
+        if (sizeof(TRows) > 13) Store<TVectors>(c + 13 * pitch, columns, u13, default, low, high);
+        if (sizeof(TRows) > 14) Store<TVectors>(c + 14 * pitch, columns, u14, default, low, high);
+        if (sizeof(TRows) > 15) Store<TVectors>(c + 15 * pitch, columns, u15, default, low, high);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<TVectors>(TC* c, int columns, TVector sum0, TVector sum1, TVector low, TVector high) where TVectors : struct, ICount
+    private static void Store<TVectors>(TC* c, int columns, TVector sum0, TVector sum1, TVector low, TVector high) where TVectors : unmanaged
     {
-        TSimd.StoreSum(TSimd.Bound(sum0, low, high), c, columns);
-        if (TVectors.Value > 1) TSimd.StoreSum(TSimd.Bound(sum1, low, high), c + TSimd.Lanes, columns - TSimd.Lanes);
+        TSimd.StoreColumns(TSimd.Bound(sum0, low, high), c, columns);
+        if (sizeof(TVectors) > 1) TSimd.StoreColumns(TSimd.Bound(sum1, low, high), c + TSimd.Lanes, columns - TSimd.Lanes);
     }
 }

@@ -21,6 +21,8 @@ internal unsafe interface ISimd<TVector, TA, TB, TC> where TA : unmanaged where 
     static abstract TVector LoadSum(TC* from);
     /// <summary>Stores as many lanes as there are columns left, which may be none or more than there are lanes.</summary>
     static abstract void StoreSum(TVector sum, TC* to, int columns);
+    /// <summary>The same for many stores of one number of columns that is not a constant.</summary>
+    static abstract void StoreColumns(TVector sum, TC* to, int columns);
     static abstract TVector Add(TVector left, TVector right);
     static abstract TVector LoadWeights(TB* from);
     /// <summary>One step of A in every lane.</summary>
@@ -40,6 +42,7 @@ internal readonly unsafe struct Single128 : ISimd<Vector128<float>, float, float
     public static int Step => 1;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<float> LoadSum(float* from) => Vector128.Load(from);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector128<float> sum, float* to, int columns) => PartialStore.Run(sum, to, columns);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreColumns(Vector128<float> sum, float* to, int columns) => PartialStore.Run(sum, to, columns);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<float> Add(Vector128<float> left, Vector128<float> right) => left + right;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<float> LoadWeights(float* from) => Vector128.Load(from);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<float> Broadcast(float* from) => Vector128.Create(*from);
@@ -59,6 +62,7 @@ internal readonly unsafe struct Single256 : ISimd<Vector256<float>, float, float
     public static int Step => 1;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<float> LoadSum(float* from) => Vector256.Load(from);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector256<float> sum, float* to, int columns) => PartialStore.Run(sum, to, columns);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreColumns(Vector256<float> sum, float* to, int columns) => PartialStore.Run(sum, to, columns);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<float> Add(Vector256<float> left, Vector256<float> right) => left + right;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<float> LoadWeights(float* from) => Vector256.Load(from);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<float> Broadcast(float* from) => Vector256.Create(*from);
@@ -79,6 +83,7 @@ internal readonly unsafe struct Single512 : ISimd<Vector512<float>, float, float
     public static int Step => 1;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<float> LoadSum(float* from) => Vector512.Load(from);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector512<float> sum, float* to, int columns) => PartialStore.Run(sum, to, columns);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreColumns(Vector512<float> sum, float* to, int columns) => PartialStore.Masked(sum, to, columns);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<float> Add(Vector512<float> left, Vector512<float> right) => left + right;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<float> LoadWeights(float* from) => Vector512.Load(from);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<float> Broadcast(float* from) => Vector512.Create(*from);
@@ -100,6 +105,7 @@ internal readonly unsafe struct Int128Pairs : ISimd<Vector128<int>, short, short
     public static int Step => 2;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<int> LoadSum(int* from) => Vector128.Load(from);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector128<int> sum, int* to, int columns) => PartialStore.Run(sum.AsSingle(), (float*)to, columns);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreColumns(Vector128<int> sum, int* to, int columns) => PartialStore.Run(sum.AsSingle(), (float*)to, columns);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<int> Add(Vector128<int> left, Vector128<int> right) => left + right;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<int> LoadWeights(short* from) => Vector128.Load((int*)from);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<int> Broadcast(short* from) => Vector128.Create(*(int*)from);
@@ -124,6 +130,7 @@ internal readonly unsafe struct Int256Pairs : ISimd<Vector256<int>, short, short
     public static int Step => 2;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> LoadSum(int* from) => Vector256.Load(from);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector256<int> sum, int* to, int columns) => PartialStore.Run(sum.AsSingle(), (float*)to, columns);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreColumns(Vector256<int> sum, int* to, int columns) => PartialStore.Run(sum.AsSingle(), (float*)to, columns);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Add(Vector256<int> left, Vector256<int> right) => left + right;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> LoadWeights(short* from) => Vector256.Load((int*)from);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Broadcast(short* from) => Vector256.Create(*(int*)from);
@@ -141,6 +148,7 @@ internal readonly unsafe struct Int512Pairs : ISimd<Vector512<int>, short, short
     public static int Step => 2;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<int> LoadSum(int* from) => Vector512.Load(from);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector512<int> sum, int* to, int columns) => PartialStore.Run(sum.AsSingle(), (float*)to, columns);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreColumns(Vector512<int> sum, int* to, int columns) => PartialStore.Masked(sum.AsSingle(), (float*)to, columns);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<int> Add(Vector512<int> left, Vector512<int> right) => left + right;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<int> LoadWeights(short* from) => Vector512.Load((int*)from);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<int> Broadcast(short* from) => Vector512.Create(*(int*)from);
@@ -159,6 +167,7 @@ internal readonly unsafe struct Bytes256 : ISimd<Vector256<int>, byte, sbyte, in
     public static int Step => 4;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> LoadSum(int* from) => Vector256.Load(from);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector256<int> sum, int* to, int columns) => PartialStore.Run(sum.AsSingle(), (float*)to, columns);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreColumns(Vector256<int> sum, int* to, int columns) => PartialStore.Run(sum.AsSingle(), (float*)to, columns);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Add(Vector256<int> left, Vector256<int> right) => left + right;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> LoadWeights(sbyte* from) => Vector256.Load((int*)from);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Broadcast(byte* from) => Vector256.Create(*(int*)from);

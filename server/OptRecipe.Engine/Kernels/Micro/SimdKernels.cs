@@ -1,4 +1,6 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace OptRecipe.Engine.Kernels.Micro;
 
@@ -10,6 +12,7 @@ internal unsafe class SimdKernels<TSingle, TSingleVector, TPairs, TWordDots, TPa
     public override string Name => name;
     public override bool HasProducts => true;
     public override int Columns => 2 * TSingle.Lanes;
+    public override int VectorBits => Fma.IsSupported || AdvSimd.IsSupported ? 32 * TSingle.Lanes : 0;
     public override int RequantizedLanes => TWordDots.Lanes;
 
     internal override int SingleRows(int vectors) => ProductTiles<TSingle, TSingleVector, float, float, float>.MaxRows(vectors);

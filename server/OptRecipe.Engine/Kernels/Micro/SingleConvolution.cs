@@ -24,8 +24,15 @@ internal sealed unsafe class SingleConvolution
         var unframed = ConvolutionRegions.Unframed(geometry, rows);
         // Copying an element into its frame takes about as long as multiplying it with one vector of weights.
         var copying = geometry.NeedsFrame ? (double)geometry.Items * geometry.FrameSize / 4 : 0;
-        IsFramed = geometry.NeedsFrame && (unframed is null || framed.Sum(region => region.Cost(rows, vectors)) + copying < unframed.Sum(region => region.Cost(rows, vectors)));
+        IsFramed = geometry.NeedsFrame && (unframed is null || Cost(framed, rows, vectors) + copying < Cost(unframed, rows, vectors));
         _product = new(geometry, IsFramed ? framed : unframed ?? framed, new(set), set.Columns, 1);
+    }
+
+    private static double Cost(ConvolutionRegion[] regions, int rows, int vectors)
+    {
+        var cost = 0.0;
+        foreach (var region in regions) cost += region.Cost(rows, vectors);
+        return cost;
     }
 
     /// <summary>Whether the input is copied into a frame of zeros, which then are multiplied by weights.</summary>

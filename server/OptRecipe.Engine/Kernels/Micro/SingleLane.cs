@@ -8,6 +8,7 @@ internal readonly unsafe struct SingleLane : ISimd<float, float, float, float>
     public static int Step => 1;
     public static float LoadSum(float* from) => *from;
     public static void StoreSum(float sum, float* to, int columns) => *to = sum;
+    public static void StoreColumns(float sum, float* to, int columns) => *to = sum;
     public static float Add(float left, float right) => left + right;
     public static float LoadWeights(float* from) => *from;
     public static float Broadcast(float* from) => *from;

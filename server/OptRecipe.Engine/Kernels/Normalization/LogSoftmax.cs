@@ -1,5 +1,6 @@
 using System.Numerics;
 using OptRecipe.Engine.Kernels.Numerics;
+using OptRecipe.Engine.Kernels.Vectors;
 using OptRecipe.Engine.Tensors;
 using OptRecipe.TFLite;
 
@@ -19,7 +20,13 @@ internal sealed class LogSoftmax : RowKernel
         }
         return input.Type switch
         {
-            TensorType.Float32 => new FloatLoop(),
+            TensorType.Float32 => context.Kernels.VectorBits switch
+            {
+                512 => new VectorLoop<Floats512>(),
+                256 => new VectorLoop<Floats256>(),
+                128 => new VectorLoop<Floats128>(),
+                _ => new FloatLoop(),
+            },
             TensorType.Int8 => Quantized<sbyte>(context, input),
             TensorType.UInt8 => Quantized<byte>(context, input),
             _ => null,
@@ -44,6 +51,19 @@ internal sealed class LogSoftmax : RowKernel
             foreach (var x in input) sum += (float)Math.Exp(x - max);
             var log = (float)Math.Log(sum);
             for (var index = 0; index < input.Length; index++) output[index] = input[index] - max - log;
+        }
+    }
+
+    private sealed unsafe class VectorLoop<TVector> : RowLoop<float, float> where TVector : struct, IFloats<TVector>
+    {
+        protected override void Row(ReadOnlySpan<float> input, Span<float> output)
+        {
+            fixed (float* from = input)
+            {
+                var max = ExponentialRow.Max<TVector>(from, input.Length);
+                var log = (float)Math.Log(ExponentialRow.Sum<TVector>(from, input.Length, max, 1, null));
+                for (var index = 0; index < input.Length; index++) output[index] = input[index] - max - log;
+            }
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class Softmax : RowKernel
         if (input.Type != output.Type && !(output.Type == TensorType.Int16 && input.Type is TensorType.Int8 or TensorType.UInt8)) throw context.UnsupportedType(output);
         switch (input.Type)
         {
-            case TensorType.Float32: return new FloatSoftmax(beta);
+            case TensorType.Float32: return FloatSoftmax.Of(context.Kernels, beta);
             case TensorType.Float16: return new HalfSoftmax(beta);
             case TensorType.Int8 when output.Type == TensorType.Int8:
                 context.RequireZeroPoint(output, sbyte.MinValue);
@@ -39,6 +39,6 @@ internal sealed class Softmax : RowKernel
     private static RowLoop Quantized<TIn, TOut>(KernelContext context, RuntimeTensor input, RuntimeTensor output, float beta)
         where TIn : unmanaged, System.Numerics.IBinaryInteger<TIn> where TOut : unmanaged, System.Numerics.IBinaryInteger<TOut>, System.Numerics.IMinMaxValue<TOut> =>
         ArithmeticTable.SoftmaxInt8(context.Runtime) == Arithmetic.FloatTable
-            ? new FloatTableSoftmax<TIn, TOut>(ExponentTable.Floats(context.ScaleOf(input), beta), context.ScaleOf(output), output.ZeroPoint)
-            : new FixedPointSoftmax<TIn, TOut>(ExponentTable.FixedPoint(ExponentTable.Factor(context, input, beta)));
+            ? new FloatTableSoftmax<TIn, TOut>(context.Kernels, ExponentTable.Floats(context.ScaleOf(input), beta), context.ScaleOf(output), output.ZeroPoint)
+            : new FixedPointSoftmax<TIn, TOut>(context.Kernels, ExponentTable.FixedPoint(ExponentTable.Factor(context, input, beta)));
 }

@@ -24,6 +24,17 @@ internal readonly ref struct BroadcastRows
     /// <summary>Elements between two neighbours of the row: 1, or 0 where the operand repeats.</summary>
     public int Step(int operand) => _walk.Strides(operand)[^1];
 
+    /// <summary>Goes so many rows on from the first one.</summary>
+    public void Skip(int rowCount)
+    {
+        for (var dimension = _position.Length - 2; dimension >= 0 && rowCount > 0; dimension--)
+        {
+            _position[dimension] = rowCount % _walk.Sizes[dimension];
+            rowCount /= _walk.Sizes[dimension];
+            for (var operand = 0; operand < _starts.Length; operand++) _starts[operand] += _position[dimension] * _walk.Strides(operand)[dimension];
+        }
+    }
+
     /// <summary>Goes to the next row; behind the last one the walk begins again.</summary>
     public void Next()
     {

@@ -1,3 +1,5 @@
+using OptRecipe.Engine.Kernels.Micro;
+using OptRecipe.Engine.Kernels.Vectors;
 using OptRecipe.TFLite;
 
 namespace OptRecipe.Engine.Kernels.Numerics;
@@ -41,6 +43,10 @@ internal static class FloatLoops
         TensorType.BFloat16 => ElementLoop.Of<ushort, ushort, Lifted<BrainFloat, TFunction>>(new(function)),
         _ => null,
     };
+
+    /// <summary>The same with FLOAT32 in vectors.</summary>
+    public static ElementLoop? Of<TFunction>(MicroKernelSet kernels, TensorType type, TFunction function) where TFunction : struct, IFloatFunction =>
+        type == TensorType.Float32 ? FloatLoop.Of(kernels, function) : Of(type, function);
 
     private readonly struct Lifted<TFormat, TFunction>(TFunction function) : IUnaryFunction<ushort, ushort>
         where TFormat : struct, IFloat16Format where TFunction : struct, IUnaryFunction<float, float>

@@ -17,7 +17,7 @@ internal static class FunctionTables
         var (inputScale, outputScale) = (context.ScaleOf(input), context.ScaleOf(output));
         if (input.Type == TensorType.Int16)
             return ElementLoop.Of<short, short, InterpolatedTable>(new(Points(inputScale, input.ZeroPoint, outputScale, output.ZeroPoint, function.Apply)));
-        return QuantizedLoops.Of(input.Type, output.Type, new Requantized<TFunction>(function, inputScale, input.ZeroPoint, 1 / outputScale, output.ZeroPoint));
+        return QuantizedLoops.Of(context.Kernels, input.Type, output.Type, new Requantized<TFunction>(function, inputScale, input.ZeroPoint, 1 / outputScale, output.ZeroPoint));
     }
 
     /// <summary>513 points of a function over all 16-bit numbers of the input. Each is moved by half the error that interpolation would make in the middle of its step.</summary>

@@ -1,13 +1,17 @@
 using OptRecipe.Engine.Tensors;
+using OptRecipe.Engine.Threading;
 
 namespace OptRecipe.Engine.Kernels.Numerics;
 
 /// <summary>An operator that computes each element of its output from the element of its one input at the same place; the shapes are equal. Where the input is known before
 /// the graph runs the output is, too.</summary>
-internal abstract class UnaryKernel : Kernel
+internal abstract class UnaryKernel : Kernel, IParallelWork
 {
+    /// <summary>From here on it pays to call other threads; parts are multiples of so many elements that no byte and no line of the cache is shared.</summary>
+    private const int ParallelCount = 1 << 14, PartUnit = 64;
     private ElementLoop? _loop;
     private bool _isDone;
+    private RuntimeTensor? _input, _output;
 
     public override int InPlaceInput => 0;
 
@@ -45,6 +49,17 @@ internal abstract class UnaryKernel : Kernel
     private void Compute(KernelContext context, RuntimeTensor input, RuntimeTensor output)
     {
         CheckValues(context, input);
-        _loop?.Run(input, output, 0, input.Count);
+        (_input, _output) = (input, output);
+        if (input.Count < ParallelCount) Run(0, 1);
+        else context.Workers.Run(this);
+    }
+
+    /// <summary>One of so many parts of the elements.</summary>
+    public void Run(int part, int partCount)
+    {
+        if (_input is null || _output is null) return;
+        var units = (_input.Count + PartUnit - 1) / PartUnit;
+        var (start, end) = ((int)((long)units * part / partCount) * PartUnit, Math.Min((int)((long)units * (part + 1) / partCount) * PartUnit, _input.Count));
+        if (start < end) _loop?.Run(_input, _output, start, end - start);
     }
 }

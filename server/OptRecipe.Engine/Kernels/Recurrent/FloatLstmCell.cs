@@ -24,8 +24,8 @@ internal sealed class FloatLstmCell : LstmCell
         (_operands, _attributes, _sequence) = (operands, attributes, sequence);
         var isHybrid = RecurrentWeights.IsHybrid(operands.Forget.Input);
         _scheme = !isHybrid ? ActivationScheme.None : attributes.IsAsymmetric ? ActivationScheme.Asymmetric : ActivationScheme.Symmetric;
-        _input = operands.Input is { } input ? new(context, input, _scheme) : null;
-        (_forget, _cell, _output) = (new(context, operands.Forget, _scheme), new(context, operands.Cell, _scheme), new(context, operands.Output, _scheme));
+        _input = operands.Input is { } input ? new(context, input, 0, _scheme) : null;
+        (_forget, _cell, _output) = (new(context, operands.Forget, 1, _scheme), new(context, operands.Cell, 2, _scheme), new(context, operands.Output, 3, _scheme));
         _isInVectors = context.Kernels.HasProducts;
         _products = LstmProducts.Prepare(context, operands, _scheme, sequence.Steps);
         if (operands.Projection is { } projection)
@@ -104,16 +104,16 @@ internal sealed class FloatLstmCell : LstmCell
         var o = gates.Slice(2 * cells, cells);
         if (_input is not null)
         {
-            _input.Finish(c, i);
+            _input.Finish(context, c, i);
             RecurrentActivation.Sigmoid(i, _isInVectors);
         }
-        _forget.Finish(c, f);
+        _forget.Finish(context, c, f);
         RecurrentActivation.Sigmoid(f, _isInVectors);
-        _cell.Finish(c, u);
+        _cell.Finish(context, c, u);
         RecurrentActivation.Apply(u, _attributes.Activation, _isInVectors);
         Update(c, f, i, u);
         Clip(c, _attributes.CellClip);
-        _output.Finish(c, o);
+        _output.Finish(context, c, o);
         RecurrentActivation.Sigmoid(o, _isInVectors);
         c.CopyTo(u);
         RecurrentActivation.Apply(u, _attributes.Activation, _isInVectors);
@@ -121,7 +121,11 @@ internal sealed class FloatLstmCell : LstmCell
         else
             for (var cell = 0; cell < cells; cell++) u[cell] *= o[cell];
         if (_projection is null) u.CopyTo(h);
-        else Project(context, u, h);
+        else
+        {
+            context.Show(4, u);
+            Project(context, u, h);
+        }
     }
 
     private void Update(Span<float> c, ReadOnlySpan<float> f, ReadOnlySpan<float> i, ReadOnlySpan<float> u)
@@ -170,11 +174,12 @@ internal sealed class FloatLstmCell : LstmCell
         public QuantizedVector Output { get; init; }
     }
 
-    private sealed class Gate(KernelContext context, LstmGate tensors, ActivationScheme scheme)
+    /// <param name="intermediate">The gate's place among the intermediates of the integer form, which holds what normalization reads.</param>
+    private sealed class Gate(KernelContext prepared, LstmGate tensors, int intermediate, ActivationScheme scheme)
     {
-        private readonly RecurrentWeights _input = new(context, tensors.Input, scheme);
-        private readonly RecurrentWeights _recurrent = new(context, tensors.Recurrent, scheme);
-        private readonly RecurrentWeights? _auxiliary = tensors.Auxiliary is { } auxiliary ? new(context, auxiliary, scheme) : null;
+        private readonly RecurrentWeights _input = new(prepared, tensors.Input, scheme);
+        private readonly RecurrentWeights _recurrent = new(prepared, tensors.Recurrent, scheme);
+        private readonly RecurrentWeights? _auxiliary = tensors.Auxiliary is { } auxiliary ? new(prepared, auxiliary, scheme) : null;
 
         /// <summary>Bias (where it is not added after normalization) and products.</summary>
         public void Sum(in Vectors vectors, Span<float> z)
@@ -187,10 +192,12 @@ internal sealed class FloatLstmCell : LstmCell
         }
 
         /// <summary>What the cell adds, and normalization.</summary>
-        public void Finish(ReadOnlySpan<float> cell, Span<float> z)
+        public void Finish(KernelContext context, ReadOnlySpan<float> cell, Span<float> z)
         {
             if (tensors.Peephole is { } peephole) Look(peephole, cell, z);
-            if (tensors.LayerNorm is { } layerNorm) Normalize(z, layerNorm.Read<float>(), tensors.Bias.Read<float>());
+            if (tensors.LayerNorm is not { } layerNorm) return;
+            context.Show(intermediate, z);
+            Normalize(z, layerNorm.Read<float>(), tensors.Bias.Read<float>());
         }
 
         private static void Look(RuntimeTensor peephole, ReadOnlySpan<float> cell, Span<float> z)

@@ -1,5 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using OptRecipe.Engine.Kernels.Numerics;
+using OptRecipe.Engine.Kernels.Vectors;
 using OptRecipe.Engine.Tensors;
 using OptRecipe.TFLite;
 
@@ -11,7 +13,7 @@ internal sealed class Abs : UnaryKernel
 {
     protected override ElementLoop? Loop(KernelContext context, RuntimeTensor input, RuntimeTensor output) => input.Type switch
     {
-        TensorType.Float32 => ElementLoop.Of<float, float, Single>(default),
+        TensorType.Float32 => FloatLoop.Of(context.Kernels, default(Single)),
         TensorType.Int32 => ElementLoop.Of<int, int, Integer<int>>(default),
         TensorType.Int16 when input.Quantization.IsNone => ElementLoop.Of<short, short, Integer<short>>(default),
         TensorType.Int8 or TensorType.Int16 => Quantized(context, input, output),
@@ -23,12 +25,15 @@ internal sealed class Abs : UnaryKernel
         context.RequireSymmetricInt16(input);
         context.RequireSymmetricInt16(output);
         var factor = FixedPointFactor.Of(context.RequireScale(input) / context.RequireScale(output));
-        return QuantizedLoops.Of(input.Type, output.Type, new Distance(input.ZeroPoint, new(factor, 0, output.ZeroPoint)));
+        return QuantizedLoops.Of(context.Kernels, input.Type, output.Type, new Distance(input.ZeroPoint, new(factor, 0, output.ZeroPoint)));
     }
 
-    private readonly struct Single : IUnaryFunction<float, float>
+    private readonly struct Single : IFloatFunction
     {
         public float Apply(float x) => MathF.Abs(x);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static T OfVector<T>(T x, T first, T second) where T : struct, IFloats<T> => T.Abs(x);
     }
 
     private readonly struct Integer<T> : IUnaryFunction<T, T> where T : IBinaryInteger<T>

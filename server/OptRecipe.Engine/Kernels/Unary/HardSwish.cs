@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using OptRecipe.Engine.Kernels.Numerics;
+using OptRecipe.Engine.Kernels.Vectors;
 using OptRecipe.Engine.Tensors;
 using OptRecipe.TFLite;
 
@@ -10,22 +12,25 @@ internal sealed class HardSwish : UnaryKernel
 {
     protected override ElementLoop? Loop(KernelContext context, RuntimeTensor input, RuntimeTensor output)
     {
-        if (input.Type == TensorType.Float32) return ElementLoop.Of<float, float, Function>(default);
+        if (input.Type == TensorType.Float32) return FloatLoop.Of(context.Kernels, default(Function));
         if (input.Type is not (TensorType.Int8 or TensorType.UInt8)) return null;
         // The input is moved up by seven bits; the number 32768 of the second factor stands for 3.
         var scale = 1f / 128 * context.ScaleOf(input);
         var toOutput = FixedPointFactor.Of(scale / context.ScaleOf(output));
         if (toOutput.Shift > 0) throw context.Refusal($"the input's scale {input.Scale} is more than 128 times the output's {output.Scale}");
-        return QuantizedLoops.Of(input.Type, output.Type, new Quantized(toOutput, FixedPointFactor.Of(scale / (3f / 32768)), input.ZeroPoint, output.ZeroPoint));
+        return QuantizedLoops.Of(context.Kernels, input.Type, output.Type, new Quantized(toOutput, FixedPointFactor.Of(scale / (3f / 32768)), input.ZeroPoint, output.ZeroPoint));
     }
 
-    private readonly struct Function : IUnaryFunction<float, float>
+    private readonly struct Function : IFloatFunction
     {
         public float Apply(float x)
         {
             var shifted = x + 3;
             return x * (shifted > 0 ? shifted < 6 ? shifted : 6 : 0) / 6;
         }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static T OfVector<T>(T x, T first, T second) where T : struct, IFloats<T> => x * T.Smaller(T.All(6), T.Larger(T.All(0), x + T.All(3))) * T.All(1 / 6f);
     }
 
     private readonly struct Quantized(FixedPointFactor toOutput, FixedPointFactor toRelu, int inputZeroPoint, int outputZeroPoint) : IUnaryFunction<int, int>

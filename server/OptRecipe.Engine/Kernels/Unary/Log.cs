@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using OptRecipe.Engine.Kernels.Numerics;
+using OptRecipe.Engine.Kernels.Vectors;
 using OptRecipe.Engine.Tensors;
 using OptRecipe.TFLite;
 
@@ -13,15 +15,18 @@ internal sealed class Log : UnaryKernel
         context.RequireSymmetricInt16(output);
         return input.Type switch
         {
-            TensorType.Float32 => FloatLoops.Of(input.Type, default(Function)),
+            TensorType.Float32 => FloatLoops.Of(context.Kernels, input.Type, default(Function)),
             TensorType.Int8 or TensorType.Int16 => FunctionTables.Of(context, input, output, Bounded.Of(context, input, output)),
             _ => null,
         };
     }
 
-    private readonly struct Function : IUnaryFunction<float, float>
+    private readonly struct Function : IFloatFunction
     {
         public float Apply(float x) => (float)Math.Log(x);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static T OfVector<T>(T x, T first, T second) where T : struct, IFloats<T> => Exponential.Log(x);
     }
 
     private readonly struct Bounded(float least) : IUnaryFunction<float, float>

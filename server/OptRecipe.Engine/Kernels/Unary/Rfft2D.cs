@@ -9,8 +9,8 @@ namespace OptRecipe.Engine.Kernels;
 internal sealed class Rfft2D : Kernel
 {
     private int _height, _width, _scratch;
-    private double[] _heightRoots = [], _widthRoots = [];
-    private double[] _own = [];
+    private FourierTransform _rows = new(1), _columns = new(1);
+    private double[] _halfRoots = [], _own = [];
 
     public override void Prepare(KernelContext context)
     {
@@ -44,12 +44,13 @@ internal sealed class Rfft2D : Kernel
         var grid = isDynamic ? _own.AsSpan(0, (int)ScratchCount) : context.Scratch<double>(_scratch);
         var from = input.Read<float>();
         var to = output.Write<Complex64>();
-        int rows = input.Shape[^2], columns = input.Shape[^1], slice = rows * columns, outputSlice = _height * (_width / 2 + 1);
+        int rows = input.Shape[^2], columns = input.Shape[^1], slice = rows * columns, outputSlice = _height * Kept;
         for (var start = 0; start < to.Length; start += outputSlice)
             Transform(slice == 0 ? [] : from.Slice(start / outputSlice * slice, slice), rows, columns, grid, to.Slice(start, outputSlice));
     }
 
-    private long ScratchCount => 2L * _height * _width + 2L * _height;
+    private int Kept => _width / 2 + 1;
+    private long ScratchCount => 2L * _height * Kept + 2L * _height;
 
     private void SetLengths(KernelContext context, RuntimeTensor input, RuntimeTensor lengths, RuntimeTensor output)
     {
@@ -60,29 +61,34 @@ internal sealed class Rfft2D : Kernel
         var elements = 2 * ((long)values[0] * values[1] + values[0] + values[1]);
         var limit = Math.Min(context.InterpreterOptions.MemoryLimitBytes, int.MaxValue);
         if (elements > limit / sizeof(double)) throw context.Refusal($"a transform of {TensorShape.Text(values)} needs memory for {elements} float64 numbers; the limit is {limit} bytes");
-        if (values[0] != _height) _heightRoots = FourierTransform.Roots(values[0]);
-        if (values[1] != _width) _widthRoots = FourierTransform.Roots(values[1]);
+        if (values[0] != _height) _columns = new(values[0]);
+        if (values[1] != _width) (_rows, _halfRoots) = (new(Math.Max(values[1] / 2, 1)), FourierTransform.HalfRoots(Math.Max(values[1] / 2, 1)));
         (_height, _width) = (values[0], values[1]);
     }
 
     /// <summary>One slice: the rows first, then the columns that are kept. <paramref name="grid"/> holds real and imaginary parts in turn, and behind them one column.</summary>
     private void Transform(ReadOnlySpan<float> input, int rows, int columns, Span<double> grid, Span<Complex64> output)
     {
-        var column = grid[(2 * _height * _width)..];
-        grid = grid[..(2 * _height * _width)];
+        var (kept, length) = (Kept, 2 * Kept);
+        var column = grid[(_height * length)..];
+        grid = grid[..(_height * length)];
         grid.Clear();
-        for (var y = 0; y < _height; y++)
+        for (var y = 0; y < Math.Min(rows, _height); y++)
         {
-            var row = grid.Slice(2 * y * _width, 2 * _width);
-            if (y < rows)
-                for (var x = 0; x < Math.Min(columns, _width); x++) row[2 * x] = input[y * columns + x];
-            FourierTransform.InPlace(row, _widthRoots);
+            var row = grid.Slice(y * length, length);
+            var from = input.Slice(y * columns, Math.Min(columns, _width));
+            for (var x = 0; x < from.Length; x++) row[x] = from[x];
+            if (_width > 1) _rows.RealInPlace(row, _halfRoots);
         }
-        var kept = _width / 2 + 1;
+        if (_height == 1)
+        {
+            for (var x = 0; x < kept; x++) output[x] = new((float)grid[2 * x], (float)grid[2 * x + 1]);
+            return;
+        }
         for (var x = 0; x < kept; x++)
         {
-            for (var y = 0; y < _height; y++) (column[2 * y], column[2 * y + 1]) = (grid[2 * (y * _width + x)], grid[2 * (y * _width + x) + 1]);
-            FourierTransform.InPlace(column, _heightRoots);
+            for (var y = 0; y < _height; y++) (column[2 * y], column[2 * y + 1]) = (grid[y * length + 2 * x], grid[y * length + 2 * x + 1]);
+            _columns.InPlace(column);
             for (var y = 0; y < _height; y++) output[y * kept + x] = new((float)column[2 * y], (float)column[2 * y + 1]);
         }
     }

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using OptRecipe.Engine.Kernels.Numerics;
+using OptRecipe.Engine.Kernels.Vectors;
 using OptRecipe.Engine.Tensors;
 using OptRecipe.TFLite;
 
@@ -13,16 +15,19 @@ internal sealed class Rsqrt : Root
         context.RequireSymmetricInt16(output);
         return input.Type switch
         {
-            TensorType.Float32 => FloatLoops.Of(input.Type, default(Function)),
-            TensorType.Int8 => QuantizedLoops.Of(input.Type, output.Type, Quantized.Of(context.RequireScale(input), input.ZeroPoint, context.RequireScale(output), output.ZeroPoint)),
+            TensorType.Float32 => FloatLoops.Of(context.Kernels, input.Type, default(Function)),
+            TensorType.Int8 => QuantizedLoops.Of(context.Kernels, input.Type, output.Type, Quantized.Of(context.RequireScale(input), input.ZeroPoint, context.RequireScale(output), output.ZeroPoint)),
             TensorType.Int16 => FunctionTables.Of(context, input, output, Bounded.Of(context, input, output)),
             _ => null,
         };
     }
 
-    private readonly struct Function : IUnaryFunction<float, float>
+    private readonly struct Function : IFloatFunction
     {
         public float Apply(float x) => 1 / MathF.Sqrt(x);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static T OfVector<T>(T x, T first, T second) where T : struct, IFloats<T> => T.All(1) / T.Sqrt(x);
     }
 
     private readonly struct Bounded(float most) : IUnaryFunction<float, float>

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using OptRecipe.Engine.Kernels.Numerics;
+using OptRecipe.Engine.Kernels.Vectors;
 using OptRecipe.Engine.Tensors;
 using OptRecipe.TFLite;
 
@@ -13,15 +15,18 @@ internal sealed class Sqrt : Root
         context.RequireSymmetricInt16(output);
         return input.Type switch
         {
-            TensorType.Float32 => FloatLoops.Of(input.Type, default(Function)),
-            TensorType.Int8 or TensorType.Int16 => QuantizedLoops.Of(input.Type, output.Type, new Quantized(context.RequireScale(input), input.ZeroPoint, context.RequireScale(output), output.ZeroPoint)),
+            TensorType.Float32 => FloatLoops.Of(context.Kernels, input.Type, default(Function)),
+            TensorType.Int8 or TensorType.Int16 => QuantizedLoops.Of(context.Kernels, input.Type, output.Type, new Quantized(context.RequireScale(input), input.ZeroPoint, context.RequireScale(output), output.ZeroPoint)),
             _ => null,
         };
     }
 
-    private readonly struct Function : IUnaryFunction<float, float>
+    private readonly struct Function : IFloatFunction
     {
         public float Apply(float x) => MathF.Sqrt(x);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static T OfVector<T>(T x, T first, T second) where T : struct, IFloats<T> => T.Sqrt(x);
     }
 
     private readonly struct Quantized(float inputScale, int inputZeroPoint, float outputScale, int outputZeroPoint) : IUnaryFunction<int, int>

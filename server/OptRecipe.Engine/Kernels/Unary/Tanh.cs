@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using OptRecipe.Engine.Kernels.Numerics;
+using OptRecipe.Engine.Kernels.Vectors;
 using OptRecipe.Engine.Tensors;
 using OptRecipe.TFLite;
 
@@ -10,10 +12,10 @@ internal sealed class Tanh : UnaryKernel
 {
     protected override ElementLoop? Loop(KernelContext context, RuntimeTensor input, RuntimeTensor output)
     {
-        if (input.Type is TensorType.Float32 or TensorType.Float16 or TensorType.BFloat16) return FloatLoops.Of(input.Type, default(Function));
+        if (input.Type is TensorType.Float32 or TensorType.Float16 or TensorType.BFloat16) return FloatLoops.Of(context.Kernels, input.Type, default(Function));
         if (input.Type is TensorType.Int8 or TensorType.UInt8)
             return ArithmeticTable.SigmoidInt8(context.Runtime) == Arithmetic.FloatTable ? FunctionTables.Of(context, input, output, default(Function))
-                : QuantizedLoops.Of(input.Type, output.Type, new FixedPoint(SigmoidInput.Of(context.ScaleOf(input), input.ZeroPoint), input.Type == TensorType.UInt8 ? 128 : 0));
+                : QuantizedLoops.Of(context.Kernels, input.Type, output.Type, new FixedPoint(SigmoidInput.Of(context.ScaleOf(input), input.ZeroPoint), input.Type == TensorType.UInt8 ? 128 : 0));
         if (input.Type != TensorType.Int16) return null;
         context.RequireSymmetricInt16(input);
         context.RequireSymmetricInt16(output);
@@ -24,9 +26,12 @@ internal sealed class Tanh : UnaryKernel
             : ElementLoop.Of<short, short, SigmoidTable.Tanh>(new(SigmoidTable.InputScale.Of(scale, mostPowerOfTwo: 1)));
     }
 
-    private readonly struct Function : IUnaryFunction<float, float>
+    private readonly struct Function : IFloatFunction
     {
         public float Apply(float x) => (float)Math.Tanh(x);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static T OfVector<T>(T x, T first, T second) where T : struct, IFloats<T> => Exponential.Tanh(x);
     }
 
     private readonly struct FixedPoint(SigmoidInput input, int outputZeroPoint) : IUnaryFunction<int, int>

@@ -45,6 +45,9 @@ public sealed class EqualizePass(EqualizeOptions options) : IPass
         return isChanged ? edit.Build() : model;
     }
 
+    /// <summary>The pairs of a graph that the step may touch.</summary>
+    internal EqualizationPair[] PairsOf(Model model, int subgraph) => [.. Pairs(model, model.Subgraphs[subgraph], subgraph).Select(entry => entry.Pair).OfType<EqualizationPair>()];
+
     private (EqualizationPair? Pair, string Reason)[] Pairs(Model model, Subgraph subgraph, int subgraphIndex)
     {
         var pairs = new EqualizationPairs(model, subgraph);

@@ -9,8 +9,6 @@ namespace OptRecipe.Engine.Passes.Quantize;
 /// <remarks>facts: quantization.md §4–§7, §11; operator-properties.yaml.</remarks>
 internal sealed class FullInteger(QuantizeOptions options)
 {
-    private const int FirstLayerNorm = 20, LastLayerNorm = 23, Projection = 16;
-
     public OperatorDecision Decide(Model model, Subgraph subgraph, Operator @operator, OperatorAddress address, OperatorScheme scheme)
     {
         var code = model.CodeOf(@operator);
@@ -46,12 +44,6 @@ internal sealed class FullInteger(QuantizeOptions options)
         if (@operator.Inputs.Length < form.LeastOperands) return $"has {@operator.Inputs.Length} operands: only the form with {form.LeastOperands} or more has an int8 kernel";
         if (Fused(@operator) is { } fused && !form.FusedActivations.IsEmpty && !form.FusedActivations.Contains(fused))
             return $"fuses {fused.ToString().ToUpperInvariant()}, which its integer kernel does not carry out";
-        if (form.IntermediateCount > 0 && @operator.Intermediates.IsDefaultOrEmpty)
-        {
-            if (subgraph.Input(@operator, Projection) is not null) return "has a projection, whose range within the operator is not calibrated";
-            if (Enumerable.Range(FirstLayerNorm, LastLayerNorm - FirstLayerNorm + 1).Any(operand => subgraph.Input(@operator, operand) is not null))
-                return "has layer normalization, whose ranges within the operator are not calibrated";
-        }
         return MissingData(model, subgraph, @operator, form, numerics == QuantizeNumerics.AiEdgeQuantizer);
     }
 

@@ -58,6 +58,8 @@ public sealed partial record QuantizationSpec
         BiasScales = ImmutableDictionary<int, ImmutableArray<int>>.Empty.Add(12, [0, 1]).Add(13, [0, 2]).Add(14, [0, 3]).Add(15, [0, 4]),
         FusedActivations = [],
         SharedRangeOperand = 18,
+        HiddenBias = 17,
+        HiddenWeights = 16,
         IntermediateCount = 5,
         LeastOperands = 20,
     };

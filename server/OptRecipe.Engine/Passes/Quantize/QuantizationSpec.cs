@@ -37,6 +37,9 @@ public sealed record Int8Spec(ImmutableArray<int> Activations, OutputScale Scale
     public ImmutableDictionary<int, ImmutableArray<int>> BiasScales { get; init; } = ImmutableDictionary<int, ImmutableArray<int>>.Empty;
     /// <summary>The state whose range is the first output's, too; −1: none.</summary>
     public int SharedRangeOperand { get; init; } = -1;
+    /// <summary>The bias of the LSTM's projection, and its weights: its scale is theirs times that of what the projection reads (the last intermediate). −1: none.</summary>
+    public int HiddenBias { get; init; } = -1;
+    public int HiddenWeights { get; init; } = -1;
     /// <summary>The kernel wants these tensors (the LSTM's five) listed as intermediates.</summary>
     public int IntermediateCount { get; init; }
     /// <summary>Fused activations that the integer kernel carries out; default: those that only cut the range. Empty: any (the kernel has its own).</summary>

@@ -19,10 +19,19 @@ public sealed class QuantizePass(QuantizeOptions options) : ICalibratedPass
     /// <summary>The ranges that it was given; null without.</summary>
     public TensorRanges? Ranges => ranges;
 
+    public bool HasRanges => ranges is not null;
+
     public IPass WithRanges(TensorRanges ranges) => new QuantizePass(options, ranges);
 
     /// <summary>The same pass with more operators kept in float32.</summary>
     public QuantizePass Exempting(IEnumerable<OperatorAddress> operators) => new(options with { KeepFloat = options.KeepFloat.Union(operators) }, ranges);
+
+    /// <summary>The same pass with another scheme for some operators.</summary>
+    public QuantizePass Storing(IEnumerable<OperatorAddress> operators, QuantizeScheme scheme) =>
+        new(options with { Overrides = options.Overrides.SetItems(operators.Select(address => KeyValuePair.Create(address, options.SchemeOf(address) with { Scheme = scheme }))) }, ranges);
+
+    /// <summary>The scheme of the step.</summary>
+    public QuantizeScheme Scheme => options.Scheme;
 
     public PassPlan Plan(Model model)
     {
@@ -44,14 +53,18 @@ public sealed class QuantizePass(QuantizeOptions options) : ICalibratedPass
 
     /// <exception cref="InvalidOperationException">int8 or int16x8 in <see cref="PassMode.Run"/> without ranges.</exception>
     /// <exception cref="PassException">A weight is infinite or not a number; a range is missing.</exception>
-    public Model Apply(Model model, PassPlan plan, PassMode mode, IProgress<double>? progress, CancellationToken cancellation)
+    public Model Apply(Model model, PassPlan plan, PassMode mode, IProgress<double>? progress, CancellationToken cancellation) => Apply(model, plan, mode, false, progress, cancellation);
+
+    public Model PlanSmallest(Model model, PassPlan plan) => Apply(model, plan, PassMode.Plan, true, null, CancellationToken.None);
+
+    private Model Apply(Model model, PassPlan plan, PassMode mode, bool areFormsEqual, IProgress<double>? progress, CancellationToken cancellation)
     {
         var changed = Changed(model, plan);
         var edit = new ModelEdit(model);
         if (changed[true].Any())
         {
             if (mode == PassMode.Run && ranges is null) throw new InvalidOperationException("int8 and int16x8 have no ranges yet: they can be planned, not run");
-            new IntegerConversion(edit, model, options, changed[true], mode, ranges).Apply(cancellation);
+            new IntegerConversion(edit, model, options, changed[true], mode, ranges, areFormsEqual).Apply(cancellation);
         }
         var weights = changed[false].Where(entry => AiEdgeWeightsScheme.Takes(options, entry.Scheme)).ToArray();
         if (weights.Length > 0) AiEdgeWeightsScheme.Apply(edit, model, weights, mode, progress, cancellation);

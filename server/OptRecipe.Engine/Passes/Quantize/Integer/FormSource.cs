@@ -64,9 +64,10 @@ internal sealed class FormSource(Model model, int subgraph, QuantizeNumerics num
         if (Origins is not null && Origins.TryGetValue(tensor, out var origin)) tensor = origin;
         needed.Add(tensor);
         if (ranges is null) return null;
-        var name = model.Subgraphs[subgraph].Tensors[tensor].Name;
+        var graph = model.Subgraphs[subgraph];
+        var name = LstmIntermediates.NameOf(model, graph, tensor);
         if (ranges.Find(subgraph, tensor) is not { } range)
-            return model.Subgraphs[subgraph].Tensors[tensor].ElementCount() == 0 ? new TensorRange(0, 0) : throw new PassException($"`{name}` (tensor {tensor} of subgraph {subgraph}) has no range; calibrate again, or add it to the ranges");
+            return tensor < graph.Tensors.Length && graph.Tensors[tensor].ElementCount() == 0 ? new TensorRange(0, 0) : throw new PassException($"`{name}` (tensor {tensor} of subgraph {subgraph}) has no range; calibrate again, or add it to the ranges");
         if (!float.IsFinite(range.Maximum - range.Minimum) || range.Minimum > range.Maximum)
             throw new PassException($"the range of `{name}` is {range.Minimum}…{range.Maximum}, which is none; look for infinite values in the calibration data");
         return range;

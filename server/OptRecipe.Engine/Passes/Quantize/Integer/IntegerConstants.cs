@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using OptRecipe.Engine.Calibration;
 using OptRecipe.Engine.Passes.Quantize.AiEdge;
 using OptRecipe.Engine.Rewriting;
 using OptRecipe.TFLite;
@@ -87,7 +88,13 @@ internal sealed class IntegerConstants(ModelEdit edit, Model model, IntegerGraph
         var @operator = graph.OperatorAt(use.Operator);
         if (LayerNormOperand(use) is >= 0 and var coefficients && graph.Subgraph.Input(@operator, coefficients) is { } row)
             return [CoefficientForm(new(use.Operator, coefficients), row).Scale * LayerNormFactor];
-        var scales = graph.SpecOf(use.Operator).ScaleOperands(use.Operand).Select(operand => ScalesOf(new(use.Operator, operand))).ToArray();
+        var spec = graph.SpecOf(use.Operator);
+        if (spec.HiddenBias == use.Operand)
+        {
+            var hidden = source.OfActivation(LstmIntermediates.TensorOf(graph.Subgraph, use.Operator, LstmIntermediates.Hidden), TensorType.Int8).Scale;
+            return [.. ScalesOf(new(use.Operator, spec.HiddenWeights)).Select(scale => BiasEncoding.Scale(hidden, scale))];
+        }
+        var scales = spec.ScaleOperands(use.Operand).Select(operand => ScalesOf(new(use.Operator, operand))).ToArray();
         var result = new float[scales.Max(each => each.Length)];
         for (var channel = 0; channel < result.Length; channel++)
             result[channel] = BiasEncoding.Scale(scales[0][scales[0].Length == 1 ? 0 : channel], scales[1][scales[1].Length == 1 ? 0 : channel]);

@@ -12,14 +12,16 @@ internal sealed class IntegerConversion
     private readonly Model model;
     private readonly QuantizeOptions options;
     private readonly PassMode mode;
+    private readonly bool areFormsEqual;
     private readonly List<Part> parts = [];
 
     /// <param name="operators">The operators that become integer ones, with int8 or int16x8 for scheme.</param>
     /// <param name="ranges">Null for a plan without them.</param>
+    /// <param name="areFormsEqual">A plan of the smallest file: as if all ranges turned out equal.</param>
     /// <exception cref="PassException">A range is missing or is none.</exception>
-    public IntegerConversion(ModelEdit edit, Model model, QuantizeOptions options, IEnumerable<(OperatorAddress Address, OperatorScheme Scheme)> operators, PassMode mode, TensorRanges? ranges)
+    public IntegerConversion(ModelEdit edit, Model model, QuantizeOptions options, IEnumerable<(OperatorAddress Address, OperatorScheme Scheme)> operators, PassMode mode, TensorRanges? ranges, bool areFormsEqual = false)
     {
-        (this.edit, this.model, this.options, this.mode) = (edit, model, options, mode);
+        (this.edit, this.model, this.options, this.mode, this.areFormsEqual) = (edit, model, options, mode, areFormsEqual);
         var all = operators.ToArray();
         foreach (var group in all.GroupBy(entry => (entry.Address.Subgraph, entry.Scheme.Scheme)).OrderBy(group => group.Key))
         {
@@ -30,12 +32,13 @@ internal sealed class IntegerConversion
             {
                 Origins = numerics == QuantizeNumerics.AiEdgeQuantizer ? AiEdgeForms.Origins(model, group.Key.Subgraph, all.Select(entry => entry.Address)) : null,
             };
-            parts.Add(new(graph, source, numerics, numerics switch
+            var forms = numerics switch
             {
                 QuantizeNumerics.Converter => ConverterForms.Assign(graph, source),
                 QuantizeNumerics.AiEdgeQuantizer => AiEdgeForms.Assign(graph, source),
                 _ => FlatbufferForms.Assign(graph, source),
-            }));
+            };
+            parts.Add(new(graph, source, numerics, areFormsEqual ? forms.Equal() : forms));
         }
     }
 
@@ -70,7 +73,7 @@ internal sealed class IntegerConversion
         var isEntry = subgraph == 0 || model.Signatures.Any(signature => signature.SubgraphIndex == subgraph);
         var isAiEdge = options.Numerics == QuantizeNumerics.AiEdgeQuantizer;
         var isSymmetric = isAiEdge && Array.TrueForAll(parts, part => part.Graph.Operators.All(index => part.Graph.SchemeOf(index).AreActivationsSymmetric));
-        var borders = new Borders(edit, subgraph, forms, (tensor, type) => parts[0].Source.OfActivation(tensor, type, isSymmetric))
+        var borders = new Borders(edit, subgraph, forms, (tensor, type) => parts[0].Source.OfActivation(tensor, type, isSymmetric) is var form && areFormsEqual ? form.Any : form)
         {
             TakesReadersForm = !isAiEdge,
             InputType = isEntry ? options.InputType : TensorType.Float32,
@@ -106,7 +109,7 @@ internal sealed class IntegerConversion
         _ => null,
     };
 
-    /// <summary>The five intermediates of an LSTM. Without layer normalization and projection only the last has a form: the output's.</summary>
+    /// <summary>The five intermediates of an LSTM: the gates' where layer normalization reads them, and what a projection reads; without one the last has the output's form.</summary>
     private void WriteIntermediates(Part part)
     {
         var target = edit.Subgraphs[part.Graph.SubgraphIndex];
@@ -117,7 +120,13 @@ internal sealed class IntegerConversion
             var form = part.Forms.Made[part.Graph.OperatorAt(index).Outputs[0]];
             var present = @operator.Intermediates.IsDefaultOrEmpty ? [] : @operator.Intermediates;
             var intermediates = Enumerable.Range(0, count).Select(number => number < present.Length ? present[number] : target.AddTensor(new() { Name = $"intermediate_{index}_{number}", Shape = [0], HasRank = true })).ToArray();
-            if (target.TensorAt(intermediates[^1]) is { Type: TensorType.Float32 } hidden) target.ReplaceTensor(intermediates[^1], hidden with { Type = TensorType.Int8, Quantization = form.ToQuantization() });
+            var needed = LstmIntermediates.Of(model, part.Graph.Subgraph, part.Graph.OperatorAt(index)).ToArray();
+            foreach (var number in needed.Append(LstmIntermediates.Hidden).Distinct())
+            {
+                if (target.TensorAt(intermediates[number]) is not { Type: TensorType.Float32 } row) continue;
+                var own = !needed.Contains(number) ? form : part.Source.OfActivation(LstmIntermediates.TensorOf(part.Graph.Subgraph, index, number), number == LstmIntermediates.Hidden ? TensorType.Int8 : TensorType.Int16);
+                target.ReplaceTensor(intermediates[number], row with { Type = own.Type, Quantization = own.ToQuantization() });
+            }
             target.ReplaceOperator(index, @operator with { Intermediates = [.. intermediates] });
         }
     }

@@ -8,6 +8,9 @@ internal readonly record struct IntegerForm(TensorType Type, float Scale, long Z
 {
     public static IntegerForm Planned(TensorType type, int origin) => new(type, 0, 0, origin);
 
+    /// <summary>The same for all forms of a type: as if their numbers turned out equal.</summary>
+    public IntegerForm Any => Planned(Type, 0);
+
     public bool IsKnown => Origin == -1;
 
     /// <summary>The same numbers as uint8: the zero point moves by 128.</summary>

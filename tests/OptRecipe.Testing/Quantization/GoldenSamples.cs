@@ -4,12 +4,11 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using OptRecipe.Data.NumPy;
 using OptRecipe.Engine.Calibration;
-using OptRecipe.Testing;
 
-namespace OptRecipe.Engine.Tests.Calibration;
+namespace OptRecipe.Testing.Quantization;
 
 /// <summary>JSON as Python writes it: NaN and Infinity stand bare.</summary>
-internal static partial class GoldenJson
+public static partial class GoldenJson
 {
     public static string Read(string path) => NotANumber().Replace(File.ReadAllText(path), ": null");
 
@@ -18,7 +17,7 @@ internal static partial class GoldenJson
 }
 
 /// <summary>Calibration data of the golden folders as the float models take them.</summary>
-internal static class GoldenSamples
+public static class GoldenSamples
 {
     /// <summary>The first samples of a seed task's <c>calibration.npz</c>.</summary>
     public static CalibrationSamples OfTask(string shared, string task, int count)

@@ -1,0 +1,58 @@
+using System.Runtime.InteropServices;
+using OptRecipe.Engine.Calibration;
+using OptRecipe.Engine.Passes.Equalize;
+using OptRecipe.Engine.Rewriting;
+using OptRecipe.TFLite;
+
+namespace OptRecipe.Engine.Repair;
+
+/// <summary>Brings the inputs of a CONCATENATION near to each other: the operators that make them are scaled by powers of two, the operator that reads the result is scaled back channel by channel,
+/// so that the float model answers as before to the last bit while one integer scale suits all inputs.</summary>
+public static class InputRescale
+{
+    private const int LargestPower = 60;
+
+    /// <param name="concatenation">An operator of the main graph.</param>
+    /// <param name="ranges">Of the model; no longer true for the result.</param>
+    /// <returns>The model, of the same structure and size; or null and the reason.</returns>
+    public static (Model? Model, string Reason) Apply(Model model, int concatenation, TensorRanges ranges)
+    {
+        var graph = model.Subgraphs[0];
+        var @operator = graph.Operators[concatenation];
+        if (model.CodeOf(@operator).Builtin != BuiltinOperator.Concatenation || @operator.Outputs is not [>= 0 and var output]) return (null, "is no CONCATENATION");
+        if (graph.Tensors[output].Shape is not [.., var channels] shape || !IsByChannel(@operator, shape.Length)) return (null, "does not join channels");
+        var search = new EqualizationPairs(model, graph);
+        var (reader, missing) = search.ReaderOf(output, channels);
+        if (reader is null) return (null, missing);
+        var inputs = @operator.Inputs.Select(input => (Maker: search.MakerOf(input), Size: SizeOf(input), Channels: graph.Tensors[input].Shape[^1])).ToArray();
+        // What cannot be scaled sets the measure for what can.
+        var measure = inputs.Where(input => input.Maker is null).Select(input => input.Size).DefaultIfEmpty(inputs.Max(input => input.Size)).Max();
+        var powers = inputs.Select(input => input.Maker is null || input.Size <= 0 || measure <= 0 ? 0 : Math.Clamp((int)Math.Round(Math.Log2(measure / input.Size), MidpointRounding.AwayFromZero), -LargestPower, LargestPower)).ToArray();
+        if (Array.TrueForAll(powers, power => power == 0)) return (null, "has inputs whose makers cannot be scaled");
+        var buffers = model.Buffers.ToBuilder();
+        foreach (var (input, power) in inputs.Zip(powers))
+            if (input.Maker is { } maker && power != 0)
+                foreach (var tensor in new[] { maker.Outputs.Tensor, maker.Bias })
+                    if (tensor >= 0 && !Scale(tensor, _ => power)) return (null, "has weights that would leave the range of float32");
+        int[] ofChannel = [.. inputs.Zip(powers).SelectMany(pair => Enumerable.Repeat(-pair.Second, pair.First.Channels))];
+        return Scale(reader.Inputs.Tensor, element => ofChannel[reader.Inputs.ChannelOf(element, channels)]) ? (model with { Buffers = buffers.ToImmutable() }, "") : (null, "has weights that would leave the range of float32");
+
+        double SizeOf(int tensor) => ranges.Find(0, tensor) is { } range ? Math.Max(Math.Abs(range.Minimum), Math.Abs(range.Maximum)) : 0;
+
+        bool Scale(int tensor, Func<int, int> power)
+        {
+            var buffer = (int)graph.Tensors[tensor].Buffer;
+            var values = MemoryMarshal.Cast<byte, float>(buffers[buffer].Data.ToMemory().Span).ToArray();
+            for (var element = 0; element < values.Length; element++)
+            {
+                values[element] = MathF.ScaleB(values[element], power(element));
+                if (!float.IsFinite(values[element])) return false;
+            }
+            buffers[buffer] = buffers[buffer] with { Data = ByteRange.Of(MemoryMarshal.AsBytes(values.AsSpan()).ToArray()) };
+            return true;
+        }
+    }
+
+    private static bool IsByChannel(Operator @operator, int rank) =>
+        @operator.Options is { } options && EqualizationPairs.Activation(@operator) is ActivationFunctionType.None && options.Int32("axis") is var axis && (axis == rank - 1 || axis == -1);
+}

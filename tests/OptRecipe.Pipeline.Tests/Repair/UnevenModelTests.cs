@@ -1,0 +1,79 @@
+using OptRecipe.Engine.Rewriting;
+using OptRecipe.Pipeline.Planning;
+using OptRecipe.TFLite;
+using Xunit.Abstractions;
+
+namespace OptRecipe.Pipeline.Tests.Repair;
+
+/// <summary>What <c>rescue</c> and <c>bias_absorption</c> do to models made for them.</summary>
+public sealed class UnevenModelTests(ITestOutputHelper output)
+{
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("[{edge-tpu: {}}]")]
+    public void Rescue_brings_inputs_to_one_range_where_weights_stand_before_and_behind(string targets)
+    {
+        var model = UnevenModels.Concatenation(isRead: true);
+        var (plain, _, _) = UnevenModels.Run(model, "[{quantize: {scheme: int8, io: int8}}]", targets);
+        var (result, rescued, _) = UnevenModels.Run(model, "[{quantize: {scheme: int8, io: int8, rescue: all}}]", targets);
+        output.WriteLine(result.Repairs[0]);
+        Assert.Matches(@"^rescue: .*, applied \(CONCATENATION #2 with inputs of one range: [-0-9.]+ → [0-9.]+ dB in the mean over channels\)$", Assert.Single(result.Repairs));
+        Assert.Equal(plain.After?.File, result.After?.File);
+        Assert.DoesNotContain(rescued.Subgraphs[0].Tensors, tensor => tensor.Type is TensorType.Float32 or TensorType.Int16);
+        Assert.True(Gain(result.Repairs[0]) > 10, result.Repairs[0]);
+    }
+
+    [Fact]
+    public void Rescue_gives_a_concatenation_at_the_end_scales_of_its_inputs()
+    {
+        var (result, rescued, analysis) = UnevenModels.Run(UnevenModels.Concatenation(isRead: false), "[{quantize: {scheme: int8, rescue: concat}}]");
+        output.WriteLine(result.Repairs[0]);
+        Assert.Matches(@"^rescue: .*, applied \(CONCATENATION #2 in float32: [-0-9.]+ → [0-9.]+ dB in the mean over channels\)$", Assert.Single(result.Repairs));
+        Assert.Contains(rescued.Subgraphs[0].Operators, op => rescued.CodeOf(op).Builtin == BuiltinOperator.Concatenation && rescued.Subgraphs[0].Tensors[op.Outputs[0]].Type == TensorType.Float32);
+        Assert.Equal(SizeForecast.About, analysis.Plan?.Size);
+    }
+
+    [Fact]
+    public void Rescue_leaves_an_operator_alone_that_an_integer_only_target_would_not_run_otherwise()
+    {
+        var model = UnevenModels.Concatenation(isRead: false);
+        var (result, rescued, _) = UnevenModels.Run(model, "[{quantize: {scheme: int8, io: int8, rescue: concat}}]", "[edge-tpu]");
+        Assert.Matches(@"^rescue: .*, not applied \(CONCATENATION #2 has no form that the targets take: ", Assert.Single(result.Repairs));
+        Assert.DoesNotContain(rescued.Subgraphs[0].Tensors, tensor => tensor.Type is TensorType.Float32 or TensorType.Int16);
+    }
+
+    [Fact]
+    public void Rescue_keeps_a_small_summand_of_an_addition()
+    {
+        var (result, _, _) = UnevenModels.Run(UnevenModels.Sum(), "[{quantize: {scheme: int8, rescue: add}}]");
+        output.WriteLine(result.Repairs[0]);
+        Assert.Matches(@"^rescue: .*, applied \(ADD #2 in (int16|float32): [-0-9.]+ → [0-9.]+ dB in the mean over channels\)$", Assert.Single(result.Repairs));
+        Assert.True(Gain(result.Repairs[0], inChannels: true) > 3, result.Repairs[0]);
+    }
+
+    [Fact]
+    public void What_a_channel_always_has_is_absorbed_by_the_next_bias()
+    {
+        var model = UnevenModels.HighBias(50);
+        var (plain, _, _) = UnevenModels.Run(model, "[equalize, {quantize: int8}]");
+        var (result, _, _) = UnevenModels.Run(model, "[{equalize: {bias_absorption: true}}, {quantize: int8}]");
+        output.WriteLine(string.Join('\n', result.Repairs));
+        Assert.Equal(plain.Repairs[0], result.Repairs[0]);
+        Assert.Matches(@"^bias_absorption: [-0-9.]+ → [0-9.]+ dB, agreement .*, applied \(1 of 1 operator\)$", result.Repairs[1]);
+        Assert.True(Gain(result.Repairs[1]) > 6, result.Repairs[1]);
+        Assert.Equal(plain.After?.File, result.After?.File);
+    }
+
+    [Fact]
+    public void Nothing_is_absorbed_where_channels_reach_zero()
+    {
+        var (result, _, _) = UnevenModels.Run(UnevenModels.HighBias(0), "[{equalize: {bias_absorption: true}}, {quantize: int8}]");
+        Assert.Matches(@"^bias_absorption: .*not applied \(0 of 1 operator; FULLY_CONNECTED #0 has no channel that is always far from zero\)$", result.Repairs[1]);
+    }
+
+    private static double Gain(string repair, bool inChannels = false)
+    {
+        var found = System.Text.RegularExpressions.Regex.Match(repair, inChannels ? @"([-0-9.]+) → ([-0-9.]+) dB in the mean" : @"([-0-9.]+) → ([-0-9.]+) dB");
+        return double.Parse(found.Groups[2].Value, System.Globalization.CultureInfo.InvariantCulture) - double.Parse(found.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+    }
+}
