@@ -75,7 +75,7 @@ internal sealed unsafe class FastMatrices
                 fixed (byte* c = output)
                 {
                     _output.Output = c;
-                    _words.Run(context.Workers, a, b, start, 0, 0);
+                    _words.Run(context.Workers, a, b, start, 0);
                 }
             }
         }

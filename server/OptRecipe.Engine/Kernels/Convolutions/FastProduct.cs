@@ -27,7 +27,7 @@ internal sealed class FastProduct
     private FastProduct(KernelContext context, SingleConvolution? single, IntegerConvolution? integer, HybridConvolution? hybrid = null)
     {
         (_single, _integer, _hybrid) = (single, integer, hybrid);
-        _scratch = context.RequestScratch(single?.ScratchBytes ?? integer?.ScratchBytes ?? hybrid?.ScratchBytes ?? 0);
+        _scratch = context.RequestScratch(single?.ScratchBytes ?? integer?.ScratchBytes(context.Workers.ThreadCount) ?? hybrid?.ScratchBytes ?? 0);
     }
 
     private FastProduct(FastInt16Product int16) => _int16 = int16;

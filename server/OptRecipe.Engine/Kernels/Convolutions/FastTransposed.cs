@@ -14,7 +14,7 @@ internal sealed class FastTransposed
     private FastTransposed(KernelContext context, WindowAxis height, WindowAxis width, List<Part> parts, int pixelBytes)
     {
         (_height, _width, _parts, _pixelBytes) = (height, width, parts, pixelBytes);
-        _scratch = context.RequestScratch(parts.Max(part => part.ScratchBytes));
+        _scratch = context.RequestScratch(parts.Max(part => part.ScratchBytes(context.Workers.ThreadCount)));
         _output = context.RequestScratch(IsWhole ? 0 : parts.Max(part => (long)part.Phase.Geometry.Positions * pixelBytes));
     }
 
@@ -61,7 +61,7 @@ internal sealed class FastTransposed
         foreach (var part in _parts)
         {
             var target = IsWhole ? output : context.Scratch<byte>(_output)[..(part.Phase.Geometry.Positions * _pixelBytes)];
-            part.Run(context, input, target, context.Scratch<byte>(_scratch)[..(int)part.ScratchBytes]);
+            part.Run(context, input, target, context.Scratch<byte>(_scratch)[..(int)part.ScratchBytes(context.Workers.ThreadCount)]);
             if (!IsWhole) Spread(part.Phase, target, output);
         }
     }
@@ -81,7 +81,7 @@ internal sealed class FastTransposed
     /// <summary>One phase in one of the types.</summary>
     private sealed record Part(TransposedPhase Phase, SingleConvolution? Single, IntegerConvolution? Integer, HybridConvolution? Hybrid)
     {
-        public long ScratchBytes => Single?.ScratchBytes ?? Integer?.ScratchBytes ?? Hybrid?.ScratchBytes ?? 0;
+        public long ScratchBytes(int threadCount) => Single?.ScratchBytes ?? Integer?.ScratchBytes(threadCount) ?? Hybrid?.ScratchBytes ?? 0;
 
         public void Run(KernelContext context, ReadOnlySpan<byte> input, Span<byte> output, Span<byte> scratch)
         {

@@ -10,32 +10,50 @@ internal interface IBandMultiply<TA, TB> where TA : unmanaged where TB : unmanag
     void MultiplyRow(in IntegerBand<TA, TB> band, nint blockLength);
 }
 
-/// <summary>Walks a convolution of integers: stretches of positions whose input stays in the first cache, in them block of columns after block of columns, in those bands of
+/// <summary>Reads the pixels of a convolution without extent, each as the product wants it, side by side; called on several threads at once.</summary>
+internal unsafe interface IPixelRows<T> where T : unmanaged
+{
+    void Read(long position, int rows, T* to);
+}
+
+/// <summary>Walks a convolution of integers: stretches of positions whose input and output stay in the first cache, in them block of columns after block of columns, in those bands of
 /// rows, whose sums go to the sink while they are in the first cache. Threads share the positions, or the columns where there are more weights than input.</summary>
-internal sealed unsafe class BandedProduct<TA, TB, TMultiply>(ConvolutionGeometry geometry, TMultiply multiply, int blockColumns, int step, IAccumulatorSink sink) : IParallelWork
+internal sealed unsafe class BandedProduct<TA, TB, TMultiply>(ConvolutionGeometry geometry, TMultiply multiply, int blockColumns, int step, IAccumulatorSink sink, IPixelRows<TA>? pixels = null) : IParallelWork
     where TA : unmanaged where TB : unmanaged where TMultiply : struct, IBandMultiply<TA, TB>
 {
-    // Eight tiles of six rows; four blocks of 32 columns are as much.
-    private const int BandRows = 48, MaxColumns = 32, RowBlocks = 4, StretchBytes = 16384, MaxStretch = 1008;
+    // Eight tiles of six rows; four blocks of 32 columns are fewer sums.
+    private const int BandRows = 48, MaxColumns = 32, RowBlocks = 4, StretchBytes = 24576, MaxStretch = 1008;
+    // Products read whole steps: a few elements past the last. Threads do not share a cache line.
+    private const int Slack = 64;
     private readonly int _blockLength = WeightPacking.BlockLength(blockColumns, geometry.OuterCount * geometry.InnerCount, geometry.Depth, step);
     private readonly int _blocks = WeightPacking.BlockCount(geometry.OutputChannels, blockColumns);
     private readonly long _positions = geometry.Positions;
     private readonly int _stretch = Stretch(geometry, sizeof(TA));
-    private TA* _input;
+    private readonly IntegerBand<TA, TB> _shape = new()
+    {
+        RowStride = pixels is null ? geometry.RowStride : geometry.Depth, OuterCount = geometry.OuterCount, InnerCount = geometry.InnerCount, Depth = geometry.Depth,
+        OuterPitch = geometry.OuterPitch, InnerPitch = geometry.InnerPitch,
+    };
+    private readonly InputRuns _runs = new(geometry);
+    private readonly nint _gatheredLength = pixels is null ? 0 : checked((nint)((long)Math.Min(Stretch(geometry, sizeof(TA)), geometry.Positions) * geometry.Depth / Slack + 2) * Slack);
+    private TA* _input, _gathered;
     private TB* _weights;
     private int* _bias;
-    private int _flip, _rowFactor;
+    private int _rowFactor;
 
-    /// <param name="input">The input, framed where <see cref="ConvolutionGeometry.NeedsFrame"/>.</param>
+    /// <summary>Elements of memory for pixels that are gathered first, for one thread.</summary>
+    public long GatheredLength => _gatheredLength;
+
+    /// <param name="input">The input, framed where <see cref="ConvolutionGeometry.NeedsFrame"/>; where pixels are gathered, memory of <see cref="GatheredLength"/> for each thread.</param>
     /// <param name="bias">One for each column of all blocks.</param>
-    /// <param name="flip">As <see cref="IntegerBand{TA, TB}.Flip"/>.</param>
     /// <param name="rowFactor">How often the sum of a row's input bytes is added to each of its sums.</param>
-    public void Run(WorkerPool workers, TA* input, TB* weights, int* bias, int flip, int rowFactor)
+    public void Run(WorkerPool workers, TA* input, TB* weights, int* bias, int rowFactor)
     {
         _input = input;
+        _gathered = input;
         _weights = weights;
         _bias = bias;
-        (_flip, _rowFactor) = (flip, rowFactor);
+        _rowFactor = rowFactor;
         workers.Run(this, _positions * _blocks * _blockLength);
     }
 
@@ -44,26 +62,25 @@ internal sealed unsafe class BandedProduct<TA, TB, TMultiply>(ConvolutionGeometr
     {
         var sums = stackalloc int[BandRows * MaxColumns];
         var rowSums = stackalloc int[_rowFactor == 0 ? 1 : MaxStretch];
-        var band = new IntegerBand<TA, TB>
-        {
-            RowStride = geometry.RowStride, OuterCount = geometry.OuterCount, InnerCount = geometry.InnerCount, Depth = geometry.Depth,
-            OuterPitch = geometry.OuterPitch, InnerPitch = geometry.InnerPitch, C = sums, Flip = _flip,
-        };
+        var band = _shape;
+        band.C = sums;
         var sharesColumns = geometry.OutputChannels > _positions;
         var (first, end) = sharesColumns ? (0, _positions) : (_positions * part / partCount, _positions * (part + 1) / partCount);
         var (firstBlock, endBlock) = sharesColumns ? (_blocks * part / partCount, _blocks * (part + 1) / partCount) : (0, _blocks);
         for (var position = first; position < end; position += _stretch)
         {
             var rows = (int)Math.Min(_stretch, end - position);
-            if (_rowFactor != 0) SumRows(rowSums, position, rows);
-            if (rows == 1) Row(band, position, firstBlock, endBlock, rowSums);
-            else Blocks(band, position, rows, firstBlock, endBlock, rowSums);
+            var gathered = _gathered + part * _gatheredLength;
+            pixels?.Read(position, rows, gathered);
+            if (_rowFactor != 0) SumRows(rowSums, gathered, position, rows);
+            if (rows == 1) Row(band, gathered, position, firstBlock, endBlock, rowSums);
+            else Blocks(band, gathered, position, rows, firstBlock, endBlock, rowSums);
         }
     }
 
-    private void Row(IntegerBand<TA, TB> band, long position, int block, int endBlock, int* rowSums)
+    private void Row(IntegerBand<TA, TB> band, TA* gathered, long position, int block, int endBlock, int* rowSums)
     {
-        band.A = Start(position);
+        band.A = Start(gathered, position, 0);
         while (block < endBlock)
         {
             Enter(ref band, block);
@@ -75,7 +92,7 @@ internal sealed unsafe class BandedProduct<TA, TB, TMultiply>(ConvolutionGeometr
         }
     }
 
-    private void Blocks(IntegerBand<TA, TB> band, long position, int rows, int firstBlock, int endBlock, int* rowSums)
+    private void Blocks(IntegerBand<TA, TB> band, TA* gathered, long position, int rows, int firstBlock, int endBlock, int* rowSums)
     {
         var sums = band.C;
         for (var block = firstBlock; block < endBlock; block++)
@@ -87,9 +104,8 @@ internal sealed unsafe class BandedProduct<TA, TB, TMultiply>(ConvolutionGeometr
                 var count = Math.Min(BandRows, rows - done);
                 for (int filled = 0, length; filled < count; filled += length)
                 {
-                    var at = position + done + filled;
-                    length = (int)Math.Min(geometry.RunLength - at % geometry.RunLength, count - filled);
-                    band.A = Start(at);
+                    length = pixels is not null ? count : Math.Min(_runs.Rest(position + done + filled), count - filled);
+                    band.A = Start(gathered, position, done + filled);
                     band.C = sums + filled * width;
                     multiply.Multiply(band, length);
                 }
@@ -116,17 +132,18 @@ internal sealed unsafe class BandedProduct<TA, TB, TMultiply>(ConvolutionGeometr
         sink.Store(sums, stride, rows, position, column, Math.Min(stride, geometry.OutputChannels - column));
     }
 
-    private TA* Start(long position) => _input + geometry.RunStart((int)(position / geometry.RunLength)) + (int)(position % geometry.RunLength) * geometry.RowStride;
+    /// <summary>The input of a row of a stretch.</summary>
+    private TA* Start(TA* gathered, long position, int row) => pixels is not null ? gathered + row * _shape.RowStride : _input + _runs.Start(position + row);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void SumRows(int* rowSums, long position, int rows)
+    private void SumRows(int* rowSums, TA* gathered, long position, int rows)
     {
-        var (outerCount, innerCount, depth) = (geometry.OuterCount, geometry.InnerCount, geometry.Depth);
-        nint outerPitch = geometry.OuterPitch, innerPitch = geometry.InnerPitch, stride = geometry.RowStride;
+        var (outerCount, innerCount, depth) = (_shape.OuterCount, _shape.InnerCount, _shape.Depth);
+        nint outerPitch = _shape.OuterPitch, innerPitch = _shape.InnerPitch, stride = _shape.RowStride;
         for (var row = 0; row < rows;)
         {
-            var start = (byte*)Start(position + row);
-            var end = (int)Math.Min(rows, row + geometry.RunLength - (position + row) % geometry.RunLength);
+            var start = (byte*)Start(gathered, position, row);
+            var end = pixels is not null ? rows : Math.Min(rows, row + _runs.Rest(position + row));
             for (; row < end; row++, start += stride)
             {
                 var sum = 0;
@@ -137,10 +154,10 @@ internal sealed unsafe class BandedProduct<TA, TB, TMultiply>(ConvolutionGeometr
         }
     }
 
-    /// <summary>Positions whose input is some sixteen kibibytes, in whole bands.</summary>
+    /// <summary>Positions whose input and output stay in the first cache, in whole bands.</summary>
     private static int Stretch(ConvolutionGeometry geometry, int elementBytes)
     {
-        var bytes = (long)geometry.InputChannels * Math.Max(geometry.StrideX, 1) * Math.Max(geometry.StrideY, 1) * elementBytes;
+        var bytes = (long)geometry.InputChannels * Math.Max(geometry.StrideX, 1) * Math.Max(geometry.StrideY, 1) * elementBytes + geometry.OutputChannels;
         return (int)Math.Clamp(StretchBytes / bytes / BandRows * BandRows, BandRows, MaxStretch);
     }
 }

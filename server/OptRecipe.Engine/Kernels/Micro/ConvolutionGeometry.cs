@@ -33,12 +33,6 @@ internal sealed record ConvolutionGeometry(
 
     /// <summary>Whether all positions of all items stand at even distances, so that they are one long run: 1 × 1 without stride or frame.</summary>
     public bool IsFlat => FilterHeight == 1 && FilterWidth == 1 && StrideY == 1 && StrideX == 1 && !NeedsFrame;
-    /// <summary>Stretches of positions at even distances in the framed input, and how long each is.</summary>
-    public int RunLength => IsFlat ? Positions : OutputWidth;
-
-    /// <summary>Where the first window of a run starts, in elements of the framed input.</summary>
-    public nint RunStart(int run) => IsFlat ? 0 : (nint)(run / OutputHeight * FrameSize) + (nint)(run % OutputHeight) * StrideY * FrameWidth * InputChannels;
-
     /// <summary>Output positions of all items.</summary>
     public int Positions => checked(Items * OutputHeight * OutputWidth);
 

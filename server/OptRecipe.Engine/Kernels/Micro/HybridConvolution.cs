@@ -43,8 +43,8 @@ internal sealed unsafe class HybridConvolution
         fixed (short* words = _packed.Words)
         {
             _output.Output = c;
-            _bytes?.Run(workers, a, bytes, zeros, 0, 0);
-            _words?.Run(workers, (short*)a, words, zeros, 0, 0);
+            _bytes?.Run(workers, a, bytes, zeros, 0);
+            _words?.Run(workers, (short*)a, words, zeros, 0);
         }
     }
 

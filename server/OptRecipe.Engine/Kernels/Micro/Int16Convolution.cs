@@ -77,7 +77,7 @@ internal sealed unsafe class Int16Convolution
         fixed (int* c = sums, start = _start)
         {
             _output.Output = c;
-            _product.Run(workers, a, b, start, 0, 0);
+            _product.Run(workers, a, b, start, 0);
         }
     }
 }

@@ -2,7 +2,7 @@ namespace OptRecipe.Engine.Kernels.Micro;
 
 /// <summary>Rows of a matrix product of integers, C = A × B + bias in int32 (wrapping), at even distances. A row of A is gathered from segments of consecutive elements, as in
 /// <see cref="ProductTile{TA, TB, TC}"/>; B is one packed block of columns.</summary>
-/// <typeparam name="TA">Elements of A: int16 (zero points subtracted) or bytes.</typeparam>
+/// <typeparam name="TA">Elements of A: int16 (zero points subtracted) or uint8.</typeparam>
 internal unsafe struct IntegerBand<TA, TB> where TA : unmanaged where TB : unmanaged
 {
     /// <summary>First element of the first row's first segment.</summary>
@@ -21,8 +21,6 @@ internal unsafe struct IntegerBand<TA, TB> where TA : unmanaged where TB : unman
     public int* Bias;
     /// <summary>The sums: a row of the block's columns after the other.</summary>
     public int* C;
-    /// <summary>Bits that are flipped in each byte of A, four times the same: 0x80808080 makes int8 uint8 plus 128. Words are taken as they are.</summary>
-    public int Flip;
 }
 
 /// <summary>The few vector operations of an integer product, for one width: sum + x × weights with x the same in every lane. Implementations are structs, so that the tile is
@@ -35,9 +33,9 @@ internal unsafe interface IIntegerSimd<TVector, TA, TB> where TA : unmanaged whe
     static abstract int Step { get; }
     static abstract TVector LoadSum(int* from);
     static abstract void StoreSum(TVector sum, int* to);
+    static abstract TVector Add(TVector left, TVector right);
     static abstract TVector LoadWeights(TB* from);
-    static abstract TVector Spread(int value);
-    /// <summary>One step of A in every lane, bits flipped where the kind knows that.</summary>
-    static abstract TVector Broadcast(TA* from, TVector flip);
+    /// <summary>One step of A in every lane.</summary>
+    static abstract TVector Broadcast(TA* from);
     static abstract TVector MultiplyAdd(TVector x, TVector weights, TVector sum);
 }

@@ -4,8 +4,8 @@ using OptRecipe.Engine.Threading;
 namespace OptRecipe.Engine.Kernels.Micro;
 
 /// <summary>A convolution or fully connected layer of 8-bit numbers through a set's products: accumulators in int32 (wrapping, as in C), requantized per channel.
-/// Packed bytes take activations as uint8 (int8 ones plus 128, flipped on the way) and have their zero point folded into the bias; packed words take them as int16 with the
-/// zero point subtracted. With x the activation as uint8, z its zero point so, and w + r a weight minus its zero point: Σ (x − z)(w + r) = Σ x w + r Σ x − z Σ (w + r).</summary>
+/// Packed bytes take activations as uint8 (int8 ones plus 128) and have their zero point folded into the bias; packed words take them as int16 with the zero point subtracted.
+/// With x the activation as uint8, z its zero point so, and w + r a weight minus its zero point: Σ (x − z)(w + r) = Σ x w + r Σ x − z Σ (w + r).</summary>
 internal sealed unsafe class IntegerConvolution
 {
     // Products read whole steps: a few bytes past the last element.
@@ -13,7 +13,9 @@ internal sealed unsafe class IntegerConvolution
     private readonly ConvolutionGeometry _geometry;
     private readonly PackedWeights8 _packed;
     private readonly RequantizedOutput _output;
+    private readonly PixelRows? _pixels;
     private readonly int[] _bias;
+    private readonly long _inputLength, _outputLength;
     private readonly int _inputZeroPoint;
     private readonly bool _isSigned, _readsInput;
     private readonly BandedProduct<byte, sbyte, BytesMultiply>? _bytes;
@@ -25,33 +27,39 @@ internal sealed unsafe class IntegerConvolution
     public IntegerConvolution(MicroKernelSet set, ConvolutionGeometry geometry, PackedWeights8 packed, ReadOnlySpan<int> bias, int inputZeroPoint, bool isSigned, Requantizer requantizer,
         bool hasSlack = false)
     {
-        (_geometry, _packed, _inputZeroPoint, _isSigned) = (geometry, packed, inputZeroPoint, isSigned);
+        (_geometry, _packed, _isSigned) = (geometry, packed, isSigned);
+        _inputLength = checked((long)geometry.Items * geometry.InputHeight * geometry.InputWidth * geometry.InputChannels);
+        _outputLength = checked((long)geometry.Positions * geometry.OutputChannels);
         _output = new(requantizer, geometry.OutputChannels);
-        if (packed.IsBytes) _bytes = new(geometry, new(set), packed.Columns, 4, _output);
-        else _words = new(geometry, new(set), packed.Columns, 2, _output);
-        _readsInput = packed.IsBytes && !geometry.NeedsFrame && (hasSlack || geometry.Depth % 4 == 0);
+        _inputZeroPoint = inputZeroPoint + (packed.IsBytes && isSigned ? 128 : 0);
+        _readsInput = packed.IsBytes && !isSigned && !geometry.NeedsFrame && (hasSlack || geometry.Depth % 4 == 0);
+        if (!_readsInput && !geometry.NeedsFrame && geometry.FilterHeight == 1 && geometry.FilterWidth == 1) _pixels = new(geometry, isSigned, inputZeroPoint);
+        if (packed.IsBytes) _bytes = new(geometry, new(set), packed.Columns, 4, _output, _pixels);
+        else _words = new(geometry, new(set), packed.Columns, 2, _output, _pixels);
         _bias = SingleConvolution.Padded(bias, geometry.OutputChannels, packed.Columns);
-        for (var channel = 0; channel < packed.Sums.Length; channel++) _bias[channel] -= (inputZeroPoint + (isSigned ? 128 : 0)) * packed.Sums[channel];
+        for (var channel = 0; channel < packed.Sums.Length; channel++) _bias[channel] -= _inputZeroPoint * packed.Sums[channel];
     }
 
-    /// <summary>Bytes of scratch memory that <see cref="Run"/> needs.</summary>
-    public long ScratchBytes => _readsInput ? 0 : checked(_geometry.Items * _geometry.FrameSize * (_packed.IsBytes ? 1 : 2) + Slack);
+    /// <summary>Bytes of scratch memory that <see cref="Run"/> needs for so many threads.</summary>
+    public long ScratchBytes(int threadCount) => _readsInput ? 0 : _pixels is not null ? checked(threadCount * (_bytes?.GatheredLength ?? 2 * _words?.GatheredLength ?? 0))
+        : checked(_geometry.Items * _geometry.FrameSize * (_packed.IsBytes ? 1 : 2) + Slack);
 
     /// <param name="input">The stored numbers, int8 ones as their bytes.</param>
     public void Run(WorkerPool workers, ReadOnlySpan<byte> input, Span<byte> output, Span<byte> scratch)
     {
         if (output.IsEmpty) return;
-        if (input.Length != (long)_geometry.Items * _geometry.InputHeight * _geometry.InputWidth * _geometry.InputChannels) throw new ArgumentException("the input has another size than was prepared", nameof(input));
-        if (output.Length != (long)_geometry.Positions * _geometry.OutputChannels) throw new ArgumentException("the output has another size than was prepared", nameof(output));
-        if (!_readsInput) Frame(input, scratch);
-        fixed (byte* a = _readsInput ? input : scratch, c = output)
+        if (input.Length != _inputLength) throw new ArgumentException("the input has another size than was prepared", nameof(input));
+        if (output.Length != _outputLength) throw new ArgumentException("the output has another size than was prepared", nameof(output));
+        if (!_readsInput && _pixels is null) Frame(input, scratch);
+        fixed (byte* a = input, b = scratch, c = output)
         fixed (int* bias = _bias)
         fixed (sbyte* bytes = _packed.Bytes)
         fixed (short* words = _packed.Words)
         {
             _output.Output = c;
-            _bytes?.Run(workers, a, bytes, bias, _isSigned ? unchecked((int)0x80808080) : 0, _packed.Rest);
-            _words?.Run(workers, (short*)a, words, bias, 0, 0);
+            if (_pixels is not null) _pixels.Input = a;
+            _bytes?.Run(workers, _readsInput ? a : b, bytes, bias, _packed.Rest);
+            _words?.Run(workers, (short*)b, words, bias, 0);
         }
     }
 
@@ -59,7 +67,7 @@ internal sealed unsafe class IntegerConvolution
     private void Frame(ReadOnlySpan<byte> input, Span<byte> scratch)
     {
         if (_geometry.NeedsFrame) scratch.Fill(_packed.IsBytes ? (byte)_inputZeroPoint : (byte)0);
-        if (_packed.IsBytes) _geometry.Fill<byte, byte, CopyRow<byte>>(input, scratch, default);
+        if (_packed.IsBytes) _geometry.Fill<byte, byte, FlipRow>(input, scratch, new((byte)(_isSigned ? 0x80 : 0)));
         else _geometry.Fill<byte, short, WidenRow>(input, MemoryMarshal.Cast<byte, short>(scratch), new(_isSigned, (short)_inputZeroPoint));
     }
 }

@@ -12,9 +12,9 @@ internal readonly unsafe struct WordDots128 : IIntegerSimd<Vector128<int>, short
     public static int Step => 2;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<int> LoadSum(int* from) => Vector128.Load(from);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector128<int> sum, int* to) => sum.Store(to);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<int> Add(Vector128<int> left, Vector128<int> right) => left + right;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<int> LoadWeights(short* from) => Vector128.Load((int*)from);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<int> Spread(int value) => Vector128.Create(value);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<int> Broadcast(short* from, Vector128<int> flip) => Vector128.Create(*(int*)from);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<int> Broadcast(short* from) => Vector128.Create(*(int*)from);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> MultiplyAdd(Vector128<int> x, Vector128<int> weights, Vector128<int> sum)
@@ -32,9 +32,9 @@ internal readonly unsafe struct WordDots256 : IIntegerSimd<Vector256<int>, short
     public static int Step => 2;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> LoadSum(int* from) => Vector256.Load(from);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector256<int> sum, int* to) => sum.Store(to);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Add(Vector256<int> left, Vector256<int> right) => left + right;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> LoadWeights(short* from) => Vector256.Load((int*)from);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Spread(int value) => Vector256.Create(value);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Broadcast(short* from, Vector256<int> flip) => Vector256.Create(*(int*)from);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Broadcast(short* from) => Vector256.Create(*(int*)from);
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> MultiplyAdd(Vector256<int> x, Vector256<int> weights, Vector256<int> sum) => sum + Avx2.MultiplyAddAdjacent(x.AsInt16(), weights.AsInt16());
 }
@@ -45,9 +45,9 @@ internal readonly unsafe struct WordDots512 : IIntegerSimd<Vector512<int>, short
     public static int Step => 2;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<int> LoadSum(int* from) => Vector512.Load(from);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector512<int> sum, int* to) => sum.Store(to);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<int> Add(Vector512<int> left, Vector512<int> right) => left + right;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<int> LoadWeights(short* from) => Vector512.Load((int*)from);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<int> Spread(int value) => Vector512.Create(value);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<int> Broadcast(short* from, Vector512<int> flip) => Vector512.Create(*(int*)from);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<int> Broadcast(short* from) => Vector512.Create(*(int*)from);
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<int> MultiplyAdd(Vector512<int> x, Vector512<int> weights, Vector512<int> sum) => sum + Avx512BW.MultiplyAddAdjacent(x.AsInt16(), weights.AsInt16());
 }
@@ -59,9 +59,9 @@ internal readonly unsafe struct ByteDots256 : IIntegerSimd<Vector256<int>, byte,
     public static int Step => 4;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> LoadSum(int* from) => Vector256.Load(from);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector256<int> sum, int* to) => sum.Store(to);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Add(Vector256<int> left, Vector256<int> right) => left + right;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> LoadWeights(sbyte* from) => Vector256.Load((int*)from);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Spread(int value) => Vector256.Create(value);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Broadcast(byte* from, Vector256<int> flip) => Vector256.Create(*(int*)from) ^ flip;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Broadcast(byte* from) => Vector256.Create(*(int*)from);
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> MultiplyAdd(Vector256<int> x, Vector256<int> weights, Vector256<int> sum) => AvxVnni.MultiplyWideningAndAdd(sum, x.AsByte(), weights.AsSByte());
 }

@@ -45,30 +45,40 @@ internal static unsafe class IntegerTiles<TSimd, TVector, TA, TB>
     {
         var (block, step, lanes) = (2 * TSimd.Lanes * TSimd.Step, TSimd.Step, TSimd.Lanes);
         nint depth = (band.Depth + step - 1) / step * step;
-        var flip = TSimd.Spread(band.Flip);
         var start = band.A;
         var c = band.C;
         for (var tile = 0; tile < tiles; tile++)
         {
-            TVector s00 = TSimd.LoadSum(band.Bias), s01 = TSimd.LoadSum(band.Bias + lanes);
+            // Two sums for each, of every other step: one would wait for itself.
+            TVector s00 = TSimd.LoadSum(band.Bias), s01 = TSimd.LoadSum(band.Bias + lanes), t00 = default, t01 = default;
             var b = band.B;
             for (var outer = 0; outer < band.OuterCount; outer++)
             {
                 for (var inner = 0; inner < band.InnerCount; inner++)
                 {
                     var a0 = start + outer * band.OuterPitch + inner * band.InnerPitch;
-                    for (nint k = 0; k < depth; k += step)
+                    nint k = 0;
+                    for (; k < depth - step; k += 2 * step)
+                    {
+                        TVector x0 = TSimd.Broadcast(a0 + k), x1 = TSimd.Broadcast(a0 + k + step);
+                        s00 = TSimd.MultiplyAdd(x0, TSimd.LoadWeights(b), s00);
+                        s01 = TSimd.MultiplyAdd(x0, TSimd.LoadWeights(b + lanes * step), s01);
+                        t00 = TSimd.MultiplyAdd(x1, TSimd.LoadWeights(b + block), t00);
+                        t01 = TSimd.MultiplyAdd(x1, TSimd.LoadWeights(b + block + lanes * step), t01);
+                        b += 2 * block;
+                    }
+                    for (; k < depth; k += step)
                     {
                         TVector w0 = TSimd.LoadWeights(b), w1 = TSimd.LoadWeights(b + lanes * step);
                         b += block;
-                        var x = TSimd.Broadcast(a0 + k, flip);
+                        var x = TSimd.Broadcast(a0 + k);
                         s00 = TSimd.MultiplyAdd(x, w0, s00);
                         s01 = TSimd.MultiplyAdd(x, w1, s01);
                     }
                 }
             }
-            TSimd.StoreSum(s00, c);
-            TSimd.StoreSum(s01, c + lanes);
+            TSimd.StoreSum(TSimd.Add(s00, t00), c);
+            TSimd.StoreSum(TSimd.Add(s01, t01), c + lanes);
             c += 2 * lanes;
             start += band.RowStride;
         }
@@ -79,7 +89,6 @@ internal static unsafe class IntegerTiles<TSimd, TVector, TA, TB>
     {
         var (block, step, lanes) = (2 * TSimd.Lanes * TSimd.Step, TSimd.Step, TSimd.Lanes);
         nint depth = (band.Depth + step - 1) / step * step;
-        var flip = TSimd.Spread(band.Flip);
         var start = band.A;
         var c = band.C;
         for (var tile = 0; tile < tiles; tile++)
@@ -97,10 +106,10 @@ internal static unsafe class IntegerTiles<TSimd, TVector, TA, TB>
                     {
                         TVector w0 = TSimd.LoadWeights(b), w1 = TSimd.LoadWeights(b + lanes * step);
                         b += block;
-                        var x = TSimd.Broadcast(a0 + k, flip);
+                        var x = TSimd.Broadcast(a0 + k);
                         s00 = TSimd.MultiplyAdd(x, w0, s00);
                         s01 = TSimd.MultiplyAdd(x, w1, s01);
-                        x = TSimd.Broadcast(a1 + k, flip);
+                        x = TSimd.Broadcast(a1 + k);
                         s10 = TSimd.MultiplyAdd(x, w0, s10);
                         s11 = TSimd.MultiplyAdd(x, w1, s11);
                     }
@@ -120,7 +129,6 @@ internal static unsafe class IntegerTiles<TSimd, TVector, TA, TB>
     {
         var (block, step, lanes) = (2 * TSimd.Lanes * TSimd.Step, TSimd.Step, TSimd.Lanes);
         nint depth = (band.Depth + step - 1) / step * step;
-        var flip = TSimd.Spread(band.Flip);
         var start = band.A;
         var c = band.C;
         for (var tile = 0; tile < tiles; tile++)
@@ -139,13 +147,13 @@ internal static unsafe class IntegerTiles<TSimd, TVector, TA, TB>
                     {
                         TVector w0 = TSimd.LoadWeights(b), w1 = TSimd.LoadWeights(b + lanes * step);
                         b += block;
-                        var x = TSimd.Broadcast(a0 + k, flip);
+                        var x = TSimd.Broadcast(a0 + k);
                         s00 = TSimd.MultiplyAdd(x, w0, s00);
                         s01 = TSimd.MultiplyAdd(x, w1, s01);
-                        x = TSimd.Broadcast(a1 + k, flip);
+                        x = TSimd.Broadcast(a1 + k);
                         s10 = TSimd.MultiplyAdd(x, w0, s10);
                         s11 = TSimd.MultiplyAdd(x, w1, s11);
-                        x = TSimd.Broadcast(a2 + k, flip);
+                        x = TSimd.Broadcast(a2 + k);
                         s20 = TSimd.MultiplyAdd(x, w0, s20);
                         s21 = TSimd.MultiplyAdd(x, w1, s21);
                     }
@@ -167,7 +175,6 @@ internal static unsafe class IntegerTiles<TSimd, TVector, TA, TB>
     {
         var (block, step, lanes) = (2 * TSimd.Lanes * TSimd.Step, TSimd.Step, TSimd.Lanes);
         nint depth = (band.Depth + step - 1) / step * step;
-        var flip = TSimd.Spread(band.Flip);
         var start = band.A;
         var c = band.C;
         for (var tile = 0; tile < tiles; tile++)
@@ -187,16 +194,16 @@ internal static unsafe class IntegerTiles<TSimd, TVector, TA, TB>
                     {
                         TVector w0 = TSimd.LoadWeights(b), w1 = TSimd.LoadWeights(b + lanes * step);
                         b += block;
-                        var x = TSimd.Broadcast(a0 + k, flip);
+                        var x = TSimd.Broadcast(a0 + k);
                         s00 = TSimd.MultiplyAdd(x, w0, s00);
                         s01 = TSimd.MultiplyAdd(x, w1, s01);
-                        x = TSimd.Broadcast(a1 + k, flip);
+                        x = TSimd.Broadcast(a1 + k);
                         s10 = TSimd.MultiplyAdd(x, w0, s10);
                         s11 = TSimd.MultiplyAdd(x, w1, s11);
-                        x = TSimd.Broadcast(a2 + k, flip);
+                        x = TSimd.Broadcast(a2 + k);
                         s20 = TSimd.MultiplyAdd(x, w0, s20);
                         s21 = TSimd.MultiplyAdd(x, w1, s21);
-                        x = TSimd.Broadcast(a3 + k, flip);
+                        x = TSimd.Broadcast(a3 + k);
                         s30 = TSimd.MultiplyAdd(x, w0, s30);
                         s31 = TSimd.MultiplyAdd(x, w1, s31);
                     }
@@ -220,7 +227,6 @@ internal static unsafe class IntegerTiles<TSimd, TVector, TA, TB>
     {
         var (block, step, lanes) = (2 * TSimd.Lanes * TSimd.Step, TSimd.Step, TSimd.Lanes);
         nint depth = (band.Depth + step - 1) / step * step;
-        var flip = TSimd.Spread(band.Flip);
         var start = band.A;
         var c = band.C;
         for (var tile = 0; tile < tiles; tile++)
@@ -241,19 +247,19 @@ internal static unsafe class IntegerTiles<TSimd, TVector, TA, TB>
                     {
                         TVector w0 = TSimd.LoadWeights(b), w1 = TSimd.LoadWeights(b + lanes * step);
                         b += block;
-                        var x = TSimd.Broadcast(a0 + k, flip);
+                        var x = TSimd.Broadcast(a0 + k);
                         s00 = TSimd.MultiplyAdd(x, w0, s00);
                         s01 = TSimd.MultiplyAdd(x, w1, s01);
-                        x = TSimd.Broadcast(a1 + k, flip);
+                        x = TSimd.Broadcast(a1 + k);
                         s10 = TSimd.MultiplyAdd(x, w0, s10);
                         s11 = TSimd.MultiplyAdd(x, w1, s11);
-                        x = TSimd.Broadcast(a2 + k, flip);
+                        x = TSimd.Broadcast(a2 + k);
                         s20 = TSimd.MultiplyAdd(x, w0, s20);
                         s21 = TSimd.MultiplyAdd(x, w1, s21);
-                        x = TSimd.Broadcast(a3 + k, flip);
+                        x = TSimd.Broadcast(a3 + k);
                         s30 = TSimd.MultiplyAdd(x, w0, s30);
                         s31 = TSimd.MultiplyAdd(x, w1, s31);
-                        x = TSimd.Broadcast(a4 + k, flip);
+                        x = TSimd.Broadcast(a4 + k);
                         s40 = TSimd.MultiplyAdd(x, w0, s40);
                         s41 = TSimd.MultiplyAdd(x, w1, s41);
                     }
@@ -279,7 +285,6 @@ internal static unsafe class IntegerTiles<TSimd, TVector, TA, TB>
     {
         var (block, step, lanes) = (2 * TSimd.Lanes * TSimd.Step, TSimd.Step, TSimd.Lanes);
         nint depth = (band.Depth + step - 1) / step * step;
-        var flip = TSimd.Spread(band.Flip);
         var start = band.A;
         var c = band.C;
         for (var tile = 0; tile < tiles; tile++)
@@ -301,22 +306,22 @@ internal static unsafe class IntegerTiles<TSimd, TVector, TA, TB>
                     {
                         TVector w0 = TSimd.LoadWeights(b), w1 = TSimd.LoadWeights(b + lanes * step);
                         b += block;
-                        var x = TSimd.Broadcast(a0 + k, flip);
+                        var x = TSimd.Broadcast(a0 + k);
                         s00 = TSimd.MultiplyAdd(x, w0, s00);
                         s01 = TSimd.MultiplyAdd(x, w1, s01);
-                        x = TSimd.Broadcast(a1 + k, flip);
+                        x = TSimd.Broadcast(a1 + k);
                         s10 = TSimd.MultiplyAdd(x, w0, s10);
                         s11 = TSimd.MultiplyAdd(x, w1, s11);
-                        x = TSimd.Broadcast(a2 + k, flip);
+                        x = TSimd.Broadcast(a2 + k);
                         s20 = TSimd.MultiplyAdd(x, w0, s20);
                         s21 = TSimd.MultiplyAdd(x, w1, s21);
-                        x = TSimd.Broadcast(a3 + k, flip);
+                        x = TSimd.Broadcast(a3 + k);
                         s30 = TSimd.MultiplyAdd(x, w0, s30);
                         s31 = TSimd.MultiplyAdd(x, w1, s31);
-                        x = TSimd.Broadcast(a4 + k, flip);
+                        x = TSimd.Broadcast(a4 + k);
                         s40 = TSimd.MultiplyAdd(x, w0, s40);
                         s41 = TSimd.MultiplyAdd(x, w1, s41);
-                        x = TSimd.Broadcast(a5 + k, flip);
+                        x = TSimd.Broadcast(a5 + k);
                         s50 = TSimd.MultiplyAdd(x, w0, s50);
                         s51 = TSimd.MultiplyAdd(x, w1, s51);
                     }
@@ -346,7 +351,6 @@ internal static unsafe class IntegerTiles<TSimd, TVector, TA, TB>
     {
         var (block, step, lanes) = (2 * TSimd.Lanes * TSimd.Step, TSimd.Step, TSimd.Lanes);
         nint depth = (band.Depth + step - 1) / step * step, half = lanes * step;
-        var flip = TSimd.Spread(band.Flip);
         int* bias = band.Bias, c = band.C;
         TB* b0 = band.B, b1 = b0 + blockLength, b2 = b1 + blockLength, b3 = b2 + blockLength;
         TVector s0 = TSimd.LoadSum(bias), s1 = TSimd.LoadSum(bias + lanes), s2 = TSimd.LoadSum(bias + 2 * lanes), s3 = TSimd.LoadSum(bias + 3 * lanes), s4 = TSimd.LoadSum(bias + 4 * lanes), s5 = TSimd.LoadSum(bias + 5 * lanes), s6 = TSimd.LoadSum(bias + 6 * lanes), s7 = TSimd.LoadSum(bias + 7 * lanes);
@@ -357,7 +361,7 @@ internal static unsafe class IntegerTiles<TSimd, TVector, TA, TB>
                 var a = band.A + outer * band.OuterPitch + inner * band.InnerPitch;
                 for (nint k = 0; k < depth; k += step)
                 {
-                    var x = TSimd.Broadcast(a + k, flip);
+                    var x = TSimd.Broadcast(a + k);
                     s0 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b0), s0);
                     s1 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b0 + half), s1);
                     s2 = TSimd.MultiplyAdd(x, TSimd.LoadWeights(b1), s2);

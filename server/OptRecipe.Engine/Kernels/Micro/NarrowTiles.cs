@@ -34,27 +34,36 @@ internal static unsafe class NarrowTiles<TSimd, TVector, TA, TB>
     {
         var (step, lanes) = (TSimd.Step, TSimd.Lanes);
         nint depth = (band.Depth + step - 1) / step * step;
-        var flip = TSimd.Spread(band.Flip);
         var start = band.A;
         var c = band.C;
         for (var tile = 0; tile < tiles; tile++)
         {
-            var s0 = TSimd.LoadSum(band.Bias);
+            // Four sums, of every fourth step: one would wait for itself.
+            TVector s0 = TSimd.LoadSum(band.Bias), s1 = default, s2 = default, s3 = default;
             var b = band.B;
             for (var outer = 0; outer < band.OuterCount; outer++)
             {
                 for (var inner = 0; inner < band.InnerCount; inner++)
                 {
                     var a0 = start + outer * band.OuterPitch + inner * band.InnerPitch;
-                    for (nint k = 0; k < depth; k += step)
+                    nint k = 0, next = lanes * step;
+                    for (; k <= depth - 4 * step; k += 4 * step)
+                    {
+                        s0 = TSimd.MultiplyAdd(TSimd.Broadcast(a0 + k), TSimd.LoadWeights(b), s0);
+                        s1 = TSimd.MultiplyAdd(TSimd.Broadcast(a0 + k + step), TSimd.LoadWeights(b + next), s1);
+                        s2 = TSimd.MultiplyAdd(TSimd.Broadcast(a0 + k + 2 * step), TSimd.LoadWeights(b + 2 * next), s2);
+                        s3 = TSimd.MultiplyAdd(TSimd.Broadcast(a0 + k + 3 * step), TSimd.LoadWeights(b + 3 * next), s3);
+                        b += 4 * next;
+                    }
+                    for (; k < depth; k += step)
                     {
                         var w = TSimd.LoadWeights(b);
                         b += lanes * step;
-                        s0 = TSimd.MultiplyAdd(TSimd.Broadcast(a0 + k, flip), w, s0);
+                        s0 = TSimd.MultiplyAdd(TSimd.Broadcast(a0 + k), w, s0);
                     }
                 }
             }
-            TSimd.StoreSum(s0, c);
+            TSimd.StoreSum(TSimd.Add(TSimd.Add(s0, s1), TSimd.Add(s2, s3)), c);
             c += lanes;
             start += band.RowStride;
         }
@@ -65,7 +74,6 @@ internal static unsafe class NarrowTiles<TSimd, TVector, TA, TB>
     {
         var (step, lanes) = (TSimd.Step, TSimd.Lanes);
         nint depth = (band.Depth + step - 1) / step * step;
-        var flip = TSimd.Spread(band.Flip);
         var start = band.A;
         var c = band.C;
         for (var tile = 0; tile < tiles; tile++)
@@ -84,9 +92,9 @@ internal static unsafe class NarrowTiles<TSimd, TVector, TA, TB>
                     {
                         var w = TSimd.LoadWeights(b);
                         b += lanes * step;
-                        s0 = TSimd.MultiplyAdd(TSimd.Broadcast(a0 + k, flip), w, s0);
-                        s1 = TSimd.MultiplyAdd(TSimd.Broadcast(a1 + k, flip), w, s1);
-                        s2 = TSimd.MultiplyAdd(TSimd.Broadcast(a2 + k, flip), w, s2);
+                        s0 = TSimd.MultiplyAdd(TSimd.Broadcast(a0 + k), w, s0);
+                        s1 = TSimd.MultiplyAdd(TSimd.Broadcast(a1 + k), w, s1);
+                        s2 = TSimd.MultiplyAdd(TSimd.Broadcast(a2 + k), w, s2);
                     }
                 }
             }
@@ -103,7 +111,6 @@ internal static unsafe class NarrowTiles<TSimd, TVector, TA, TB>
     {
         var (step, lanes) = (TSimd.Step, TSimd.Lanes);
         nint depth = (band.Depth + step - 1) / step * step;
-        var flip = TSimd.Spread(band.Flip);
         var start = band.A;
         var c = band.C;
         for (var tile = 0; tile < tiles; tile++)
@@ -125,12 +132,12 @@ internal static unsafe class NarrowTiles<TSimd, TVector, TA, TB>
                     {
                         var w = TSimd.LoadWeights(b);
                         b += lanes * step;
-                        s0 = TSimd.MultiplyAdd(TSimd.Broadcast(a0 + k, flip), w, s0);
-                        s1 = TSimd.MultiplyAdd(TSimd.Broadcast(a1 + k, flip), w, s1);
-                        s2 = TSimd.MultiplyAdd(TSimd.Broadcast(a2 + k, flip), w, s2);
-                        s3 = TSimd.MultiplyAdd(TSimd.Broadcast(a3 + k, flip), w, s3);
-                        s4 = TSimd.MultiplyAdd(TSimd.Broadcast(a4 + k, flip), w, s4);
-                        s5 = TSimd.MultiplyAdd(TSimd.Broadcast(a5 + k, flip), w, s5);
+                        s0 = TSimd.MultiplyAdd(TSimd.Broadcast(a0 + k), w, s0);
+                        s1 = TSimd.MultiplyAdd(TSimd.Broadcast(a1 + k), w, s1);
+                        s2 = TSimd.MultiplyAdd(TSimd.Broadcast(a2 + k), w, s2);
+                        s3 = TSimd.MultiplyAdd(TSimd.Broadcast(a3 + k), w, s3);
+                        s4 = TSimd.MultiplyAdd(TSimd.Broadcast(a4 + k), w, s4);
+                        s5 = TSimd.MultiplyAdd(TSimd.Broadcast(a5 + k), w, s5);
                     }
                 }
             }
@@ -150,7 +157,6 @@ internal static unsafe class NarrowTiles<TSimd, TVector, TA, TB>
     {
         var (step, lanes) = (TSimd.Step, TSimd.Lanes);
         nint depth = (band.Depth + step - 1) / step * step;
-        var flip = TSimd.Spread(band.Flip);
         var start = band.A;
         var c = band.C;
         for (var tile = 0; tile < tiles; tile++)
@@ -171,21 +177,21 @@ internal static unsafe class NarrowTiles<TSimd, TVector, TA, TB>
                     {
                         var w = TSimd.LoadWeights(b);
                         b += lanes * step;
-                        s0 = TSimd.MultiplyAdd(TSimd.Broadcast(a0, flip), w, s0);
-                        s1 = TSimd.MultiplyAdd(TSimd.Broadcast(a0 + second, flip), w, s1);
-                        s2 = TSimd.MultiplyAdd(TSimd.Broadcast(a0 + third, flip), w, s2);
+                        s0 = TSimd.MultiplyAdd(TSimd.Broadcast(a0), w, s0);
+                        s1 = TSimd.MultiplyAdd(TSimd.Broadcast(a0 + second), w, s1);
+                        s2 = TSimd.MultiplyAdd(TSimd.Broadcast(a0 + third), w, s2);
                         a0 += step;
-                        s3 = TSimd.MultiplyAdd(TSimd.Broadcast(a3, flip), w, s3);
-                        s4 = TSimd.MultiplyAdd(TSimd.Broadcast(a3 + second, flip), w, s4);
-                        s5 = TSimd.MultiplyAdd(TSimd.Broadcast(a3 + third, flip), w, s5);
+                        s3 = TSimd.MultiplyAdd(TSimd.Broadcast(a3), w, s3);
+                        s4 = TSimd.MultiplyAdd(TSimd.Broadcast(a3 + second), w, s4);
+                        s5 = TSimd.MultiplyAdd(TSimd.Broadcast(a3 + third), w, s5);
                         a3 += step;
-                        s6 = TSimd.MultiplyAdd(TSimd.Broadcast(a6, flip), w, s6);
-                        s7 = TSimd.MultiplyAdd(TSimd.Broadcast(a6 + second, flip), w, s7);
-                        s8 = TSimd.MultiplyAdd(TSimd.Broadcast(a6 + third, flip), w, s8);
+                        s6 = TSimd.MultiplyAdd(TSimd.Broadcast(a6), w, s6);
+                        s7 = TSimd.MultiplyAdd(TSimd.Broadcast(a6 + second), w, s7);
+                        s8 = TSimd.MultiplyAdd(TSimd.Broadcast(a6 + third), w, s8);
                         a6 += step;
-                        s9 = TSimd.MultiplyAdd(TSimd.Broadcast(a9, flip), w, s9);
-                        s10 = TSimd.MultiplyAdd(TSimd.Broadcast(a9 + second, flip), w, s10);
-                        s11 = TSimd.MultiplyAdd(TSimd.Broadcast(a9 + third, flip), w, s11);
+                        s9 = TSimd.MultiplyAdd(TSimd.Broadcast(a9), w, s9);
+                        s10 = TSimd.MultiplyAdd(TSimd.Broadcast(a9 + second), w, s10);
+                        s11 = TSimd.MultiplyAdd(TSimd.Broadcast(a9 + third), w, s11);
                         a9 += step;
                     }
                 }

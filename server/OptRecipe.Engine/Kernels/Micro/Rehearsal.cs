@@ -73,7 +73,7 @@ internal static class Rehearsal
         const int Depth = 4;
         var geometry = ConvolutionGeometry.Plain(rows, Depth, columns);
         var layer = new IntegerConvolution(set, geometry, PackedWeights8.Of(set, geometry, new sbyte[Depth * columns]), [], 0, isSigned: true, Requantizer(set, columns));
-        layer.Run(workers, new byte[rows * Depth], new byte[rows * columns], new byte[layer.ScratchBytes]);
+        layer.Run(workers, new byte[rows * Depth], new byte[rows * columns], new byte[layer.ScratchBytes(workers.ThreadCount)]);
     }
 
     /// <summary>Three by three, once with a row of four outputs and a channel block of each kind.</summary>
