@@ -7,7 +7,10 @@ import { artifacts, configuration, installPackages, must, plainEnvironment, root
 const dotnetSuites = ['files', 'models', 'threads', 'coldstart', 'quantize', 'targets'];
 const suites = ['server', ...dotnetSuites, 'layers'];
 
-/** `npm run bench` measures everything, `npm run bench -- files` one suite, `npm run bench -- layers resnet8_int8` each operator of a model; words after a suite choose among its models. */
+/**
+ * `npm run bench` measures everything, `npm run bench -- files` one suite, `npm run bench -- layers resnet8_int8` each operator of a model;
+ * words after a suite choose among its models.
+ */
 export async function run(args) {
   if (args.length > 0 && !suites.includes(args[0])) {
     console.error(`there is no suite \`${args[0]}\`; there are ${suites.join(', ')}`);
