@@ -33,16 +33,18 @@ public sealed class CorpusTests
         if (SharedFolder.Require("golden/kernels", SharedCases) is { } folder) Check(folder, new() { Kernels = kernels }, SharedCases);
     }
 
-    [Fact]
-    public void Every_case_gives_what_native_TFLite_2_9_gives()
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Every_case_gives_what_native_TFLite_2_9_gives(string kernels)
     {
-        if (SharedFolder.Require("golden/kernels", NativeCases) is { } folder) Check(folder, new() { Runtime = PlayedRuntime.TFLite29 }, NativeCases);
+        if (SharedFolder.Require("golden/kernels", NativeCases) is { } folder) Check(folder, new() { Runtime = PlayedRuntime.TFLite29, Kernels = kernels }, NativeCases);
     }
 
-    [Fact]
-    public void Every_case_gives_what_TFLite_Micro_gave()
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Every_case_gives_what_TFLite_Micro_gave(string kernels)
     {
-        if (SharedFolder.Require("golden/tflm", MicroCases) is { } folder) Check(folder, new() { Runtime = PlayedRuntime.TFLiteMicro }, MicroCases);
+        if (SharedFolder.Require("golden/tflm", MicroCases) is { } folder) Check(folder, new() { Runtime = PlayedRuntime.TFLiteMicro, Kernels = kernels }, MicroCases);
     }
 
     [Fact]

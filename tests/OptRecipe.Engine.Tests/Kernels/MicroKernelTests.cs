@@ -131,7 +131,7 @@ public sealed class MicroKernelTests
                 factors[channel] = FixedPointFactor.Of(random.Next(4) switch
                 {
                     0 => Math.ScaleB(1, -random.Next(2, 12)),
-                    1 => random.NextDouble() * largest,
+                    1 => random.NextDouble() * largest * (round % 11 == 0 ? -1 : 1),
                     2 when round % 5 == 0 => random.Next(3) switch { 0 => 0, 1 => Math.ScaleB(1, -random.Next(12, 31)), _ => 1 - Math.ScaleB(1, -random.Next(8, 31)) },
                     _ => random.NextDouble() * 0.01,
                 });

@@ -21,6 +21,7 @@ internal static class AccuracyPage
         Calibrated with the first 100 samples of the task, as the converter was; the AI Edge Quantizer, in the rows with `wi4`, had the first 64 of them (only `static` uses any there).
         *theirs* is the published score of their file on their runtime with XNNPACK, *on our kernels* the same file in our interpreter, *ours* our file there with its 95 % interval. Where *theirs* and *on our kernels* differ
         the runtimes round differently; the two files are then judged on the same kernels. Rows with a repair have to win back at least half of what the reference lost.
+        The recipes of the `wi4` rows were chosen among some ten on these same test sets: they show that a recipe exists, not that one would have picked it beforehand.
         Written by `OPTRECIPE_LONG=1 UPDATE_EXPECT=1 dotnet test tests/OptRecipe.Pipeline.Tests --filter AccuracyTests`.
 
         | task | reference | recipe | float | theirs | on our kernels | ours | interval | repairs | not reached |
@@ -65,7 +66,7 @@ internal static class AccuracyPage
         Four("digits_uneven", "dynamic_wi4_afp32", 0.1865, "dynamic", "adaround"), Four("digits_uneven", "dynamic_wi4_afp32", 0.1865, "dynamic", "gptq", "equalize, "), Four("digits_uneven", "static_wi4_ai8", 0.1945, "int8", "adaround", "equalize, "),
         Four("machine_ae", "dynamic_wi4_afp32", 0.7450, "dynamic", "gptq"), Four("machine_ae", "static_wi4_ai8", 0.7498, "int8", "adaround"),
         Four("shapes_detect", "weight_only_wi4_afp32", 0.4520, "weight-only", "adaround"),
-        Four("shapes_mnv3", "dynamic_wi4_afp32", 0.8317, "dynamic", "adaround"), Four("shapes_mnv3", "static_wi4_ai8", 0.8367, "int8", "adaround"),
+        Four("shapes_mnv3", "dynamic_wi4_afp32", 0.8317, "dynamic", "adaround") with { Unreached = "outputs are 8 dB nearer; three of 600 samples are missing, and which few are right follows the last bits of the kernels" }, Four("shapes_mnv3", "static_wi4_ai8", 0.8367, "int8", "adaround"),
         Four("shapes_unet", "weight_only_wi4_afp32", 0.2389, "weight-only", "mse", "equalize, "),
         Four("tones_dscnn", "weight_only_wi4_afp32", 0.9687, "weight-only", "minmax"),
         Four("tones_transformer", "dynamic_wi4_afp32", 0.8293, "dynamic", "gptq"), Four("tones_transformer", "dynamic_wi4_afp32", 0.8293, "dynamic", "adaround"), Four("tones_transformer", "static_wi4_ai8", 0.8407, "int8", "adaround"),

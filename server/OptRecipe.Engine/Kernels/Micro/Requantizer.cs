@@ -109,6 +109,8 @@ internal sealed unsafe class Requantizer
         var shift = factor.Multiplier == 0 ? -1 : factor.Shift;
         var (left, right) = (Math.Max(shift, 0), Math.Max(-shift, 0));
         if (left > 0 && _rounding == Rounding.Single) Demote(Mode.Scalar);
+        // The correction looks at the sign of the accumulator.
+        if (factor.Multiplier < 0 && _rounding == Rounding.Double) Demote(Mode.Scalar);
         // Without a shift to the right the sum with the zero point could leave 32 bits, and would have to wrap.
         if (right == 0) Demote(factor.Multiplier > int.MaxValue - 1024 ? Mode.Scalar : Mode.Shifted);
         var isSingle = _rounding == Rounding.Single;
