@@ -5,7 +5,7 @@ namespace OptRecipe.Engine.Kernels.Micro;
 /// <summary>Sums of <see cref="DepthwiseTile"/> in vectors of one width, four outputs at once, of which the last four stand at the end of the line; three taps (3 × 3 in bytes) keep
 /// their weights in registers.</summary>
 internal static unsafe class DepthwiseTiles<TSimd, TVector, TA, TB>
-    where TSimd : struct, ISimd<TVector, TA, TB, int> where TVector : struct where TA : unmanaged where TB : unmanaged
+    where TSimd : struct, IIntegerSimd<TVector, TA, TB> where TVector : struct where TA : unmanaged where TB : unmanaged
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(in DepthwiseTile tile)
@@ -30,7 +30,7 @@ internal static unsafe class DepthwiseTiles<TSimd, TVector, TA, TB>
                 var a = start + pixel * step;
                 var sum = TSimd.MultiplyAdd(Load(a + tap0), w0, bias);
                 sum = TSimd.MultiplyAdd(Load(a + tap1), w1, sum);
-                TSimd.StoreSum(TSimd.MultiplyAdd(Load(a + tap2), w2, sum), sums + pixel * tile.SumStep, TSimd.Lanes);
+                TSimd.StoreSum(TSimd.MultiplyAdd(Load(a + tap2), w2, sum), sums + pixel * tile.SumStep);
             }
             for (var pixel = 0; tile.Pixels >= 4; pixel = Math.Min(pixel + 4, tile.Pixels - 4))
             {
@@ -72,7 +72,7 @@ internal static unsafe class DepthwiseTiles<TSimd, TVector, TA, TB>
                 var sum = bias;
                 int* a = tile.Input + line * tile.LineStep + pixel * tile.Step + lane, w = tile.Weights + lane;
                 for (var tap = 0; tap < tile.Taps; tap++, w += DepthwiseTile.Lanes) sum = TSimd.MultiplyAdd(Load(a + tile.Offsets[tap]), Load(w), sum);
-                TSimd.StoreSum(sum, tile.Sums + line * tile.SumLineStep + pixel * tile.SumStep + lane, TSimd.Lanes);
+                TSimd.StoreSum(sum, tile.Sums + line * tile.SumLineStep + pixel * tile.SumStep + lane);
             }
     }
 
@@ -92,9 +92,9 @@ internal static unsafe class DepthwiseTiles<TSimd, TVector, TA, TB>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(TVector s0, TVector s1, TVector s2, TVector s3, int* sums, nint step)
     {
-        TSimd.StoreSum(s0, sums, TSimd.Lanes);
-        TSimd.StoreSum(s1, sums + step, TSimd.Lanes);
-        TSimd.StoreSum(s2, sums + 2 * step, TSimd.Lanes);
-        TSimd.StoreSum(s3, sums + 3 * step, TSimd.Lanes);
+        TSimd.StoreSum(s0, sums);
+        TSimd.StoreSum(s1, sums + step);
+        TSimd.StoreSum(s2, sums + 2 * step);
+        TSimd.StoreSum(s3, sums + 3 * step);
     }
 }

@@ -82,9 +82,9 @@ public abstract class MicroKernelSet
         if (!IsAvailable(name)) throw new ArgumentException($"this processor cannot run the kernel set `{name}`; it can run {string.Join(", ", Names.Where(IsAvailable))}");
         return name switch
         {
-            "portable" => new SimdKernels<Single128, Vector128<float>, Int128Pairs, WordDots128, Vector128<int>>(name),
-            "avx2" => new SimdKernels<Single256, Vector256<float>, Int256Pairs, WordDots256, Vector256<int>>(name),
-            "avx512" => new SimdKernels<Single512, Vector512<float>, Int512Pairs, WordDots512, Vector512<int>>(name),
+            "portable" => new SimdKernels<Single128, Vector128<float>, WordDots128, Vector128<int>>(name),
+            "avx2" => new SimdKernels<Single256, Vector256<float>, WordDots256, Vector256<int>>(name),
+            "avx512" => new SimdKernels<Single512, Vector512<float>, WordDots512, Vector512<int>>(name),
             "avxvnni" => new VnniKernels(name),
             _ => new ReferenceKernels(),
         };

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
 namespace OptRecipe.Engine.Kernels.Micro;
@@ -95,85 +94,4 @@ internal readonly unsafe struct Single512 : ISimd<Vector512<float>, float, float
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Bound(Vector512<float> sum, Vector512<float> low, Vector512<float> high) => Avx512F.Min(high, Avx512F.Max(low, sum));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<float> Create(float value) => Vector512.Create(value);
-}
-
-/// <summary>Pairs of int16: a lane adds two products. On a processor that is neither x86 nor Arm, element by element.</summary>
-internal readonly unsafe struct Int128Pairs : ISimd<Vector128<int>, short, short, int>
-{
-    public static int Lanes => 4;
-    public static int MaxRows => 6;
-    public static int Step => 2;
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<int> LoadSum(int* from) => Vector128.Load(from);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector128<int> sum, int* to, int columns) => PartialStore.Run(sum.AsSingle(), (float*)to, columns);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreColumns(Vector128<int> sum, int* to, int columns) => PartialStore.Run(sum.AsSingle(), (float*)to, columns);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<int> Add(Vector128<int> left, Vector128<int> right) => left + right;
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<int> LoadWeights(short* from) => Vector128.Load((int*)from);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<int> Broadcast(short* from) => Vector128.Create(*(int*)from);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<int> MultiplyAdd(Vector128<int> x, Vector128<int> weights, Vector128<int> sum)
-    {
-        if (Sse2.IsSupported) return sum + Sse2.MultiplyAddAdjacent(x.AsInt16(), weights.AsInt16());
-        var (low, high) = (Vector128.WidenLower(x.AsInt16()) * Vector128.WidenLower(weights.AsInt16()), Vector128.WidenUpper(x.AsInt16()) * Vector128.WidenUpper(weights.AsInt16()));
-        if (AdvSimd.Arm64.IsSupported) return sum + AdvSimd.Arm64.AddPairwise(low, high);
-        return sum + Vector128.Create(low[0] + low[1], low[2] + low[3], high[0] + high[1], high[2] + high[3]);
-    }
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<int> Clamp(Vector128<int> sum, int low, int high) => sum;
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<int> Bound(Vector128<int> sum, Vector128<int> low, Vector128<int> high) => sum;
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<int> Create(int value) => Vector128.Create(value);
-}
-
-internal readonly unsafe struct Int256Pairs : ISimd<Vector256<int>, short, short, int>
-{
-    public static int Lanes => 8;
-    public static int MaxRows => 6;
-    public static int Step => 2;
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> LoadSum(int* from) => Vector256.Load(from);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector256<int> sum, int* to, int columns) => PartialStore.Run(sum.AsSingle(), (float*)to, columns);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreColumns(Vector256<int> sum, int* to, int columns) => PartialStore.Run(sum.AsSingle(), (float*)to, columns);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Add(Vector256<int> left, Vector256<int> right) => left + right;
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> LoadWeights(short* from) => Vector256.Load((int*)from);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Broadcast(short* from) => Vector256.Create(*(int*)from);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<int> MultiplyAdd(Vector256<int> x, Vector256<int> weights, Vector256<int> sum) => sum + Avx2.MultiplyAddAdjacent(x.AsInt16(), weights.AsInt16());
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Clamp(Vector256<int> sum, int low, int high) => sum;
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Bound(Vector256<int> sum, Vector256<int> low, Vector256<int> high) => sum;
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Create(int value) => Vector256.Create(value);
-}
-
-internal readonly unsafe struct Int512Pairs : ISimd<Vector512<int>, short, short, int>
-{
-    public static int Lanes => 16;
-    public static int MaxRows => 8;
-    public static int Step => 2;
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<int> LoadSum(int* from) => Vector512.Load(from);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector512<int> sum, int* to, int columns) => PartialStore.Run(sum.AsSingle(), (float*)to, columns);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreColumns(Vector512<int> sum, int* to, int columns) => PartialStore.Masked(sum.AsSingle(), (float*)to, columns);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<int> Add(Vector512<int> left, Vector512<int> right) => left + right;
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<int> LoadWeights(short* from) => Vector512.Load((int*)from);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<int> Broadcast(short* from) => Vector512.Create(*(int*)from);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<int> MultiplyAdd(Vector512<int> x, Vector512<int> weights, Vector512<int> sum) => sum + Avx512BW.MultiplyAddAdjacent(x.AsInt16(), weights.AsInt16());
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<int> Clamp(Vector512<int> sum, int low, int high) => sum;
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<int> Bound(Vector512<int> sum, Vector512<int> low, Vector512<int> high) => sum;
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector512<int> Create(int value) => Vector512.Create(value);
-}
-
-/// <summary>Four bytes a lane: unsigned activations times signed weights (AVX-VNNI; .NET 10 has it for 256 bits).</summary>
-internal readonly unsafe struct Bytes256 : ISimd<Vector256<int>, byte, sbyte, int>
-{
-    public static int Lanes => 8;
-    public static int MaxRows => 6;
-    public static int Step => 4;
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> LoadSum(int* from) => Vector256.Load(from);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector256<int> sum, int* to, int columns) => PartialStore.Run(sum.AsSingle(), (float*)to, columns);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreColumns(Vector256<int> sum, int* to, int columns) => PartialStore.Run(sum.AsSingle(), (float*)to, columns);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Add(Vector256<int> left, Vector256<int> right) => left + right;
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> LoadWeights(sbyte* from) => Vector256.Load((int*)from);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Broadcast(byte* from) => Vector256.Create(*(int*)from);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<int> MultiplyAdd(Vector256<int> x, Vector256<int> weights, Vector256<int> sum) => AvxVnni.MultiplyWideningAndAdd(sum, x.AsByte(), weights.AsSByte());
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Clamp(Vector256<int> sum, int low, int high) => sum;
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Bound(Vector256<int> sum, Vector256<int> low, Vector256<int> high) => sum;
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector256<int> Create(int value) => Vector256.Create(value);
 }

@@ -5,9 +5,9 @@ using System.Runtime.Intrinsics.X86;
 namespace OptRecipe.Engine.Kernels.Micro;
 
 /// <summary>Products in vectors of one width: float32, and int16 pairs.</summary>
-internal unsafe class SimdKernels<TSingle, TSingleVector, TPairs, TWordDots, TPairsVector>(string name) : MicroKernelSet
+internal unsafe class SimdKernels<TSingle, TSingleVector, TWordDots, TWordVector>(string name) : MicroKernelSet
     where TSingle : struct, ISimd<TSingleVector, float, float, float> where TSingleVector : struct
-    where TPairs : struct, ISimd<TPairsVector, short, short, int> where TWordDots : struct, IIntegerSimd<TPairsVector, short, short> where TPairsVector : struct
+    where TWordDots : struct, IIntegerSimd<TWordVector, short, short> where TWordVector : struct
 {
     public override string Name => name;
     public override bool HasProducts => true;
@@ -17,8 +17,8 @@ internal unsafe class SimdKernels<TSingle, TSingleVector, TPairs, TWordDots, TPa
 
     internal override int SingleRows(int vectors) => ProductTiles<TSingle, TSingleVector, float, float, float>.MaxRows(vectors);
     internal override void MultiplySingle(in ProductTile<float, float, float> tile, int rows) => ProductTiles<TSingle, TSingleVector, float, float, float>.Run(tile, rows);
-    internal override void MultiplyWords(in IntegerBand<short, short> band, int rows) => IntegerTiles<TWordDots, TPairsVector, short, short>.Run(band, rows);
-    internal override void MultiplyWordsRow(in IntegerBand<short, short> band, nint blockLength) => IntegerTiles<TWordDots, TPairsVector, short, short>.Row(band, blockLength);
+    internal override void MultiplyWords(in IntegerBand<short, short> band, int rows) => IntegerTiles<TWordDots, TWordVector, short, short>.Run(band, rows);
+    internal override void MultiplyWordsRow(in IntegerBand<short, short> band, nint blockLength) => IntegerTiles<TWordDots, TWordVector, short, short>.Row(band, blockLength);
 
     internal override void DepthwiseSingle(in DepthwiseStrip strip)
     {
@@ -28,5 +28,5 @@ internal unsafe class SimdKernels<TSingle, TSingleVector, TPairs, TWordDots, TPa
         else DepthwiseStrips<SingleLane, float>.Run(strip);
     }
 
-    internal override void DepthwiseWords(in DepthwiseTile tile) => DepthwiseTiles<TPairs, TPairsVector, short, short>.Run(tile);
+    internal override void DepthwiseWords(in DepthwiseTile tile) => DepthwiseTiles<TWordDots, TWordVector, short, short>.Run(tile);
 }
