@@ -54,6 +54,7 @@ public sealed record ServerCapabilities(PositionEncoding PositionEncoding, Immut
         if (Methods.Contains(ServerCapability.Completion)) WriteCompletion(writer);
         if (Methods.Contains(ServerCapability.CodeAction)) WriteKinds(writer);
         if (Methods.Contains(ServerCapability.CodeLens)) WriteEmpty(writer, "codeLensProvider");
+        if (Methods.Contains(ServerCapability.InlayHint)) WriteResolved(writer, "inlayHintProvider");
         if (Methods.Contains(ServerCapability.ExecuteCommand))
         {
             writer.WriteStartObject("executeCommandProvider");
@@ -101,6 +102,13 @@ public sealed record ServerCapabilities(PositionEncoding PositionEncoding, Immut
         writer.WriteEndObject();
     }
 
+    private static void WriteResolved(Utf8JsonWriter writer, string name)
+    {
+        writer.WriteStartObject(name);
+        writer.WriteBoolean("resolveProvider", true);
+        writer.WriteEndObject();
+    }
+
     private static void WriteEmpty(Utf8JsonWriter writer, string name)
     {
         writer.WriteStartObject(name);
@@ -111,7 +119,7 @@ public sealed record ServerCapabilities(PositionEncoding PositionEncoding, Immut
 /// <summary>What a method of ours contributes to the capability answer.</summary>
 public enum ServerCapability
 {
-    None, TextSync, Hover, DocumentSymbol, Completion, CodeAction, CodeLens, ExecuteCommand, WorkspaceFolders,
+    None, TextSync, Hover, DocumentSymbol, Completion, CodeAction, CodeLens, InlayHint, ExecuteCommand, WorkspaceFolders,
     FoldingRange, SelectionRange, DocumentHighlight, SemanticTokens, DocumentLink, Definition, References, Rename, LinkedEditing, WorkspaceSymbol, FileOperations, Content,
 }
 
