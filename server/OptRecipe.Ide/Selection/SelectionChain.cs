@@ -8,8 +8,8 @@ namespace OptRecipe.Ide.Selection;
 /// <summary>What an editor selects, step by step, from a cursor outwards: word, scalar, quotes, pair, item, collection, document.</summary>
 public static class SelectionChain
 {
-    /// <summary>A chain has at most so many links; of a deeper one the outer links are left out, but for the document.</summary>
-    public const int MaximumDepth = 64;
+    /// <summary>A chain has at most so many links, since many clients read no JSON deeper than 64; of a deeper one the outer links are left out, but for the document.</summary>
+    public const int MaximumDepth = 40;
 
     /// <summary>From the innermost range outwards; each holds the one before and is larger. Never empty.</summary>
     public static ImmutableArray<TextSpan> At(SyntaxTree tree, int offset)
