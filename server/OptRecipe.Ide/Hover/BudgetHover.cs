@@ -1,16 +1,17 @@
 using OptRecipe.Pipeline;
-using OptRecipe.Pipeline.Budgets;
 using OptRecipe.Pipeline.Reporting;
 
 namespace OptRecipe.Ide.Hover;
 
-/// <summary>On a budget: forecast against limit.</summary>
+/// <summary>On a budget: forecast, or measured, against limit.</summary>
 internal static class BudgetHover
 {
     public static HoverInfo? At(RecipeAnalysis analysis, int offset)
     {
-        if (BudgetForecast.Of(analysis).FirstOrDefault(forecast => forecast.Span.Contains(offset)) is not { } found) return null;
-        var exact = analysis.Plan is { } plan && found.Key is "file" or "flash" ? $" ({SizeText.Certainty(analysis.Plan!.Size)})" : "";
-        return new(found.Span, $"Forecast: **{found.Foretold}**{exact} of {MarkdownText.Escape(found.Limit)}, {(found.IsKept ? "kept" : "broken")}");
+        var found = BudgetFigure.All(analysis).FirstOrDefault(figure => figure.Span.Contains(offset));
+        return found is null ? null : new(found.Span, Text(found));
     }
+
+    internal static string Text(BudgetFigure figure) =>
+        $"| limit | {(figure.IsMeasured ? "measured" : "forecast")} | |\n| ---: | ---: | --- |\n| {MarkdownText.Escape(figure.Limit)} | **{MarkdownText.Escape(figure.Figure)}** | {(figure.IsKept ? "kept" : "broken")} |\n\n{figure.Source}\n";
 }

@@ -17,6 +17,9 @@ namespace OptRecipe.Pipeline.Budgets;
 /// <param name="Span">Key and value.</param>
 public sealed record BudgetForecast(string Key, string Limit, string Foretold, bool IsKept, string Sentence, TextSpan Span)
 {
+    /// <summary>A limit of a target's coverage, not of a size.</summary>
+    public bool IsCoverage => Key.StartsWith("coverage.", StringComparison.Ordinal);
+
     /// <summary>The limits that a plan answers, in the order of the table of keys; none without a plan.</summary>
     public static IEnumerable<BudgetForecast> Of(RecipeAnalysis analysis)
     {
