@@ -8,6 +8,7 @@ using OptRecipe.Ide.Symbols;
 using OptRecipe.LanguageServer.Documents;
 using OptRecipe.Pipeline;
 using OptRecipe.Recipe.Diagnostics;
+using OptRecipe.Recipe.Formatting;
 using OptRecipe.Recipe.Text;
 
 namespace OptRecipe.LanguageServer.Analysis;
@@ -44,6 +45,12 @@ public interface IAnalysis
 
     HoverInfo? HoverAt(int offset);
     ImmutableArray<CodeAction> ActionsAt(TextSpan range);
+
+    /// <param name="range">Null for the whole text.</param>
+    ImmutableArray<TextEdit> FormattingEdits(TextSpan? range, FormattingOptions options);
+
+    /// <param name="offset">Behind the character that was typed.</param>
+    ImmutableArray<TextEdit> TypedEdits(int offset, string character, FormattingOptions options);
 
     /// <param name="files">Looked into for paths only.</param>
     ImmutableArray<CompletionItem> CompletionsAt(int offset, IFileSource files);
