@@ -143,6 +143,31 @@ public sealed class NavigationTests : IDisposable
     }
 
     [Fact]
+    public void The_graph_has_every_operator_tensor_and_the_ways_between()
+    {
+        Start();
+        Open(Recipe);
+        var answer = _client.Ask(++_id, "optrecipe/graph", $$"""{"uri":"{{Uri("a.optrecipe.yaml")}}"}""").GetProperty("result");
+        Assert.Equal(Uri("cnn.tflite"), answer.GetProperty("model").GetString());
+        var graph = answer.GetProperty("subgraphs")[0];
+        var operators = graph.GetProperty("operators").EnumerateArray().ToList();
+        Assert.Equal("FULLY_CONNECTED", operators.Single(op => op.GetProperty("outputs")[0].GetInt32() == 33).GetProperty("name").GetString());
+        Assert.True(operators[1].GetProperty("multiplyAccumulates").GetInt64() > 0);
+        // Every operator of this model but the first reads what another one makes, and its end is an output.
+        var edges = graph.GetProperty("edges").EnumerateArray().Select(edge => (From: edge.GetProperty("from").GetInt32(), To: edge.GetProperty("to").GetInt32())).ToList();
+        Assert.Equal(Enumerable.Range(0, operators.Count).Append(-1), edges.Select(edge => edge.To).Distinct());
+        Assert.Single(edges, edge => edge.From == -1);
+        Assert.All(graph.GetProperty("tensors").EnumerateArray(), tensor => Assert.NotEmpty(tensor.GetProperty("type").GetString()!));
+        Assert.Equal(-32803, Refusal("recipe: 1\nmodel: none.tflite\n"));
+    }
+
+    private int Refusal(string text)
+    {
+        _client.Open(Uri("c.optrecipe.yaml"), text);
+        return _client.Ask(++_id, "optrecipe/graph", $$"""{"uri":"{{Uri("c.optrecipe.yaml")}}"}""").GetProperty("error").GetProperty("code").GetInt32();
+    }
+
+    [Fact]
     public void Links_references_and_linked_editing()
     {
         File.WriteAllText(Path.Combine(_folder, "b.optrecipe.yaml"), "recipe: 1\nmodel: ./cnn.tflite\n");
