@@ -56,6 +56,7 @@ internal static class CommandLine
         CheckCommand.Create,
         RunCommand.Create,
         PlanCommand.Create,
+        NewCommand.Create,
         ExplainCommand.Create,
         CoverageCommand.Create,
         InspectCommand.Create,
