@@ -71,7 +71,7 @@ internal sealed class FakeAnalyzer : IAnalyzer
         public ImmutableArray<CodeAction> ActionsAt(TextSpan range) =>
             [.. Diagnostics.Where(diagnostic => diagnostic.Span.Start <= range.End && diagnostic.Span.End >= range.Start).Select(diagnostic => new CodeAction("Make it good", diagnostic, true, [new(diagnostic.Span, "good")]))];
         public ImmutableArray<CompletionItem> CompletionsAt(int offset, IFileSource files) =>
-            [new("model", CompletionKind.Key, new(0, offset), "model: ${1:a.tflite}$0", "path", "**the model**", "000") { IsSnippet = true }];
+            [new("model", CompletionKind.Key, new(0, Text.Length), "model: ${1:a.tflite}$0", "path", "**the model**", "000") { IsSnippet = true, ContinuesCompletion = true, CommitCharacters = ",]", More = () => "| more |" }];
         public string PlanMarkdown => $"# Plan\n{Text.Length} units";
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OptRecipe.LanguageServer.Analysis;
 using OptRecipe.LanguageServer.Documents;
+using OptRecipe.LanguageServer.Handlers;
 using OptRecipe.LanguageServer.Publishing;
 using OptRecipe.LanguageServer.Runs;
 using OptRecipe.Lsp.Framing;
@@ -51,6 +52,7 @@ public sealed class Session : IDisposable
     public RunQueue Runs { get; }
     public SettingsSource Settings { get; }
     public StatusLine Status { get; }
+    public CompletionMemory Completions { get; } = new();
     public TimeProvider Time { get; }
     public SessionPhase Phase { get; set; }
     /// <summary>The client wants to see what the server does.</summary>
