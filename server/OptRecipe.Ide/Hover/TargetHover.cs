@@ -2,6 +2,7 @@ using System.Text;
 using OptRecipe.Pipeline;
 using OptRecipe.Pipeline.Planning;
 using OptRecipe.Pipeline.Reporting;
+using OptRecipe.Recipe.Binding;
 using OptRecipe.Targets;
 
 namespace OptRecipe.Ide.Hover;
@@ -13,16 +14,21 @@ internal static class TargetHover
 
     public static HoverInfo? At(RecipeAnalysis analysis, int offset)
     {
-        if (analysis.Recipe.Targets.FirstOrDefault(target => target.IdSpan.Contains(offset)) is not { } bound) return null;
+        var found = analysis.Recipe.Targets.FirstOrDefault(target => target.IdSpan.Contains(offset));
+        return found is null ? null : new(found.IdSpan, Text(analysis, found));
+    }
+
+    internal static string Text(RecipeAnalysis analysis, BoundTarget bound)
+    {
         var text = new StringBuilder();
         foreach (var selection in bound.Selections)
         {
             var target = selection.Target;
-            text.Append($"**{MarkdownText.Escape(target.Title)}** `{target.Id}`{(target.IsAvailable ? "" : " (not available yet)")}\n\n{MarkdownText.Escape(target.Description)}\n\n");
+            text.Append($"**{MarkdownText.Name(target.Title)}** `{target.Id}`{(target.IsAvailable ? "" : " (not available yet)")}\n\n{MarkdownText.Escape(target.Description)}\n\n");
             if (analysis.Plan?.Targets.FirstOrDefault(planned => planned.Selection.Equals(selection)) is { } judged) Verdicts(text, judged);
             if (target.IsAvailable) text.Append($"\n{(target.IsJudgedByRun ? "Judged" : "From source")}{MarkdownText.Escape(target.Judgement[(target.IsJudgedByRun ? 6 : 11)..])}.\n");
         }
-        return new(bound.IdSpan, text.ToString());
+        return text.ToString();
     }
 
     private static void Verdicts(StringBuilder text, PlannedTarget target)
@@ -35,7 +41,7 @@ internal static class TargetHover
         if (rows.Length == 0) return;
         text.Append("\n| operator | verdict | share | why |\n| --- | --- | ---: | --- |\n");
         foreach (var row in rows.Take(MostOperators))
-            text.Append($"| {MarkdownText.Escape(CoverageText.Name(row))} | {CoverageText.VerbOf(row.Verdict.Kind)} | {Share(row, target.After)} | {MarkdownText.Escape(row.Verdict.Reason)} |\n");
+            text.Append($"| {MarkdownText.Name(CoverageText.Name(row))} | {CoverageText.VerbOf(row.Verdict.Kind)} | {Share(row, target.After)} | {MarkdownText.Escape(row.Verdict.Reason)} |\n");
         if (rows.Length > MostOperators) text.Append($"\n… and {rows.Length - MostOperators} more; *Show Plan* lists all\n");
     }
 

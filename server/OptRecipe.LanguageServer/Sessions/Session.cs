@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OptRecipe.LanguageServer.Analysis;
 using OptRecipe.LanguageServer.Documents;
 using OptRecipe.LanguageServer.Publishing;
@@ -18,11 +19,13 @@ public sealed class Session : IDisposable
     private readonly TaskCompletionSource<int> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dispatcher _dispatcher;
     private readonly WorkQueue _loop, _pool;
+    private readonly Refresh _refresh;
     private readonly Action<string> _log;
     private volatile bool _initializeArrived, _shutdownArrived;
 
     /// <param name="log">Takes one line for people; never a part of the wire.</param>
-    public Session(Stream input, Stream output, IAnalyzer analyzer, IRecipeRuns runs, TimeProvider time, Action<string> log)
+    /// <param name="methods">What the server understands; missing: <see cref="Dispatch.Methods"/>.</param>
+    public Session(Stream input, Stream output, IAnalyzer analyzer, IRecipeRuns runs, TimeProvider time, Action<string> log, ImmutableArray<Method>? methods = null)
     {
         Time = time;
         _log = log;
@@ -30,12 +33,13 @@ public sealed class Session : IDisposable
         Requests = new(Connection, log);
         Workspace = new(analyzer);
         Publisher = new(Connection, time, Log);
+        _refresh = new(this);
         _pool = new("request", Math.Clamp(Environment.ProcessorCount, 2, 4), Unexpected, () => Connection.PendingBytes < MaxPendingBytes);
         Settings = new(this);
         Status = new(Connection, Workspace);
         Publisher.Published = Status.Checked;
         Runs = new(this, runs);
-        _dispatcher = new(this, _pool);
+        _dispatcher = new(this, _pool, methods ?? Dispatch.Methods);
         _loop = new("loop", 1, error => End(1, $"the server's state cannot be trusted any more: {error}"));
         new Thread(Read) { IsBackground = true, Name = "reader" }.Start();
     }
@@ -100,6 +104,8 @@ public sealed class Session : IDisposable
         if (_exit.Task.IsCompleted) return;
         if (reason is not null) _log(reason);
         Runs.KillAll();
+        // Also what will not be finished any more gets its one answer.
+        Requests.CancelAll();
         Connection.Drain(TimeSpan.FromMilliseconds(300));
         _exit.TrySetResult(exitCode);
     }
@@ -188,7 +194,9 @@ public sealed class Session : IDisposable
     private void AfterChange()
     {
         if (Workspace.HasChanged) Publisher.Put(Workspace.TakeChanged(), Workspace.Current);
-        if (_loop.IsEmpty) Publisher.Release();
+        if (!_loop.IsEmpty) return;
+        Publisher.Release();
+        _refresh.AfterChange();
     }
 
     private void Unexpected(Exception error) => Log($"a request failed in an unforeseen way: {error}");
