@@ -54,8 +54,10 @@ internal static class CommandLine
     private static readonly Func<Terminal, Command>[] Commands =
     [
         CheckCommand.Create,
+        FormatCommand.Create,
         RunCommand.Create,
         PlanCommand.Create,
+        NewCommand.Create,
         ExplainCommand.Create,
         CoverageCommand.Create,
         InspectCommand.Create,
