@@ -17,13 +17,13 @@ public static class CheckTable
         PathCheck.Descriptor, QuantizedTwiceCheck.Descriptor, NothingPrunedCheck.Descriptor, SelectorWordCheck.UnknownOperator, SelectorWordCheck.WrongRange,
         QuantizeFieldsCheck.NoEffect, QuantizeFieldsCheck.Combination,
         UseCheck.UnknownPreset, UseCheck.ForeignSection, UseCheck.CannotUse, UseCheck.UsesItself, UseCheck.Mistaken,
-        TargetFileCheck.Descriptor,
+        TargetFileCheck.Descriptor, BudgetTargetCheck.Descriptor,
         Suppressions.Unused, Suppressions.WithoutCode, Suppressions.TooMany,
     ];
 
     private static readonly ImmutableArray<Action<CheckContext>> Checks =
     [
-        AliasCheck.Run, SchemaCheck.Run, UseCheck.Run, DuplicateTargetCheck.Run, AssumedDeviceCheck.Run, OutputCheck.Run, PathCheck.Run, QuantizedTwiceCheck.Run, NothingPrunedCheck.Run, QuantizeFieldsCheck.Run,
+        AliasCheck.Run, SchemaCheck.Run, UseCheck.Run, DuplicateTargetCheck.Run, AssumedDeviceCheck.Run, OutputCheck.Run, PathCheck.Run, QuantizedTwiceCheck.Run, NothingPrunedCheck.Run, QuantizeFieldsCheck.Run, BudgetTargetCheck.Run,
     ];
 
     internal static ImmutableArray<Diagnostic> Run(CheckContext context, bool isReadable)

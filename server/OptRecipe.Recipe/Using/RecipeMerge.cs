@@ -33,7 +33,14 @@ internal static class RecipeMerge
 
     private static BoundBudget? Budget(BoundBudget? upper, BoundBudget? lower) => upper is null || lower is null
         ? upper ?? lower
-        : new(upper.File ?? lower.File) { Accuracy = upper.Accuracy ?? lower.Accuracy, AccuracyDrop = upper.AccuracyDrop ?? lower.AccuracyDrop };
+        : new(upper.File ?? lower.File)
+        {
+            Gzip = upper.Gzip ?? lower.Gzip,
+            Flash = upper.Flash ?? lower.Flash,
+            Coverage = [.. upper.Coverage, .. lower.Coverage.Where(limit => !upper.Coverage.Any(own => own.Target == limit.Target))],
+            Accuracy = upper.Accuracy ?? lower.Accuracy,
+            AccuracyDrop = upper.AccuracyDrop ?? lower.AccuracyDrop,
+        };
 
     /// <summary>The recipe with paths that start where the recipe that takes it in stands.</summary>
     /// <param name="folder">From there to the used file's folder, with a slash at its end; empty for the same folder.</param>

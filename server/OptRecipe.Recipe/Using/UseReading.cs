@@ -34,6 +34,7 @@ internal sealed class UseReading(RecipeDocument document, string recipePath, Fun
         foreach (var part in parts) used.Add(new(part.Name, part.FullPath, part.Tree.Text, part.Start, part.Entry) { Tree = part.Tree.Moved(text, part.Start) });
         var recipe = Merged(document.Recipe, uses, used);
         if (recipe.Model is null && problems.Count == 0 && MissingModel() is { } missing) problems.Add(missing);
+        if (problems.Count == 0 && !document.Recipe.Own.HasFlag(RecipeSections.Targets)) problems.AddRange(OfBudget(recipe));
         return document with { Recipe = recipe, Used = used.DrainToImmutable(), WholeText = text, Diagnostics = document.Diagnostics.AddRange(problems) };
     }
 
@@ -86,6 +87,13 @@ internal sealed class UseReading(RecipeDocument document, string recipePath, Fun
             recipe = RecipeMerge.Over(recipe, Merged(RecipeMerge.Moved(Binder.Bind(tree), part.Folder), part.Uses, used));
         }
         return recipe;
+    }
+
+    private ImmutableArray<Diagnostic> OfBudget(BoundRecipe recipe)
+    {
+        var context = new CheckContext(document.Tree, recipe);
+        BudgetTargetCheck.Check(context);
+        return context.Found();
     }
 
     /// <summary>Only files can bring a model; where none is used, the recipe's own check has said it.</summary>

@@ -70,6 +70,28 @@ public sealed class UseTests
     }
 
     [Fact]
+    public void Every_limit_is_taken_in_unless_the_file_has_its_own()
+    {
+        var files = new UseFiles
+        {
+            ["/w/base.optrecipe.yaml"] = "recipe: 1\ntargets: [xnnpack, gpu]\nbudget: {file: 1 KiB, gzip: 2 KiB, flash: 3 KiB, accuracy: 0.5, accuracy_drop: 1 point, coverage: {xnnpack: 10 %, gpu: 20 %}}\n",
+        };
+        var lower = files.Read("recipe: 1\nmodel: m.tflite\nuse: base.optrecipe.yaml\n").Recipe.Budget!;
+        var merged = files.Read("recipe: 1\nmodel: m.tflite\nuse: base.optrecipe.yaml\nbudget: {gzip: 9 KiB, coverage: {gpu: 90 %}}\n").Recipe.Budget!;
+        foreach (var limit in typeof(BoundBudget).GetProperties())
+            Assert.NotNull(limit.GetValue(merged));
+        Assert.Equal((9 << 10, lower.File!.Bytes, lower.Flash!.Bytes, 0.5), ((int)merged.Gzip!.Bytes, merged.File!.Bytes, merged.Flash!.Bytes, merged.Accuracy!.Value));
+        Assert.Equal([("gpu", 0.9), ("xnnpack", 0.1)], merged.Coverage.Select(limit => (limit.Target, limit.Share)));
+    }
+
+    [Theory]
+    [InlineData("budget: {coverage: {tflite-micro: 100 %}}", "")]
+    [InlineData("budget: {coverage: {xnnpack: 100 %}}", "OR2040 «xnnpack» `targets` has no `xnnpack`; expected `tflite-micro`")]
+    [InlineData("targets: [xnnpack]\nbudget: {coverage: {xnnpack: 100 %}}", "")]
+    public void A_budget_may_speak_of_targets_that_are_taken_in(string budget, string expected) =>
+        Assert.Equal(expected, Problems(new UseFiles().Read($"recipe: 1\nmodel: m.tflite\nuse: mcu-int8\n{budget}\n")));
+
+    [Fact]
     public void Paths_start_at_the_folder_of_the_file_they_stand_in()
     {
         var files = new UseFiles
