@@ -32,6 +32,24 @@ public static class Dispatch
         Method.Reads("textDocument/codeLens", ServerCapability.CodeLens, TextDocumentParams.Read, (snapshot, parameters) => new CodeLensRequest(snapshot, parameters), _ => new CodeLensHandler()),
         Method.Reads("textDocument/documentSymbol", ServerCapability.DocumentSymbol, TextDocumentParams.Read, (snapshot, parameters) => new DocumentSymbolRequest(snapshot, parameters), _ => new DocumentSymbolHandler()),
 
+        Method.Reads("textDocument/foldingRange", ServerCapability.FoldingRange, TextDocumentParams.Read, (snapshot, parameters) => new FoldingRangeRequest(snapshot, parameters), _ => new FoldingRangeHandler()),
+        Method.Reads("textDocument/selectionRange", ServerCapability.SelectionRange, SelectionRangeParams.Read, (snapshot, parameters) => new SelectionRangeRequest(snapshot, parameters), _ => new SelectionRangeHandler()),
+        Method.Reads("textDocument/documentHighlight", ServerCapability.DocumentHighlight, TextDocumentPositionParams.Read, (snapshot, parameters) => new DocumentHighlightRequest(snapshot, parameters), _ => new DocumentHighlightHandler()),
+        Method.Reads("textDocument/semanticTokens/full", ServerCapability.SemanticTokens, TextDocumentParams.Read, (snapshot, parameters) => new SemanticTokensRequest(snapshot, parameters), session => new SemanticTokensHandler(session.Tokens)),
+        Method.Reads("textDocument/semanticTokens/full/delta", ServerCapability.SemanticTokens, SemanticTokensDeltaParams.Read, (snapshot, parameters) => new SemanticTokensDeltaRequest(snapshot, parameters), session => new SemanticTokensDeltaHandler(session.Tokens)),
+        Method.Reads("textDocument/semanticTokens/range", ServerCapability.SemanticTokens, TextDocumentRangeParams.Read, (snapshot, parameters) => new SemanticTokensRangeRequest(snapshot, parameters), _ => new SemanticTokensRangeHandler()),
+        Method.Reads("textDocument/documentLink", ServerCapability.DocumentLink, TextDocumentParams.Read, (snapshot, parameters) => new DocumentLinkRequest(snapshot, parameters), session => new DocumentLinkHandler(session.Pages)),
+        Method.Reads("textDocument/definition", ServerCapability.Definition, TextDocumentPositionParams.Read, (snapshot, parameters) => new DefinitionRequest(snapshot, parameters), session => new DefinitionHandler(session.Pages)),
+        Method.Reads("textDocument/references", ServerCapability.References, ReferenceParams.Read, (snapshot, parameters) => new ReferencesRequest(snapshot, parameters), _ => new ReferencesHandler()),
+        Method.Reads("textDocument/prepareRename", ServerCapability.Rename, TextDocumentPositionParams.Read, (snapshot, parameters) => new PrepareRenameRequest(snapshot, parameters), _ => new PrepareRenameHandler()),
+        Method.Reads("textDocument/rename", ServerCapability.Rename, RenameParams.Read, (snapshot, parameters) => new RenameRequest(snapshot, parameters), _ => new RenameHandler()),
+        Method.Reads("textDocument/linkedEditingRange", ServerCapability.LinkedEditing, TextDocumentPositionParams.Read, (snapshot, parameters) => new LinkedEditingRequest(snapshot, parameters), _ => new LinkedEditingHandler()),
+        Method.Reads("workspace/symbol", ServerCapability.WorkspaceSymbol, WorkspaceSymbolParams.Read, (snapshot, parameters) => new WorkspaceSymbolRequest(snapshot, parameters), _ => new WorkspaceSymbolHandler()),
+        Method.Reads("workspace/textDocumentContent", ServerCapability.Content, TextDocumentContentParams.Read, (snapshot, parameters) => new TextDocumentContentRequest(snapshot, parameters), _ => new TextDocumentContentHandler()),
+        Method.Reads("workspace/willRenameFiles", ServerCapability.FileOperations, FileOperationParams.Read, (snapshot, parameters) => new WillRenameFilesRequest(snapshot, parameters), _ => new WillRenameFilesHandler()),
+        Method.Notifies("workspace/didRenameFiles", ServerCapability.FileOperations, FileOperationParams.Read, parameters => new DidMoveFilesNotification(parameters), session => new DidMoveFilesHandler(session)),
+        Method.Notifies("workspace/didDeleteFiles", ServerCapability.FileOperations, FileOperationParams.Read, parameters => new DidMoveFilesNotification(parameters), session => new DidMoveFilesHandler(session)),
+
         Method.Notifies("workspace/didChangeConfiguration", ServerCapability.None, DidChangeConfigurationParams.Read, parameters => new DidChangeConfigurationNotification(parameters), session => new DidChangeConfigurationHandler(session)),
         Method.Notifies("workspace/didChangeWatchedFiles", ServerCapability.None, DidChangeWatchedFilesParams.Read, parameters => new DidChangeWatchedFilesNotification(parameters), session => new DidChangeWatchedFilesHandler(session)),
         Method.Notifies("workspace/didChangeWorkspaceFolders", ServerCapability.WorkspaceFolders, DidChangeWorkspaceFoldersParams.Read, parameters => new DidChangeWorkspaceFoldersNotification(parameters), session => new DidChangeWorkspaceFoldersHandler(session)),
@@ -48,6 +66,6 @@ public static class Dispatch
     public static ImmutableArray<string> Commands { get; } = [OptRecipeCommands.Run, OptRecipeCommands.Plan];
 
     /// <summary>The capability answer, as the table above has it.</summary>
-    public static ServerCapabilities Capabilities(PositionEncoding encoding) =>
-        new(encoding, [.. Methods.Select(method => method.Capability).Where(capability => capability != ServerCapability.None).Distinct()], Commands);
+    public static ServerCapabilities Capabilities(PositionEncoding encoding, ClientCapabilities client) =>
+        new(encoding, [.. Methods.Select(method => method.Capability).Where(capability => capability != ServerCapability.None).Distinct()], Commands) { Client = client };
 }

@@ -7,6 +7,7 @@ using OptRecipe.Ide.Lenses;
 using OptRecipe.Ide.Symbols;
 using OptRecipe.LanguageServer.Analysis;
 using OptRecipe.LanguageServer.Documents;
+using OptRecipe.Pipeline;
 using OptRecipe.Recipe.Diagnostics;
 using OptRecipe.Recipe.Formatting;
 using OptRecipe.Recipe.Text;
@@ -62,6 +63,7 @@ internal sealed class FakeAnalyzer : IAnalyzer
 
     private sealed record Analysis(string Text, ImmutableArray<Diagnostic> Diagnostics) : IAnalysis
     {
+        public RecipeAnalysis Recipe => RecipeAnalyzer.AnalyzeText("/w/fake.optrecipe.yaml", new(Text));
         public (string, ImmutableArray<Diagnostic>) Both => (Text, Diagnostics);
         public string? RunObstacle => Diagnostics.FirstOrDefault(diagnostic => diagnostic.Severity == Severity.Error)?.Message;
         public ImmutableArray<RecipeSymbol> Symbols => [.. Diagnostics.Select(diagnostic => new RecipeSymbol("bad", "", RecipeSymbolKind.Text, diagnostic.Span, diagnostic.Span, []))];

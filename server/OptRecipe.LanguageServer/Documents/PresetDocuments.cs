@@ -1,3 +1,5 @@
+using OptRecipe.Ide.Content;
+using OptRecipe.LanguageServer.Pages;
 using OptRecipe.Recipe.Presets;
 
 namespace OptRecipe.LanguageServer.Documents;
@@ -5,10 +7,8 @@ namespace OptRecipe.LanguageServer.Documents;
 /// <summary>The product's presets as documents that can be read and not written: <c>optrecipe:/presets/mcu-int8.optrecipe.yaml</c>.</summary>
 public static class PresetDocuments
 {
-    private const string Folder = "optrecipe:/presets/";
-
     /// <param name="name">As <c>use</c> writes it.</param>
-    public static string UriOf(string name) => $"{Folder}{name}.optrecipe.yaml";
+    public static string UriOf(string name) => PageUri.Of(new(ContentPageKind.Preset, name));
 
     /// <summary>The preset that a document shows; null for every other document.</summary>
     public static Preset? Find(DocumentUri uri) =>
