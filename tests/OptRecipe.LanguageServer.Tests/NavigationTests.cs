@@ -129,6 +129,17 @@ public sealed class NavigationTests : IDisposable
         Assert.Contains(" model_1/scores/MatMul;", text!.Split('\n')[link.GetProperty("targetRange").GetProperty("start").GetProperty("line").GetInt32()], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_graph_that_is_shown_is_asked_for_again_when_files_change()
+    {
+        Start();
+        Open(Recipe);
+        var uri = Ask("textDocument/definition", 8, 24)[0].GetProperty("targetUri").GetString();
+        _client.Ask(++_id, "workspace/textDocumentContent", $$"""{"uri":"{{uri}}"}""");
+        _client.Notify("workspace/didDeleteFiles", $$"""{"files":[{"uri":"{{Uri("cnn.tflite")}}"}]}""");
+        Assert.Equal(uri, _client.Next("workspace/textDocumentContent/refresh").GetProperty("params").GetProperty("uri").GetString());
+    }
+
     [Theory]
     [InlineData("optrecipe:/targets/xnnpack.md", "# XNNPACK")]
     [InlineData("optrecipe:///targets/xnnpack.md", "# XNNPACK")]
