@@ -30,7 +30,8 @@ public static class Dispatch
         Method.Reads("textDocument/formatting", ServerCapability.Formatting, FormattingParams.ReadWhole, (snapshot, parameters) => new FormattingRequest(snapshot, parameters), _ => new FormattingHandler()),
         Method.Reads("textDocument/rangeFormatting", ServerCapability.RangeFormatting, FormattingParams.ReadRange, (snapshot, parameters) => new FormattingRequest(snapshot, parameters), _ => new FormattingHandler()),
         Method.Reads("textDocument/onTypeFormatting", ServerCapability.OnTypeFormatting, FormattingParams.ReadTyped, (snapshot, parameters) => new FormattingRequest(snapshot, parameters), _ => new FormattingHandler()),
-        Method.Reads("textDocument/codeLens", ServerCapability.CodeLens, TextDocumentParams.Read, (snapshot, parameters) => new CodeLensRequest(snapshot, parameters), _ => new CodeLensHandler()),
+        Method.Reads("textDocument/codeLens", ServerCapability.CodeLens, TextDocumentParams.Read, (snapshot, parameters) => new CodeLensRequest(snapshot, parameters), session => new CodeLensHandler(session)),
+        Method.Reads("codeLens/resolve", ServerCapability.CodeLens, ItemData.ReadFromItem, (snapshot, data) => new CodeLensResolveRequest(snapshot, data), session => new CodeLensResolveHandler(session)),
         Method.Reads("textDocument/documentSymbol", ServerCapability.DocumentSymbol, TextDocumentParams.Read, (snapshot, parameters) => new DocumentSymbolRequest(snapshot, parameters), _ => new DocumentSymbolHandler()),
 
         Method.Reads("textDocument/foldingRange", ServerCapability.FoldingRange, TextDocumentParams.Read, (snapshot, parameters) => new FoldingRangeRequest(snapshot, parameters), _ => new FoldingRangeHandler()),

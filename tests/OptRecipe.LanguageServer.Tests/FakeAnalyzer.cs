@@ -67,7 +67,10 @@ internal sealed class FakeAnalyzer : IAnalyzer
         public (string, ImmutableArray<Diagnostic>) Both => (Text, Diagnostics);
         public string? RunObstacle => Diagnostics.FirstOrDefault(diagnostic => diagnostic.Severity == Severity.Error)?.Message;
         public ImmutableArray<RecipeSymbol> Symbols => [.. Diagnostics.Select(diagnostic => new RecipeSymbol("bad", "", RecipeSymbolKind.Text, diagnostic.Span, diagnostic.Span, []))];
-        public ImmutableArray<CodeLens> Lenses => [new(default, "$(play) Run", LensCommand.Run), new(default, "Show Plan", LensCommand.ShowPlan)];
+        public ImmutableArray<CodeLens> Lenses => [
+            new(default, "$(play) Run", LensCommand.Run), new(default, "Run with Report", LensCommand.RunWithReport), new(default, "Show Plan", LensCommand.ShowPlan),
+            .. Diagnostics.Take(1).Select(diagnostic => new CodeLens(new(diagnostic.Span.Start, 0), "before → after · compare", LensCommand.Compare)),
+        ];
         public ImmutableArray<InlayHint> HintsIn(TextSpan range, Func<InlayHintKind, bool> isWanted) =>
             [.. Diagnostics.Where(diagnostic => isWanted(InlayHintKind.Steps) && range.Contains(diagnostic.Span.End)).Select(diagnostic => new InlayHint(InlayHintKind.Steps, diagnostic.Span.End, "worse", () => "**worse**"))];
         public HoverInfo? HoverAt(int offset) => Text.Contains("throws") ? throw new InvalidOperationException("hover") : new(new(offset, 0), $"{offset} of {Text.Length}");

@@ -56,7 +56,7 @@ public sealed record ServerCapabilities(PositionEncoding PositionEncoding, Immut
         if (Methods.Contains(ServerCapability.Formatting)) writer.WriteBoolean("documentFormattingProvider", true);
         if (Methods.Contains(ServerCapability.RangeFormatting)) writer.WriteBoolean("documentRangeFormattingProvider", true);
         if (Methods.Contains(ServerCapability.OnTypeFormatting)) WriteOnType(writer);
-        if (Methods.Contains(ServerCapability.CodeLens)) WriteEmpty(writer, "codeLensProvider");
+        if (Methods.Contains(ServerCapability.CodeLens)) WriteResolved(writer, "codeLensProvider");
         if (Methods.Contains(ServerCapability.InlayHint)) WriteResolved(writer, "inlayHintProvider");
         if (Methods.Contains(ServerCapability.ExecuteCommand))
         {
@@ -117,12 +117,6 @@ public sealed record ServerCapabilities(PositionEncoding PositionEncoding, Immut
     {
         writer.WriteStartObject(name);
         writer.WriteBoolean("resolveProvider", true);
-        writer.WriteEndObject();
-    }
-
-    private static void WriteEmpty(Utf8JsonWriter writer, string name)
-    {
-        writer.WriteStartObject(name);
         writer.WriteEndObject();
     }
 }
