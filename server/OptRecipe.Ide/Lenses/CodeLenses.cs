@@ -3,6 +3,7 @@ using OptRecipe.Pipeline;
 using OptRecipe.Pipeline.Models;
 using OptRecipe.Pipeline.Planning;
 using OptRecipe.Pipeline.Reporting;
+using OptRecipe.Recipe;
 using OptRecipe.Recipe.Binding;
 
 namespace OptRecipe.Ide.Lenses;
@@ -13,7 +14,8 @@ public static class CodeLenses
 {
     public static ImmutableArray<CodeLens> Of(RecipeAnalysis analysis)
     {
-        if (analysis.Document.IsTarget) return [];
+        // A preset is for every model and runs with none.
+        if (analysis.Document.IsTarget || analysis.Document.Role == RecipeRole.Preset) return [];
         return [.. Head(analysis), .. Model(analysis), .. Targets(analysis), .. Data(analysis)];
     }
 
@@ -27,13 +29,13 @@ public static class CodeLenses
 
     private static IEnumerable<CodeLens> Model(RecipeAnalysis analysis)
     {
-        if (analysis is not { Recipe.Model: { } named, Model.Model: { } loaded } || named.PathSpan.End > analysis.Text.Length) yield break;
+        if (analysis is not { Recipe.Model: { } named, Model.Model: { } loaded } || !analysis.Document.IsHere(named.PathSpan)) yield break;
         yield return new(new(named.PathSpan.Start, 0), LensCommand.OpenGraph, () => $"{SizeText.Count(ModelSummary.Of(loaded.Model).OperatorTotal, "operator")} · {SizeText.Of(loaded.FileBytes)} · open graph");
     }
 
     private static IEnumerable<CodeLens> Targets(RecipeAnalysis analysis) =>
         from target in analysis.Plan?.Targets ?? []
-        where target.Span.End <= analysis.Text.Length && IsChanged(target)
+        where analysis.Document.IsHere(target.Span) && IsChanged(target)
         select new CodeLens(new(target.Span.Start, 0), LensCommand.Compare, () => $"{VisibleText.Of(target.Id)}: {CoverageText.Short(target.Before)} before the steps → {CoverageText.Short(target.After)} after · compare");
 
     private static bool IsChanged(PlannedTarget target) =>
@@ -41,6 +43,6 @@ public static class CodeLenses
 
     private static IEnumerable<CodeLens> Data(RecipeAnalysis analysis)
     {
-        if (MeasuredText.Of(analysis) is { } measured) yield return new(new(measured.Data.Path.Span.Start, 0), measured.Line, LensCommand.None);
+        if (MeasuredText.Of(analysis) is { } measured && analysis.Document.IsHere(measured.Data.Path.Span)) yield return new(new(measured.Data.Path.Span.Start, 0), measured.Line, LensCommand.None);
     }
 }
