@@ -29,6 +29,9 @@ public static class Dispatch
         Method.Reads("textDocument/codeLens", ServerCapability.CodeLens, TextDocumentParams.Read, (snapshot, parameters) => new CodeLensRequest(snapshot, parameters), _ => new CodeLensHandler()),
         Method.Reads("textDocument/documentSymbol", ServerCapability.DocumentSymbol, TextDocumentParams.Read, (snapshot, parameters) => new DocumentSymbolRequest(snapshot, parameters), _ => new DocumentSymbolHandler()),
 
+        Method.Reads("textDocument/diagnostic", ServerCapability.Diagnostic, DocumentDiagnosticParams.Read, (snapshot, parameters) => new DocumentDiagnosticRequest(snapshot, parameters), _ => new DocumentDiagnosticHandler()),
+        Method.Mutates("workspace/diagnostic", ServerCapability.Diagnostic, WorkspaceDiagnosticParams.Read, parameters => new WorkspaceDiagnosticRequest(parameters), session => new WorkspaceDiagnosticHandler(session)),
+
         Method.Notifies("workspace/didChangeConfiguration", ServerCapability.None, DidChangeConfigurationParams.Read, parameters => new DidChangeConfigurationNotification(parameters), session => new DidChangeConfigurationHandler(session)),
         Method.Notifies("workspace/didChangeWatchedFiles", ServerCapability.None, DidChangeWatchedFilesParams.Read, parameters => new DidChangeWatchedFilesNotification(parameters), session => new DidChangeWatchedFilesHandler(session)),
         Method.Notifies("workspace/didChangeWorkspaceFolders", ServerCapability.WorkspaceFolders, DidChangeWorkspaceFoldersParams.Read, parameters => new DidChangeWorkspaceFoldersNotification(parameters), session => new DidChangeWorkspaceFoldersHandler(session)),
@@ -45,6 +48,6 @@ public static class Dispatch
     public static ImmutableArray<string> Commands { get; } = [OptRecipeCommands.Run, OptRecipeCommands.Plan];
 
     /// <summary>The capability answer, as the table above has it.</summary>
-    public static ServerCapabilities Capabilities(PositionEncoding encoding) =>
-        new(encoding, [.. Methods.Select(method => method.Capability).Where(capability => capability != ServerCapability.None).Distinct()], Commands);
+    public static ServerCapabilities Capabilities(PositionEncoding encoding, ClientCapabilities client) =>
+        new(encoding, [.. Methods.Select(method => method.Capability).Where(capability => capability != ServerCapability.None).Distinct()], Commands) { Client = client };
 }

@@ -23,6 +23,9 @@ public sealed record ClientCapabilities
     public bool DiagnosticRelated { get; init; }
     public bool DiagnosticTags { get; init; }
     public bool DiagnosticCodeDescription { get; init; }
+    /// <summary>Asks for diagnostics itself, so that none are sent unasked.</summary>
+    public bool PullDiagnostics { get; init; }
+    public bool DiagnosticRefresh { get; init; }
     public bool MarkdownHover { get; init; }
     public bool MarkdownCompletion { get; init; }
     public bool Snippets { get; init; }
@@ -47,9 +50,12 @@ public sealed record ClientCapabilities
             InlayHintRefresh = found.Contains("workspace.inlayHint.refreshSupport"),
             InlayHintTooltipResolve = found.Contains("textDocument.inlayHint.resolveSupport.properties=tooltip"),
             DiagnosticVersion = found.Contains("textDocument.publishDiagnostics.versionSupport"),
-            DiagnosticRelated = found.Contains("textDocument.publishDiagnostics.relatedInformation"),
-            DiagnosticTags = found.Contains("textDocument.publishDiagnostics.tagSupport.valueSet"),
-            DiagnosticCodeDescription = found.Contains("textDocument.publishDiagnostics.codeDescriptionSupport"),
+            // LSP 3.18 has the same three for pulled diagnostics.
+            DiagnosticRelated = found.Contains("textDocument.publishDiagnostics.relatedInformation") || found.Contains("textDocument.diagnostic.relatedInformation"),
+            DiagnosticTags = found.Contains("textDocument.publishDiagnostics.tagSupport.valueSet") || found.Contains("textDocument.diagnostic.tagSupport.valueSet"),
+            DiagnosticCodeDescription = found.Contains("textDocument.publishDiagnostics.codeDescriptionSupport") || found.Contains("textDocument.diagnostic.codeDescriptionSupport"),
+            PullDiagnostics = found.Contains("textDocument.diagnostic"),
+            DiagnosticRefresh = found.Contains("workspace.diagnostics.refreshSupport"),
             MarkdownHover = found.Contains("textDocument.hover.contentFormat=markdown"),
             MarkdownCompletion = found.Contains("textDocument.completion.completionItem.documentationFormat=markdown"),
             Snippets = found.Contains("textDocument.completion.completionItem.snippetSupport"),
@@ -58,7 +64,7 @@ public sealed record ClientCapabilities
         };
     }
 
-    // One walk over whatever the client sent: paths of members that are true or a list, and `path=element` for lists of strings.
+    // One walk over whatever the client sent: paths of members that are true or a list, of the one object that is itself a yes, and `path=element` for lists of strings.
     private static void Collect(ref JsonInput input, string path, HashSet<string> found, ref ImmutableArray<string> encodings)
     {
         if (input.IsArray)
@@ -70,6 +76,7 @@ public sealed record ClientCapabilities
         }
         else if (input.IsObject)
         {
+            if (path == "textDocument.diagnostic") found.Add(path);
             while (input.Member()) Collect(ref input, path.Length == 0 ? input.MemberName : $"{path}.{input.MemberName}", found, ref encodings);
         }
         else if (input.IsTrue) found.Add(path);

@@ -39,6 +39,9 @@ public sealed record InitializeParams(
 /// <param name="ExecuteCommands">Empty: no such capability.</param>
 public sealed record ServerCapabilities(PositionEncoding PositionEncoding, ImmutableArray<ServerCapability> Methods, ImmutableArray<string> ExecuteCommands) : IJsonWritable
 {
+    /// <summary>Some answers depend on what the client can do.</summary>
+    public ClientCapabilities Client { get; init; } = ClientCapabilities.None;
+
     private static readonly string[] EncodingNames = ["utf-16", "utf-8", "utf-32"];
 
     public void WriteTo(Utf8JsonWriter writer)
@@ -52,6 +55,7 @@ public sealed record ServerCapabilities(PositionEncoding PositionEncoding, Immut
         if (Methods.Contains(ServerCapability.CodeAction)) WriteKinds(writer);
         if (Methods.Contains(ServerCapability.CodeLens)) WriteEmpty(writer, "codeLensProvider");
         if (Methods.Contains(ServerCapability.InlayHint)) WriteResolved(writer, "inlayHintProvider");
+        if (Methods.Contains(ServerCapability.Diagnostic) && Client.PullDiagnostics) WriteDiagnostics(writer);
         if (Methods.Contains(ServerCapability.ExecuteCommand))
         {
             writer.WriteStartObject("executeCommandProvider");
@@ -90,6 +94,15 @@ public sealed record ServerCapabilities(PositionEncoding PositionEncoding, Immut
         writer.WriteEndObject();
     }
 
+    private static void WriteDiagnostics(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject("diagnosticProvider");
+        writer.WriteString("identifier", "optrecipe");
+        writer.WriteBoolean("interFileDependencies", true);
+        writer.WriteBoolean("workspaceDiagnostics", true);
+        writer.WriteEndObject();
+    }
+
     private static void WriteKinds(Utf8JsonWriter writer)
     {
         writer.WriteStartObject("codeActionProvider");
@@ -112,7 +125,7 @@ public sealed record ServerCapabilities(PositionEncoding PositionEncoding, Immut
 }
 
 /// <summary>What a method of ours contributes to the capability answer.</summary>
-public enum ServerCapability { None, TextSync, Hover, DocumentSymbol, Completion, CodeAction, CodeLens, InlayHint, ExecuteCommand, WorkspaceFolders }
+public enum ServerCapability { None, TextSync, Hover, DocumentSymbol, Completion, CodeAction, CodeLens, InlayHint, ExecuteCommand, WorkspaceFolders, Diagnostic }
 
 public sealed record InitializeAnswer(ServerCapabilities Capabilities, string Version) : IJsonWritable
 {
