@@ -48,6 +48,20 @@ public sealed class AnalysisCell(IAnalyzer analyzer, DocumentUri uri, SourceText
         }
     }
 
+    /// <summary>What the text, the model and the targets say; where a bug of ours stops the model's stage, what the text says.</summary>
+    public IAnalysis WhatCanBe(CancellationToken cancellation)
+    {
+        try
+        {
+            return Model(cancellation);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            // Whoever checks the document for its own sake meets the same bug and logs it.
+            return Text(cancellation);
+        }
+    }
+
     /// <summary>What the model says when somebody else has found that out in time, else what the text says; <see cref="TakeAwaited"/> then tells him that the rest is still wanted.</summary>
     public IAnalysis ModelOrText(TimeSpan patience, CancellationToken cancellation)
     {
@@ -64,7 +78,12 @@ public sealed class AnalysisCell(IAnalyzer analyzer, DocumentUri uri, SourceText
     /// <summary>Whether somebody went away with the text's part only; true once for each such time.</summary>
     public bool TakeAwaited()
     {
-        lock (_modelKnown) return (_isAwaited, _isAwaited = false).Item1;
+        lock (_modelKnown)
+        {
+            var wasAwaited = _isAwaited;
+            _isAwaited = false;
+            return wasAwaited;
+        }
     }
 
     // Somebody else may be computing for a long time; whoever waits for him can still be cancelled.

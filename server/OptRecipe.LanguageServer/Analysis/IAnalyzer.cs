@@ -6,7 +6,9 @@ using OptRecipe.Ide.InlayHints;
 using OptRecipe.Ide.Lenses;
 using OptRecipe.Ide.Symbols;
 using OptRecipe.LanguageServer.Documents;
+using OptRecipe.Pipeline;
 using OptRecipe.Recipe.Diagnostics;
+using OptRecipe.Recipe.Formatting;
 using OptRecipe.Recipe.Text;
 
 namespace OptRecipe.LanguageServer.Analysis;
@@ -24,6 +26,9 @@ public interface IAnalyzer
 /// <summary>What is known about one version of a recipe. Immutable.</summary>
 public interface IAnalysis
 {
+    /// <summary>Everything that is known, for features that are a function of it.</summary>
+    RecipeAnalysis Recipe { get; }
+
     ImmutableArray<Diagnostic> Diagnostics { get; }
 
     /// <summary>Why a run would not begin; null when it would.</summary>
@@ -40,6 +45,12 @@ public interface IAnalysis
 
     HoverInfo? HoverAt(int offset);
     ImmutableArray<CodeAction> ActionsAt(TextSpan range);
+
+    /// <param name="range">Null for the whole text.</param>
+    ImmutableArray<TextEdit> FormattingEdits(TextSpan? range, FormattingOptions options);
+
+    /// <param name="offset">Behind the character that was typed.</param>
+    ImmutableArray<TextEdit> TypedEdits(int offset, string character, FormattingOptions options);
 
     /// <param name="files">Looked into for paths only.</param>
     ImmutableArray<CompletionItem> CompletionsAt(int offset, IFileSource files);

@@ -1,5 +1,4 @@
 using MediatR;
-using OptRecipe.LanguageServer.Analysis;
 using OptRecipe.LanguageServer.Convert;
 using OptRecipe.LanguageServer.Documents;
 using OptRecipe.Lsp.Protocol;
@@ -23,27 +22,13 @@ public sealed class DocumentDiagnosticHandler : IRequestHandler<DocumentDiagnost
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, document.Replaced.Token);
         try
         {
-            var analysis = Analyze(document, snapshot.Client.DiagnosticRefresh, either.Token);
+            var analysis = snapshot.Client.DiagnosticRefresh ? document.Analysis.ModelOrText(ModelHeadStart, either.Token) : document.Analysis.WhatCanBe(either.Token);
             either.Token.ThrowIfCancellationRequested();
             return Task.FromResult(new Answer(ToReport.Of(analysis, document, snapshot, parameters.PreviousResultId)));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return Task.FromResult(ToReport.Overtaken);
-        }
-    }
-
-    private static IAnalysis Analyze(Document document, bool mayComeAgain, CancellationToken cancellation)
-    {
-        if (mayComeAgain) return document.Analysis.ModelOrText(ModelHeadStart, cancellation);
-        try
-        {
-            return document.Analysis.Model(cancellation);
-        }
-        catch (Exception error) when (error is not OperationCanceledException)
-        {
-            // The diagnostics thread meets the same bug and logs it.
-            return document.Analysis.Text(cancellation);
         }
     }
 }

@@ -58,10 +58,11 @@ public sealed class WorkspaceDiagnostics(Session session)
     private static Answer Report(Snapshot snapshot, Func<DocumentUri, SourceText, Document> closed, Question question)
     {
         var cancellation = question.Cancellation;
-        var previous = question.Params.Previous.ToDictionary(result => result.Uri, result => result.ResultId, StringComparer.Ordinal);
+        var previous = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var result in question.Params.Previous) previous[result.Uri] = result.ResultId;
         var reports = ImmutableArray.CreateBuilder<DiagnosticReport>();
         foreach (var document in snapshot.Documents.Values.Where(document => document.IsRecipe)) Add(document, document.Version);
-        foreach (var (uri, text) in RecipeFiles.Closed(snapshot, cancellation)) Add(closed(uri, text), null);
+        foreach (var (uri, _, text) in RecipeFiles.Closed(snapshot, cancellation)) Add(closed(uri, text), null);
         // What is left has gone or is no recipe any more.
         foreach (var (uri, id) in previous) reports.Add(ToReport.Of([], id) with { Document = (uri, null) });
         return new(new WorkspaceDiagnosticReport(reports.ToImmutable()));
@@ -71,7 +72,7 @@ public sealed class WorkspaceDiagnostics(Session session)
             cancellation.ThrowIfCancellationRequested();
             var uri = document.Uri.ToString();
             previous.Remove(uri, out var id);
-            reports.Add(ToReport.Of(document.Analysis.Model(cancellation), document, snapshot, id) with { Document = (uri, version) });
+            reports.Add(ToReport.Of(document.Analysis.WhatCanBe(cancellation), document, snapshot, id) with { Document = (uri, version) });
         }
     }
 

@@ -53,6 +53,9 @@ public sealed record ServerCapabilities(PositionEncoding PositionEncoding, Immut
         if (Methods.Contains(ServerCapability.DocumentSymbol)) writer.WriteBoolean("documentSymbolProvider", true);
         if (Methods.Contains(ServerCapability.Completion)) WriteCompletion(writer);
         if (Methods.Contains(ServerCapability.CodeAction)) WriteKinds(writer);
+        if (Methods.Contains(ServerCapability.Formatting)) writer.WriteBoolean("documentFormattingProvider", true);
+        if (Methods.Contains(ServerCapability.RangeFormatting)) writer.WriteBoolean("documentRangeFormattingProvider", true);
+        if (Methods.Contains(ServerCapability.OnTypeFormatting)) WriteOnType(writer);
         if (Methods.Contains(ServerCapability.CodeLens)) WriteEmpty(writer, "codeLensProvider");
         if (Methods.Contains(ServerCapability.InlayHint)) WriteResolved(writer, "inlayHintProvider");
         if (Methods.Contains(ServerCapability.Diagnostic) && Client.PullDiagnostics) WriteDiagnostics(writer);
@@ -63,9 +66,11 @@ public sealed record ServerCapabilities(PositionEncoding PositionEncoding, Immut
             writer.WriteBoolean("workDoneProgress", true);
             writer.WriteEndObject();
         }
+        StructureCapabilities.WriteTo(writer, Methods, Client);
         if (Methods.Contains(ServerCapability.WorkspaceFolders))
         {
             writer.WriteStartObject("workspace");
+            StructureCapabilities.WriteWorkspaceTo(writer, Methods);
             writer.WriteStartObject("workspaceFolders");
             writer.WriteBoolean("supported", true);
             writer.WriteBoolean("changeNotifications", true);
@@ -110,6 +115,14 @@ public sealed record ServerCapabilities(PositionEncoding PositionEncoding, Immut
         writer.WriteEndObject();
     }
 
+    private static void WriteOnType(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject("documentOnTypeFormattingProvider");
+        writer.WriteString("firstTriggerCharacter", "\n");
+        writer.List("moreTriggerCharacter", ImmutableArray.Create("-", ":"));
+        writer.WriteEndObject();
+    }
+
     private static void WriteResolved(Utf8JsonWriter writer, string name)
     {
         writer.WriteStartObject(name);
@@ -125,7 +138,11 @@ public sealed record ServerCapabilities(PositionEncoding PositionEncoding, Immut
 }
 
 /// <summary>What a method of ours contributes to the capability answer.</summary>
-public enum ServerCapability { None, TextSync, Hover, DocumentSymbol, Completion, CodeAction, CodeLens, InlayHint, ExecuteCommand, WorkspaceFolders, Diagnostic }
+public enum ServerCapability
+{
+    None, TextSync, Hover, DocumentSymbol, Completion, CodeAction, Formatting, RangeFormatting, OnTypeFormatting, CodeLens, InlayHint, ExecuteCommand, WorkspaceFolders,
+    FoldingRange, SelectionRange, DocumentHighlight, SemanticTokens, DocumentLink, Definition, References, Rename, LinkedEditing, WorkspaceSymbol, FileOperations, Content, Diagnostic,
+}
 
 public sealed record InitializeAnswer(ServerCapabilities Capabilities, string Version) : IJsonWritable
 {

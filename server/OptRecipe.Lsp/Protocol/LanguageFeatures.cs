@@ -130,7 +130,7 @@ public sealed record CodeLens(Range Range, Command? Command) : IJsonWritable
 }
 
 /// <summary>The kinds of symbol we use.</summary>
-public enum SymbolKind { File = 1, Module = 2, Property = 7, Field = 8, Function = 12, String = 15, Number = 16, Array = 18, Object = 19, Key = 20 }
+public enum SymbolKind { File = 1, Module = 2, Property = 7, Field = 8, Function = 12, String = 15, Number = 16, Boolean = 17, Array = 18, Object = 19, Key = 20 }
 
 /// <summary>A symbol in the hierarchical form; <see cref="SymbolInformation"/> is the flat one.</summary>
 public sealed record DocumentSymbol(string Name, string? Detail, SymbolKind Kind, Range Range, Range SelectionRange, ImmutableArray<DocumentSymbol> Children) : IJsonWritable
