@@ -62,6 +62,7 @@ public static class Dispatch
         Method.Reads(OptRecipeMethods.Plan, ServerCapability.None, RecipeParams.Read, (snapshot, parameters) => new PlanRequest(snapshot, parameters), _ => new PlanHandler()),
         Method.Reads(OptRecipeMethods.Targets, ServerCapability.None, Method.Nothing, (snapshot, _) => new TargetsRequest(snapshot), _ => new TargetsHandler()),
         Method.Reads(OptRecipeMethods.NewRecipe, ServerCapability.None, NewRecipeParams.Read, (snapshot, parameters) => new NewRecipeRequest(snapshot, parameters), _ => new NewRecipeHandler()),
+        Method.Reads(OptRecipeMethods.Report, ServerCapability.None, RecipeParams.Read, (snapshot, parameters) => new ReportRequest(snapshot, parameters), _ => new ReportHandler()),
         Method.Mutates(OptRecipeMethods.CancelRun, ServerCapability.None, RecipeParams.Read, parameters => new CancelRunRequest(parameters), session => new CancelRunHandler(session)),
         Method.Notifies(OptRecipeMethods.DidGrantTrust, ServerCapability.None, Method.Nothing, _ => new DidGrantTrustNotification(), session => new DidGrantTrustHandler(session)),
     ];

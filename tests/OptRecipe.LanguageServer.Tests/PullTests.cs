@@ -38,6 +38,37 @@ public sealed class PullTests
         """);
 
     [Fact]
+    public void The_code_of_a_diagnostic_leads_to_its_page_where_the_client_can_show_pages() => SessionScript.Check("""
+        --> 1 initialize {"capabilities":{"textDocument":{"publishDiagnostics":{"codeDescriptionSupport":true}},"workspace":{"textDocumentContent":{}}}}
+        <-- 1 {}
+        --> textDocument/didOpen {"textDocument":{"uri":"file:///w/a.optrecipe.yaml","languageId":"optrecipe","version":1,"text":"bad"}}
+        <-- textDocument/publishDiagnostics {"diagnostics":[{"code":"OR1001","codeDescription":{"href":"optrecipe:/diagnostics/OR1001.md"}}]}
+        --> 2 workspace/textDocumentContent {"uri":"optrecipe:/diagnostics/OR1001.md"}
+        <-- 2 {"text":"*"}
+        --> 3 workspace/textDocumentContent {"uri":"optrecipe:/diagnostics/OR0000.md"}
+        <-- 3 {"text":"There is no diagnostic OR0000.\n"}
+        """);
+
+    [Theory]
+    [InlineData("{}", "false")]
+    [InlineData("""{"textDocument":{"publishDiagnostics":{"tagSupport":{"valueSet":[1,2]},"relatedInformation":true}}}""", "true")]
+    [InlineData("""{"textDocument":{"diagnostic":{"tagSupport":{"valueSet":[1,2]},"relatedInformation":true}}}""", "true")]
+    public void Tags_and_related_places_are_for_clients_that_know_them(string capabilities, string knows)
+    {
+        using var client = new TestClient();
+        client.Initialize(capabilities);
+        client.Open(Uri, "x old");
+        client.Send(Pull(2));
+        var found = Result(client.Answer("2")).GetProperty("items")[0];
+        Assert.Equal(knows == "true", found.TryGetProperty("tags", out var tags));
+        Assert.Equal(knows == "true", found.TryGetProperty("relatedInformation", out var related));
+        if (knows != "true") return;
+        Assert.Equal("[1,2]", tags.GetRawText());
+        Assert.Equal("first here", related[0].GetProperty("message").GetString());
+        Assert.Equal(Uri, related[0].GetProperty("location").GetProperty("uri").GetString());
+    }
+
+    [Fact]
     public void A_client_that_does_not_ask_is_offered_nothing() => SessionScript.Check("""
         --> 1 initialize {"capabilities":{"textDocument":{}}}
         <-- 1 {"capabilities":{"hoverProvider":true}}
