@@ -76,7 +76,7 @@ internal sealed class FakeAnalyzer : IAnalyzer
         public ImmutableArray<TextEdit> FormattingEdits(TextSpan? range, FormattingOptions options) => [new(range ?? new(0, Text.Length), $"formatted by {options.TabSize}")];
         public ImmutableArray<TextEdit> TypedEdits(int offset, string character, FormattingOptions options) => [new(new(offset, 0), $"after {character}")];
         public ImmutableArray<CompletionItem> CompletionsAt(int offset, IFileSource files) =>
-            [new("model", CompletionKind.Key, new(0, offset), "model: ${1:a.tflite}$0", "path", "**the model**", "000") { IsSnippet = true }];
+            [new("model", CompletionKind.Key, new(0, Text.Length), "model: ${1:a.tflite}$0", "path", "**the model**", "000") { IsSnippet = true, ContinuesCompletion = true, CommitCharacters = ",]", More = () => "| more |" }];
         public string PlanMarkdown => $"# Plan\n{Text.Length} units";
     }
 }

@@ -27,7 +27,7 @@ internal static class KindCompletion
     {
         var recipe = context.Analysis.Recipe;
         var here = context.Place.Span.Start;
-        var quantized = recipe.Steps.OfType<BoundQuantize>().Where(step => !step.Span.Contains(here)).ToArray();
+        var quantized = recipe.Steps.OfType<BoundQuantize>().Where(step => !step.Span.Contains(here) && context.Analysis.Document.IsHere(step.Span)).ToArray();
         var kinds = context.Place.Schema.Container ?? SchemaPlace.Shaped<KindType>(SchemaPlace.Shaped<ListType>(context.Place.Schema.Type)?.Item)?.Kinds;
         foreach (var key in (kinds?.Keys ?? []).Where(key => key.Availability == Availability.Available))
         {
@@ -35,7 +35,7 @@ internal static class KindCompletion
             if (key.Name == "quantize" ? quantized.Length > 0 : key.Name is "prune" or "equalize" && quantized.Any(step => step.Span.Start < here)) continue;
             var (text, rank) = key.Name switch
             {
-                "quantize" => ($"quantize: ${{1|{string.Join(',', Schemes(key))}|}}", 0),
+                "quantize" => ($"quantize: ${{1|{string.Join(',', Schemes(context, key))}|}}", 0),
                 "prune" => ("prune: {sparsity: ${1:50 %}}", 1),
                 _ => (key.Name, 2),
             };
@@ -44,13 +44,13 @@ internal static class KindCompletion
         }
     }
 
-    private static IEnumerable<string> Schemes(SchemaKey quantize) =>
-        (SchemaPlace.Shaped<ScalarType>(quantize.Type)?.Values ?? []).Where(scheme => scheme.Availability == Availability.Available).Select(scheme => scheme.Name);
+    private static IEnumerable<string> Schemes(CompletionContext context, SchemaKey quantize) =>
+        SchemeRank.Sorted(context.Analysis, (SchemaPlace.Shaped<ScalarType>(quantize.Type)?.Values ?? []).Where(scheme => scheme.Availability == Availability.Available)).Select(scheme => scheme.Name);
 
     private static IEnumerable<CompletionItem> Targets(CompletionContext context, MappingType kinds)
     {
         var here = context.Place.Span;
-        var named = context.Analysis.Recipe.Targets.Where(target => !target.IdSpan.Contains(here.Start)).SelectMany(target => target.Selections).Where(selection => selection.Options.IsEmpty)
+        var named = context.Analysis.Recipe.Targets.Where(target => !target.IdSpan.Contains(here.Start) && context.Analysis.Document.IsHere(target.Span)).SelectMany(target => target.Selections).Where(selection => selection.Options.IsEmpty)
             .Select(selection => selection.Target.Id).ToHashSet(StringComparer.Ordinal);
         var rank = 0;
         foreach (var key in kinds.Keys.Where(key => key.Availability == Availability.Available && !named.Contains(key.Name)))

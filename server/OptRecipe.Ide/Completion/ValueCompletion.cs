@@ -10,12 +10,12 @@ internal static class ValueCompletion
     {
         var place = context.Place;
         if (place.Schema.IsKey || (place.IsOwnLine && !place.IsInFlow && place.Schema.Type is not ScalarType)) return [];
-        if (SchemaPlace.Shaped<ScalarType>(place.Schema.Type) is not { } type) return [];
+        if (SchemaPlace.Word(place.Schema.Type) is not { } type) return [];
         return Words(context, type).Concat(Numbers(context, type)).Concat(Examples(context, type));
     }
 
     private static IEnumerable<CompletionItem> Words(CompletionContext context, ScalarType type) =>
-        type.Values.Where(value => value.Availability == Availability.Available).Select((value, index) =>
+        SchemeRank.Sorted(context.Analysis, type.Values.Where(value => value.Availability == Availability.Available)).Select((value, index) =>
         {
             var isDefault = context.Place.Schema.Key?.Default == value.Name;
             var note = isDefault ? "default" : "";

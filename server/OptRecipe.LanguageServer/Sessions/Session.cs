@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OptRecipe.LanguageServer.Analysis;
 using OptRecipe.LanguageServer.Documents;
+using OptRecipe.LanguageServer.Handlers;
 using OptRecipe.LanguageServer.Pages;
 using OptRecipe.LanguageServer.Publishing;
 using OptRecipe.LanguageServer.Runs;
@@ -52,6 +53,7 @@ public sealed class Session : IDisposable
     public RunQueue Runs { get; }
     public SettingsSource Settings { get; }
     public StatusLine Status { get; }
+    public CompletionMemory Completions { get; } = new();
     public TimeProvider Time { get; }
     /// <summary>The tokens the client was sent.</summary>
     public TokenResults Tokens { get; } = new();

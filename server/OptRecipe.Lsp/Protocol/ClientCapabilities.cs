@@ -26,6 +26,9 @@ public sealed record ClientCapabilities
     public bool MarkdownHover { get; init; }
     public bool MarkdownCompletion { get; init; }
     public bool Snippets { get; init; }
+    public bool InsertReplace { get; init; }
+    public bool CommitCharacters { get; init; }
+    public bool CompletionResolvesDocumentation { get; init; }
     public bool CodeActionLiterals { get; init; }
     public bool HierarchicalSymbols { get; init; }
     public bool DefinitionLinks { get; init; }
@@ -60,6 +63,9 @@ public sealed record ClientCapabilities
             DiagnosticCodeDescription = found.Contains("textDocument.publishDiagnostics.codeDescriptionSupport"),
             MarkdownHover = found.Contains("textDocument.hover.contentFormat=markdown"),
             MarkdownCompletion = found.Contains("textDocument.completion.completionItem.documentationFormat=markdown"),
+            InsertReplace = found.Contains("textDocument.completion.completionItem.insertReplaceSupport"),
+            CommitCharacters = found.Contains("textDocument.completion.completionItem.commitCharactersSupport"),
+            CompletionResolvesDocumentation = found.Contains("textDocument.completion.completionItem.resolveSupport.properties=documentation"),
             Snippets = found.Contains("textDocument.completion.completionItem.snippetSupport"),
             CodeActionLiterals = found.Contains("textDocument.codeAction.codeActionLiteralSupport.codeActionKind.valueSet"),
             HierarchicalSymbols = found.Contains("textDocument.documentSymbol.hierarchicalDocumentSymbolSupport"),

@@ -93,8 +93,8 @@ public sealed record ServerCapabilities(PositionEncoding PositionEncoding, Immut
     private static void WriteCompletion(Utf8JsonWriter writer)
     {
         writer.WriteStartObject("completionProvider");
-        writer.List("triggerCharacters", ImmutableArray.Create(":", " ", "-", "/", "\"", "'", "[", "{", ","));
-        writer.WriteBoolean("resolveProvider", false);
+        writer.List("triggerCharacters", ImmutableArray.Create(":", " ", "-", "/", "\"", "'", "[", "{", ",", "#"));
+        writer.WriteBoolean("resolveProvider", true);
         writer.WriteEndObject();
     }
 

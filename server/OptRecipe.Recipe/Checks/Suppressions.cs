@@ -57,6 +57,9 @@ public static class Suppressions
         return [.. shown, new(TooMany, new(0, 0), $"And {hidden:N0} more; they are shown as soon as these are fewer")];
     }
 
+    /// <summary>Which codes are silenced on which lines.</summary>
+    internal static HashSet<(string Code, int Line)> Lines(SyntaxTree? tree) => tree is null ? [] : [.. Find(tree, []).Select(suppression => (suppression.Code, suppression.Line))];
+
     private static List<Suppression> Find(SyntaxTree tree, List<Diagnostic> found)
     {
         var result = new List<Suppression>();
@@ -83,8 +86,8 @@ public static class Suppressions
         return result;
     }
 
-    /// <summary>A comment alone on its line speaks of the next line with content.</summary>
-    private static int LineFor(SourceText text, TextSpan comment)
+    /// <summary>The line a comment speaks of: alone on its line, the next one with content. −1: none.</summary>
+    public static int LineFor(SourceText text, TextSpan comment)
     {
         var line = text.Lines.LineOf(comment.Start);
         if (!text.Slice(TextSpan.Between(text.Lines.LineStart(line), comment.Start)).IsWhiteSpace()) return line;
