@@ -17,7 +17,7 @@ internal static class LegacyNameCheck
         {
             if (!word.ValueText.SequenceEqual(legacy.Name)) continue;
             if (legacy.Holds.Length > 0 && !(value.Exists && value.RawText.Contains(legacy.Holds, StringComparison.OrdinalIgnoreCase))) continue;
-            var diagnostic = new Diagnostic(Descriptor, word.Span, $"`{legacy.Name}` {legacy.Says}");
+            var diagnostic = new Diagnostic(Descriptor, word.Span, $"`{legacy.Name}` {legacy.Says}") { IsDeprecated = true };
             var pair = TextSpan.Between(word.Span.Start, Math.Max(word.Span.End, value.Exists ? value.Span.End : 0));
             foreach (var fix in legacy.Fixes)
                 if (EditsOf(context, fix, word, value, isStep ? owner.Span : pair) is { IsEmpty: false } edits)
@@ -29,12 +29,14 @@ internal static class LegacyNameCheck
 
     internal static Diagnostic? CheckValue(SyntaxNode node, string subject)
     {
+        foreach (var (word, says, readings) in LegacyNames.Ambiguous)
+            if (node.ValueText.SequenceEqual(word) && subject is "`quantize`" or "`scheme`")
+                return readings.Aggregate(new Diagnostic(Descriptor, node.Span, $"`{word}` {says}"), (diagnostic, reading) => diagnostic.WithFix(reading.Title, FixSafety.Unsafe, new TextEdit(node.Span, reading.Here)));
         foreach (var (word, here) in LegacyNames.Values)
         {
             if (!node.ValueText.SequenceEqual(word)) continue;
             return new Diagnostic(Descriptor, node.Span, $"`{word}` is another tool's word; it is `{here}` here").WithFix($"Change to `{here}`", FixSafety.Safe, new TextEdit(node.Span, here));
         }
-        _ = subject;
         return null;
     }
 
