@@ -5,6 +5,8 @@ import { join } from 'node:path';
 const SIGNATURE = Buffer.from('RTR\0');
 /** Debug information, and who was inlined where, which a profiler asks for. */
 const NEEDLESS = [105, 114];
+const COMPONENTS = 115;
+const COMPONENT_BYTES = 16;
 /** A number that no section has; the runtime passes over sections that it does not know. */
 const NOTHING = 0x7fffffff;
 const MOST_SECTIONS = 64;
@@ -20,17 +22,35 @@ for (const name of readdirSync(process.argv[2]).filter(name => name.endsWith('.d
 function takeOut(image) {
   let isChanged = false;
   for (let header = image.indexOf(SIGNATURE); header >= 0; header = image.indexOf(SIGNATURE, header + 4)) {
-    const count = image.readUInt32LE(header + 12);
-    if (count > MOST_SECTIONS) continue;
-    for (let entry = header + 16; entry < header + 16 + 12 * count; entry += 12) {
-      if (!NEEDLESS.includes(image.readUInt32LE(entry))) continue;
-      const offset = fileOffset(image, image.readUInt32LE(entry + 4));
-      image.fill(0, offset, offset + image.readUInt32LE(entry + 8));
-      image.writeUInt32LE(NOTHING, entry);
-      isChanged = true;
+    for (const section of sectionsOf(image, header + 8)) {
+      if (section.type === COMPONENTS) for (const component of componentsOf(image, section)) sectionsOf(image, component).forEach(part => clear(part));
+      clear(section);
     }
   }
   return isChanged;
+
+  function clear({ entry, type, offset, size }) {
+    if (!NEEDLESS.includes(type)) return;
+    image.fill(0, offset, offset + size);
+    image.writeUInt32LE(NOTHING, entry);
+    isChanged = true;
+  }
+}
+
+/** The sections of a header, which begins with flags and a count. */
+function sectionsOf(image, header) {
+  const count = image.readUInt32LE(header + 4);
+  if (count > MOST_SECTIONS) return [];
+  return Array.from({ length: count }, (_, index) => {
+    const entry = header + 8 + 12 * index;
+    const [type, address, size] = [0, 4, 8].map(at => image.readUInt32LE(entry + at));
+    return { entry, type, offset: fileOffset(image, address), size };
+  });
+}
+
+/** The headers of the assemblies of a composite image, which have no signature. */
+function componentsOf(image, { offset, size }) {
+  return Array.from({ length: size / COMPONENT_BYTES }, (_, index) => fileOffset(image, image.readUInt32LE(offset + index * COMPONENT_BYTES + 8)));
 }
 
 /** Where an address of the loaded image stands in the file. */
