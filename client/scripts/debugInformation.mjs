@@ -3,9 +3,10 @@ import { join } from 'node:path';
 
 // Formats: "PE/COFF" (Microsoft), and docs/design/coreclr/botr/readytorun-format.md of dotnet/runtime.
 const SIGNATURE = Buffer.from('RTR\0');
-/** Debug information, and who was inlined where, which a profiler asks for. */
-const NEEDLESS = [105, 114];
-const COMPONENTS = 115;
+const DEBUG_INFORMATION = 105;
+/** What was inlined into what, for profilers. */
+const INLINING_INFORMATION = 114;
+const COMPONENT_ASSEMBLIES = 115;
 const COMPONENT_BYTES = 16;
 /** A number that no section has; the runtime passes over sections that it does not know. */
 const NOTHING = 0x7fffffff;
@@ -22,35 +23,31 @@ for (const name of readdirSync(process.argv[2]).filter(name => name.endsWith('.d
 function takeOut(image) {
   let isChanged = false;
   for (let header = image.indexOf(SIGNATURE); header >= 0; header = image.indexOf(SIGNATURE, header + 4)) {
-    for (const section of sectionsOf(image, header + 8)) {
-      if (section.type === COMPONENTS) for (const component of componentsOf(image, section)) sectionsOf(image, component).forEach(part => clear(part));
-      clear(section);
+    const count = image.readUInt32LE(header + 12);
+    if (count > MOST_SECTIONS) continue;
+    isChanged = takeOutOf(image, header + 12, count) || isChanged;
+  }
+  return isChanged;
+}
+
+/** The same for one table of sections, whose count stands at `at`, and for those of the assemblies that it is composed of. */
+function takeOutOf(image, at, count) {
+  let isChanged = false;
+  for (let entry = at + 4; entry < at + 4 + 12 * count; entry += 12) {
+    const [type, address, length] = [0, 4, 8].map(part => image.readUInt32LE(entry + part));
+    const offset = [DEBUG_INFORMATION, INLINING_INFORMATION, COMPONENT_ASSEMBLIES].includes(type) ? fileOffset(image, address) : 0;
+    if (type === COMPONENT_ASSEMBLIES) {
+      for (let component = offset; component < offset + length; component += COMPONENT_BYTES) {
+        const inner = fileOffset(image, image.readUInt32LE(component + 8)) + 4;
+        isChanged = takeOutOf(image, inner, image.readUInt32LE(inner)) || isChanged;
+      }
+    } else if (offset > 0) {
+      image.fill(0, offset, offset + length);
+      image.writeUInt32LE(NOTHING, entry);
+      isChanged = true;
     }
   }
   return isChanged;
-
-  function clear({ entry, type, offset, size }) {
-    if (!NEEDLESS.includes(type)) return;
-    image.fill(0, offset, offset + size);
-    image.writeUInt32LE(NOTHING, entry);
-    isChanged = true;
-  }
-}
-
-/** The sections of a header, which begins with flags and a count. */
-function sectionsOf(image, header) {
-  const count = image.readUInt32LE(header + 4);
-  if (count > MOST_SECTIONS) return [];
-  return Array.from({ length: count }, (_, index) => {
-    const entry = header + 8 + 12 * index;
-    const [type, address, size] = [0, 4, 8].map(at => image.readUInt32LE(entry + at));
-    return { entry, type, offset: fileOffset(image, address), size };
-  });
-}
-
-/** The headers of the assemblies of a composite image, which have no signature. */
-function componentsOf(image, { offset, size }) {
-  return Array.from({ length: size / COMPONENT_BYTES }, (_, index) => fileOffset(image, image.readUInt32LE(offset + index * COMPONENT_BYTES + 8)));
 }
 
 /** Where an address of the loaded image stands in the file. */
