@@ -4,6 +4,7 @@ using OptRecipe.LanguageServer.Documents;
 using OptRecipe.Lsp.Protocol;
 using OptRecipe.Recipe.Diagnostics;
 using Diagnostic = OptRecipe.Lsp.Protocol.Diagnostic;
+using VisibleText = OptRecipe.Recipe.Text.VisibleText;
 
 namespace OptRecipe.LanguageServer.Convert;
 
@@ -33,11 +34,11 @@ public static class ToLsp
     public static Diagnostic Of(Recipe.Diagnostics.Diagnostic diagnostic, Document document, Snapshot snapshot)
     {
         var positions = PositionsOf(document, snapshot);
-        return new(positions.Range(diagnostic.Span), SeverityOf(diagnostic.Severity), diagnostic.Descriptor.Code, diagnostic.Message)
+        return new(positions.Range(diagnostic.Span), SeverityOf(diagnostic.Severity), diagnostic.Descriptor.Code, VisibleText.Of(diagnostic.Message))
         {
             IsUnnecessary = diagnostic.IsUnnecessary && snapshot.Client.DiagnosticTags,
             Related = snapshot.Client.DiagnosticRelated
-                ? [.. diagnostic.Related.Select(related => new DiagnosticRelatedInformation(new(document.Uri.ToString(), positions.Range(related.Span)), related.Message))]
+                ? [.. diagnostic.Related.Select(related => new DiagnosticRelatedInformation(new(document.Uri.ToString(), positions.Range(related.Span)), VisibleText.Of(related.Message)))]
                 : [],
         };
     }

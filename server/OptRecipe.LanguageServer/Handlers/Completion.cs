@@ -4,6 +4,7 @@ using OptRecipe.Ide.Completion;
 using OptRecipe.LanguageServer.Convert;
 using OptRecipe.LanguageServer.Documents;
 using OptRecipe.Lsp.Protocol;
+using OptRecipe.Recipe.Text;
 using CompletionItem = OptRecipe.Lsp.Protocol.CompletionItem;
 
 namespace OptRecipe.LanguageServer.Handlers;
@@ -18,7 +19,7 @@ public sealed class CompletionHandler : IRequestHandler<CompletionRequest, Answe
         if (snapshot.FindRecipe(request.Params.TextDocument.Uri) is not { } document) return Task.FromResult(Answer.Null);
         var positions = ToLsp.PositionsOf(document, snapshot);
         var found = document.Analysis.Model(cancellationToken).CompletionsAt(positions.Offset(request.Params.Position), document.Analysis.Files);
-        var items = found.Select(item => new CompletionItem(item.Label, KindOf(item.Kind), new(positions.Range(item.Span), snapshot.Client.Snippets || !item.IsSnippet ? item.NewText : Plain(item.NewText)))
+        var items = found.Select(item => new CompletionItem(VisibleText.Of(item.Label), KindOf(item.Kind), new(positions.Range(item.Span), snapshot.Client.Snippets || !item.IsSnippet ? item.NewText : Plain(item.NewText)))
         {
             Detail = item.Detail.Length == 0 ? null : item.Detail,
             Documentation = item.Documentation.Length == 0 ? null : new(snapshot.Client.MarkdownCompletion, item.Documentation),

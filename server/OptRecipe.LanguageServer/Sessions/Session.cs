@@ -36,6 +36,7 @@ public sealed class Session : IDisposable
         Publisher.Published = Status.Checked;
         Runs = new(this, runs);
         _dispatcher = new(this, _pool);
+        Workspace.DiskAnswered = () => Post(() => Workspace.ChangeWorld(snapshot => snapshot));
         _loop = new("loop", 1, error => End(1, $"the server's state cannot be trusted any more: {error}"));
         new Thread(Read) { IsBackground = true, Name = "reader" }.Start();
     }

@@ -14,15 +14,17 @@ internal static class OutputPathCheck
     public static IEnumerable<Diagnostic> Check(CheckContext context)
     {
         var model = context.Recipe.Model is { } named ? RecipeFolder.Resolve(context.Analysis.Path, named.Path) : null;
-        var seen = new Dictionary<string, string>(PathComparer) { [context.Analysis.Path] = "the recipe itself" };
-        if (model is not null) seen[model] = "the model";
+        var seen = new Dictionary<string, string>(PathComparer) { [context.Files.RealPath(context.Analysis.Path)] = "the recipe itself" };
+        if (model is not null) seen[context.Files.RealPath(model)] = "the model";
         foreach (var output in context.Analysis.Outputs)
         {
             var span = output.Output.PathSpan;
             // What the text alone shows has been said already.
             if (context.Analysis.Document.Diagnostics.Any(d => d.Severity == Severity.Error && d.Span == span)) continue;
-            if (!seen.TryAdd(output.FullPath, "another output"))
-                yield return new(Overwrites, span, $"`{output.Output.Path}` would overwrite {seen[output.FullPath]}; name another file");
+            // Another name for the same file overwrites it just as well.
+            var real = context.Files.RealPath(output.FullPath);
+            if (!seen.TryAdd(real, "another output"))
+                yield return new(Overwrites, span, $"`{output.Output.Path}` would overwrite {seen[real]}; name another file");
             else if (Blocked(context, output) is { } why)
                 yield return new(NoFolder, span, $"`{output.Output.Path}` cannot be written: {why}");
         }
