@@ -23,6 +23,8 @@ public static class Dispatch
 
         Method.Reads("textDocument/hover", ServerCapability.Hover, TextDocumentPositionParams.Read, (snapshot, parameters) => new HoverRequest(snapshot, parameters), _ => new HoverHandler()),
         Method.Reads("textDocument/completion", ServerCapability.Completion, TextDocumentPositionParams.Read, (snapshot, parameters) => new CompletionRequest(snapshot, parameters), _ => new CompletionHandler()),
+        Method.Reads("textDocument/inlayHint", ServerCapability.InlayHint, InlayHintParams.Read, (snapshot, parameters) => new InlayHintRequest(snapshot, parameters), _ => new InlayHintHandler()),
+        Method.Reads("inlayHint/resolve", ServerCapability.InlayHint, ItemData.ReadFromItem, (snapshot, data) => new InlayHintResolveRequest(snapshot, data), _ => new InlayHintResolveHandler()),
         Method.Reads("textDocument/codeAction", ServerCapability.CodeAction, CodeActionParams.Read, (snapshot, parameters) => new CodeActionRequest(snapshot, parameters), _ => new CodeActionHandler()),
         Method.Reads("textDocument/codeLens", ServerCapability.CodeLens, TextDocumentParams.Read, (snapshot, parameters) => new CodeLensRequest(snapshot, parameters), _ => new CodeLensHandler()),
         Method.Reads("textDocument/documentSymbol", ServerCapability.DocumentSymbol, TextDocumentParams.Read, (snapshot, parameters) => new DocumentSymbolRequest(snapshot, parameters), _ => new DocumentSymbolHandler()),

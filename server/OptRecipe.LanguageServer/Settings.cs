@@ -16,6 +16,7 @@ public sealed record Settings
 
     public RunOnSave RunOnSave { get; init; } = RunOnSave.WhenValid;
     public bool DiagnosticsSummary { get; init; } = true;
+    public InlayHintSettings InlayHints { get; init; } = new();
 
     public static ImmutableArray<SettingEntry> Entries { get; } =
     [
@@ -24,6 +25,11 @@ public sealed record Settings
             Values = [new("off", "Nothing."), new("whenValid", "Run the recipe when it has no errors."), new("always", "Run the recipe; when it has errors, say so.")],
         },
         new("optrecipe.diagnostics.summary", "resource", "true", "Show sizes and target coverage as information beside errors and warnings."),
+        new("optrecipe.inlayHints.targets", "resource", "true", "Show behind each target its coverage after the steps."),
+        new("optrecipe.inlayHints.steps", "resource", "true", "Show behind each step the file's size before and after."),
+        new("optrecipe.inlayHints.selectors", "resource", "true", "Show behind each selector how much of the model it is for."),
+        new("optrecipe.inlayHints.budget", "resource", "true", "Show behind each limit what is forecast or was measured."),
+        new("optrecipe.inlayHints.data", "resource", "true", "Show behind each data set how many samples it has, and their type and shape."),
     ];
 
     /// <summary>Reads the section; what is missing, null or wrong keeps its default, and <paramref name="problem"/> then names the last such key.</summary>
@@ -35,6 +41,7 @@ public sealed record Settings
         {
             if (input.Is("runOnSave"u8)) settings = settings with { RunOnSave = ReadRunOnSave(ref input, ref problem) };
             else if (input.Is("diagnostics"u8)) settings = settings with { DiagnosticsSummary = ReadFlag(ref input, "summary"u8, "optrecipe.diagnostics.summary", ref problem) };
+            else if (input.Is("inlayHints"u8)) settings = settings with { InlayHints = InlayHintSettings.Read(ref input, ref problem) };
             else input.Skip();
         }
         return settings;

@@ -63,7 +63,7 @@ public sealed class HoverTests
     }
 
     [Fact]
-    public void A_budget_shows_the_forecast() => CheckHover(Head + "budget:\n  fi$0le: 10 KiB\n", "Forecast", "broken", "most bytes");
+    public void A_budget_shows_the_forecast() => CheckHover(Head + "budget:\n  fi$0le: 10 KiB\n", "| limit | forecast |", "broken", "most bytes");
 
     [Fact]
     public void Comments_and_own_keys_have_no_hover()

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using OptRecipe.Ide.Completion;
 using OptRecipe.Ide.Fixes;
 using OptRecipe.Ide.Hover;
+using OptRecipe.Ide.InlayHints;
 using OptRecipe.Ide.Lenses;
 using OptRecipe.Ide.Symbols;
 using OptRecipe.LanguageServer.Analysis;
@@ -64,6 +65,8 @@ internal sealed class FakeAnalyzer : IAnalyzer
         public string? RunObstacle => Diagnostics.FirstOrDefault(diagnostic => diagnostic.Severity == Severity.Error)?.Message;
         public ImmutableArray<RecipeSymbol> Symbols => [.. Diagnostics.Select(diagnostic => new RecipeSymbol("bad", "", RecipeSymbolKind.Text, diagnostic.Span, diagnostic.Span, []))];
         public ImmutableArray<CodeLens> Lenses => [new(default, "$(play) Run", LensCommand.Run), new(default, "Show Plan", LensCommand.ShowPlan)];
+        public ImmutableArray<InlayHint> HintsIn(TextSpan range, Func<InlayHintKind, bool> isWanted) =>
+            [.. Diagnostics.Where(diagnostic => isWanted(InlayHintKind.Steps) && range.Contains(diagnostic.Span.End)).Select(diagnostic => new InlayHint(InlayHintKind.Steps, diagnostic.Span.End, "worse", () => "**worse**"))];
         public HoverInfo? HoverAt(int offset) => Text.Contains("throws") ? throw new InvalidOperationException("hover") : new(new(offset, 0), $"{offset} of {Text.Length}");
         public ImmutableArray<CodeAction> ActionsAt(TextSpan range) =>
             [.. Diagnostics.Where(diagnostic => diagnostic.Span.Start <= range.End && diagnostic.Span.End >= range.Start).Select(diagnostic => new CodeAction("Make it good", diagnostic, true, [new(diagnostic.Span, "good")]))];

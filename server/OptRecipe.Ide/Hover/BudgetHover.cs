@@ -3,11 +3,15 @@ using OptRecipe.Pipeline.Reporting;
 
 namespace OptRecipe.Ide.Hover;
 
-/// <summary>On a budget: forecast against limit.</summary>
+/// <summary>On a budget: forecast, or measured, against limit.</summary>
 internal static class BudgetHover
 {
-    public static HoverInfo? At(RecipeAnalysis analysis, int offset) =>
-        analysis is { Recipe.Budget.File: { } limit, Plan: { } plan } && limit.Span.Contains(offset)
-            ? new(limit.Span, $"Forecast: **{SizeText.Of(plan.FileBytes)}** ({plan.FileBytes:#,0} bytes, {SizeText.Certainty(plan.Size)}) of {MarkdownText.Escape(limit.Text)}, {(plan.FileBytes <= limit.Bytes ? "kept" : "broken")}")
-            : null;
+    public static HoverInfo? At(RecipeAnalysis analysis, int offset)
+    {
+        var found = BudgetFigure.All(analysis).FirstOrDefault(figure => figure.Span.Contains(offset));
+        return found is null ? null : new(found.Span, Text(found));
+    }
+
+    internal static string Text(BudgetFigure figure) =>
+        $"| limit | {(figure.IsMeasured ? "measured" : "forecast")} | |\n| ---: | ---: | --- |\n| {MarkdownText.Escape(figure.Limit)} | **{MarkdownText.Escape(figure.Figure)}** | {(figure.IsKept ? "kept" : "broken")} |\n\n{figure.Source}\n";
 }

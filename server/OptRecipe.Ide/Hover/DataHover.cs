@@ -12,7 +12,10 @@ internal static class DataHover
     private const int MostArrays = 30;
 
     public static HoverInfo? At(RecipeAnalysis analysis, int offset) =>
-        analysis.DataSets.FirstOrDefault(data => data.Bound.Path.Span.Contains(offset)) is { Summary: { } summary } found ? new(found.Bound.Path.Span, Text(found, summary) + (MeasuredText.Of(analysis) is { } measured && measured.Data == found.Bound ? $"\n{measured.Table}" : "")) : null;
+        analysis.DataSets.FirstOrDefault(data => data.Bound.Path.Span.Contains(offset)) is { Summary: { } summary } found ? new(found.Bound.Path.Span, Text(analysis, found, summary)) : null;
+
+    internal static string Text(RecipeAnalysis analysis, DataSetAnalysis data, DataSummary summary) =>
+        Text(data, summary) + (MeasuredText.Of(analysis) is { } measured && measured.Data == data.Bound ? $"\n{measured.Table}" : "");
 
     private static string Text(DataSetAnalysis data, DataSummary summary)
     {

@@ -19,7 +19,7 @@ internal static class SelectorHover
         return null;
     }
 
-    private static string Text(PlannedStep step, PlannedSelector planned)
+    internal static string Text(PlannedStep step, PlannedSelector planned)
     {
         var operators = planned.Match.Operators;
         var text = new StringBuilder($"**{SelectionText.Of(step.Before, operators)}**");

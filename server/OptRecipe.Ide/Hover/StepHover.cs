@@ -13,11 +13,14 @@ internal static class StepHover
 
     public static HoverInfo? At(RecipeAnalysis analysis, int offset)
     {
-        if (analysis.Plan is not { } plan || plan.Steps.FirstOrDefault(step => step.Span.Contains(offset)) is not { } planned) return null;
-        var index = plan.Steps.IndexOf(planned);
-        var before = index == 0 ? plan.Source.FileBytes : plan.Steps[index - 1].FileBytes;
+        var planned = analysis.Plan?.Steps.FirstOrDefault(step => step.Span.Contains(offset));
+        return planned is null ? null : new(planned.Span, Text(analysis, planned));
+    }
+
+    internal static string Text(RecipeAnalysis analysis, PlannedStep planned)
+    {
         var text = new StringBuilder($"**{MarkdownText.Escape(planned.Title)}**{(planned.CanRun ? "" : " (planned and judged; running it is not available yet)")}\n\n");
-        text.Append($"{SizeText.Of(before)} → {SizeText.Of(planned.FileBytes)} · {SizeText.Count(planned.Decisions.Count(PassOutcome.Changed), "operator")} changed");
+        text.Append($"{SizeText.Of(StepSizes.Before(analysis, planned))} → {StepSizes.Certainty(planned)}{SizeText.Of(planned.FileBytes)} · {SizeText.Count(planned.Decisions.Count(PassOutcome.Changed), "operator")} changed");
         Outcome(text, planned, PassOutcome.Kept, "left as they are");
         Outcome(text, planned, PassOutcome.Unsupported, "without a form");
         if (planned.Settings is { IsInteger: true }) text.Append($"\n\nAfter it: {TypeCensus.Of(planned.Model)}");
@@ -27,7 +30,7 @@ internal static class StepHover
         foreach (var row in rows.Take(MostOperators))
             text.Append($"| {MarkdownText.Escape(row.Operator)} #{row.Address.Index} | {row.Outcome.ToString().ToLowerInvariant()} | {MarkdownText.Escape(row.Reason)} |\n");
         if (rows.Length > MostOperators) text.Append($"\n… and {rows.Length - MostOperators} more; *Show Plan* lists all\n");
-        return new(planned.Span, text.ToString());
+        return text.ToString();
     }
 
     private static void Outcome(StringBuilder text, PlannedStep step, PassOutcome outcome, string words)

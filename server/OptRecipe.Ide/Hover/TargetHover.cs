@@ -2,6 +2,7 @@ using System.Text;
 using OptRecipe.Pipeline;
 using OptRecipe.Pipeline.Planning;
 using OptRecipe.Pipeline.Reporting;
+using OptRecipe.Recipe.Binding;
 using OptRecipe.Targets;
 
 namespace OptRecipe.Ide.Hover;
@@ -13,7 +14,12 @@ internal static class TargetHover
 
     public static HoverInfo? At(RecipeAnalysis analysis, int offset)
     {
-        if (analysis.Recipe.Targets.FirstOrDefault(target => target.IdSpan.Contains(offset)) is not { } bound) return null;
+        var found = analysis.Recipe.Targets.FirstOrDefault(target => target.IdSpan.Contains(offset));
+        return found is null ? null : new(found.IdSpan, Text(analysis, found));
+    }
+
+    internal static string Text(RecipeAnalysis analysis, BoundTarget bound)
+    {
         var text = new StringBuilder();
         foreach (var selection in bound.Selections)
         {
@@ -22,7 +28,7 @@ internal static class TargetHover
             if (analysis.Plan?.Targets.FirstOrDefault(planned => planned.Selection.Equals(selection)) is { } judged) Verdicts(text, judged);
             if (target.IsAvailable) text.Append($"\n{(target.IsJudgedByRun ? "Judged" : "From source")}{MarkdownText.Escape(target.Judgement[(target.IsJudgedByRun ? 6 : 11)..])}.\n");
         }
-        return new(bound.IdSpan, text.ToString());
+        return text.ToString();
     }
 
     private static void Verdicts(StringBuilder text, PlannedTarget target)

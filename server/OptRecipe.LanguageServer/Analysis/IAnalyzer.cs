@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using OptRecipe.Ide.Completion;
 using OptRecipe.Ide.Fixes;
 using OptRecipe.Ide.Hover;
+using OptRecipe.Ide.InlayHints;
 using OptRecipe.Ide.Lenses;
 using OptRecipe.Ide.Symbols;
 using OptRecipe.LanguageServer.Documents;
@@ -33,6 +34,9 @@ public interface IAnalysis
 
     ImmutableArray<RecipeSymbol> Symbols { get; }
     ImmutableArray<CodeLens> Lenses { get; }
+
+    /// <summary>In the order of the text.</summary>
+    ImmutableArray<InlayHint> HintsIn(TextSpan range, Func<InlayHintKind, bool> isWanted);
 
     HoverInfo? HoverAt(int offset);
     ImmutableArray<CodeAction> ActionsAt(TextSpan range);

@@ -4,6 +4,7 @@ using OptRecipe.Disk;
 using OptRecipe.Ide.Completion;
 using OptRecipe.Ide.Fixes;
 using OptRecipe.Ide.Hover;
+using OptRecipe.Ide.InlayHints;
 using OptRecipe.Ide.Lenses;
 using OptRecipe.Ide.Symbols;
 using OptRecipe.LanguageServer.Documents;
@@ -60,6 +61,7 @@ public sealed class PipelineAnalyzer : IAnalyzer
             : recipe.FirstError is { } error ? $"There is no plan yet: {error.Message}\n"
             : "There is no plan yet: the recipe names no model\n";
 
+        public ImmutableArray<InlayHint> HintsIn(TextSpan range, Func<InlayHintKind, bool> isWanted) => InlayHints.Of(recipe, range, isWanted);
         public HoverInfo? HoverAt(int offset) => HoverInfo.At(recipe, offset);
         public ImmutableArray<CodeAction> ActionsAt(TextSpan range) => CodeActions.At(recipe, range);
         public ImmutableArray<CompletionItem> CompletionsAt(int offset, IFileSource files) => Completions.At(recipe, offset, files);

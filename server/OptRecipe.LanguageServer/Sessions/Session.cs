@@ -18,6 +18,7 @@ public sealed class Session : IDisposable
     private readonly TaskCompletionSource<int> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dispatcher _dispatcher;
     private readonly WorkQueue _loop, _pool;
+    private readonly Refresh _refresh;
     private readonly Action<string> _log;
     private volatile bool _initializeArrived, _shutdownArrived;
 
@@ -30,6 +31,7 @@ public sealed class Session : IDisposable
         Requests = new(Connection, log);
         Workspace = new(analyzer);
         Publisher = new(Connection, time, Log);
+        _refresh = new(this);
         _pool = new("request", Math.Clamp(Environment.ProcessorCount, 2, 4), Unexpected, () => Connection.PendingBytes < MaxPendingBytes);
         Settings = new(this);
         Status = new(Connection, Workspace);
@@ -189,7 +191,9 @@ public sealed class Session : IDisposable
     private void AfterChange()
     {
         if (Workspace.HasChanged) Publisher.Put(Workspace.TakeChanged(), Workspace.Current);
-        if (_loop.IsEmpty) Publisher.Release();
+        if (!_loop.IsEmpty) return;
+        Publisher.Release();
+        _refresh.AfterChange();
     }
 
     private void Unexpected(Exception error) => Log($"a request failed in an unforeseen way: {error}");

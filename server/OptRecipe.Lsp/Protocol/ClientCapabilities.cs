@@ -17,6 +17,8 @@ public sealed record ClientCapabilities
     public bool DocumentChanges { get; init; }
     public bool WorkDoneProgress { get; init; }
     public bool CodeLensRefresh { get; init; }
+    public bool InlayHintRefresh { get; init; }
+    public bool InlayHintTooltipResolve { get; init; }
     public bool DiagnosticVersion { get; init; }
     public bool DiagnosticRelated { get; init; }
     public bool DiagnosticTags { get; init; }
@@ -42,6 +44,8 @@ public sealed record ClientCapabilities
             DocumentChanges = found.Contains("workspace.workspaceEdit.documentChanges"),
             WorkDoneProgress = found.Contains("window.workDoneProgress"),
             CodeLensRefresh = found.Contains("workspace.codeLens.refreshSupport"),
+            InlayHintRefresh = found.Contains("workspace.inlayHint.refreshSupport"),
+            InlayHintTooltipResolve = found.Contains("textDocument.inlayHint.resolveSupport.properties=tooltip"),
             DiagnosticVersion = found.Contains("textDocument.publishDiagnostics.versionSupport"),
             DiagnosticRelated = found.Contains("textDocument.publishDiagnostics.relatedInformation"),
             DiagnosticTags = found.Contains("textDocument.publishDiagnostics.tagSupport.valueSet"),

@@ -51,6 +51,7 @@ public sealed record ServerCapabilities(PositionEncoding PositionEncoding, Immut
         if (Methods.Contains(ServerCapability.Completion)) WriteCompletion(writer);
         if (Methods.Contains(ServerCapability.CodeAction)) WriteKinds(writer);
         if (Methods.Contains(ServerCapability.CodeLens)) WriteEmpty(writer, "codeLensProvider");
+        if (Methods.Contains(ServerCapability.InlayHint)) WriteResolved(writer, "inlayHintProvider");
         if (Methods.Contains(ServerCapability.ExecuteCommand))
         {
             writer.WriteStartObject("executeCommandProvider");
@@ -96,6 +97,13 @@ public sealed record ServerCapabilities(PositionEncoding PositionEncoding, Immut
         writer.WriteEndObject();
     }
 
+    private static void WriteResolved(Utf8JsonWriter writer, string name)
+    {
+        writer.WriteStartObject(name);
+        writer.WriteBoolean("resolveProvider", true);
+        writer.WriteEndObject();
+    }
+
     private static void WriteEmpty(Utf8JsonWriter writer, string name)
     {
         writer.WriteStartObject(name);
@@ -104,7 +112,7 @@ public sealed record ServerCapabilities(PositionEncoding PositionEncoding, Immut
 }
 
 /// <summary>What a method of ours contributes to the capability answer.</summary>
-public enum ServerCapability { None, TextSync, Hover, DocumentSymbol, Completion, CodeAction, CodeLens, ExecuteCommand, WorkspaceFolders }
+public enum ServerCapability { None, TextSync, Hover, DocumentSymbol, Completion, CodeAction, CodeLens, InlayHint, ExecuteCommand, WorkspaceFolders }
 
 public sealed record InitializeAnswer(ServerCapabilities Capabilities, string Version) : IJsonWritable
 {

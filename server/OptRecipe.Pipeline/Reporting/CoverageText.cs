@@ -24,6 +24,21 @@ public static class CoverageText
         return string.Join(", ", parts);
     }
 
+    /// <summary><c>97 % of MACs, 2 partitions</c>: without the operators' names.</summary>
+    public static string Short(TargetVerdict verdict)
+    {
+        var partitions = verdict.Partitions.Length > 0 && verdict.RunningCount < verdict.Operators.Length ? $", {SizeText.Count(verdict.Partitions.Length, "partition")}" : "";
+        return $"{Share(verdict)}{partitions}";
+    }
+
+    /// <summary><c>97 % of MACs</c>; <c>refused</c> where the model does not run at all.</summary>
+    public static string Share(TargetVerdict verdict) => verdict.Worst switch
+    {
+        VerdictKind.Stops => "does not run",
+        VerdictKind.Refused => "refused",
+        _ => verdict.TotalMultiplyAccumulates > 0 ? $"{SizeText.Percent(verdict.Coverage)} of MACs" : $"{verdict.RunningCount} of {verdict.Operators.Length} operators",
+    };
+
     /// <summary><c>CONV_2D #3, CONV_2D #5 and 2 more</c>.</summary>
     public static string Names(IReadOnlyList<OperatorVerdict> operators)
     {
