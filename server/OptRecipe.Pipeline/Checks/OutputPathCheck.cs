@@ -1,3 +1,4 @@
+using System.Text;
 using OptRecipe.Recipe.Diagnostics;
 using OptRecipe.Recipe.Text;
 
@@ -8,6 +9,9 @@ internal static class OutputPathCheck
 {
     private static readonly DiagnosticDescriptor Overwrites = new("OR5005", "Output overwrites an input or another output", Severity.Error, "0.1");
     private static readonly DiagnosticDescriptor NoFolder = new("OR5006", "Output cannot be written there", Severity.Error, "0.1");
+
+    /// <summary>Most file systems take 255; a file is first written under a name that is a little longer.</summary>
+    private const int MostNameBytes = 220;
 
     public static DiagnosticDescriptor[] Descriptors { get; } = [Overwrites, NoFolder];
 
@@ -33,6 +37,7 @@ internal static class OutputPathCheck
     private static string? Blocked(CheckContext context, ResolvedOutput output)
     {
         if (context.Files.Refuses(output.FullPath) is { } refusal) return refusal;
+        if (Encoding.UTF8.GetByteCount(Path.GetFileName(output.FullPath)) > MostNameBytes) return $"its name is longer than {MostNameBytes} bytes";
         if (context.Files.Stamp(output.FullPath).Kind == FileKind.Folder) return "a folder of that name stands there";
         for (var folder = Path.GetDirectoryName(output.FullPath); folder is { Length: > 0 }; folder = Path.GetDirectoryName(folder))
         {

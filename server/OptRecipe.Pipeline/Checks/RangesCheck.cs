@@ -61,7 +61,7 @@ internal static class RangesCheck
             if (pair.Key.ValueText is "data") return diagnostic;
             if (pair.Key.ValueText is not "steps" || context.Text.Lines.Position(pair.Key.Span.Start).Character != 0) continue;
             var line = context.Text.LineBreak;
-            return diagnostic.WithFix("Name calibration data", FixSafety.Unsafe, new TextEdit(new(pair.Key.Span.Start, 0), $"data:{line}  calibration: {{path: data/calibration.npz, samples: 100}}{line}"));
+            return diagnostic.WithFix("Name calibration data", FixSafety.Unsafe, new TextEdit(new(pair.Key.Span.Start, 0), $"data:{line}{context.Text.Indentation}calibration: {{path: data/calibration.npz, samples: 100}}{line}"));
         }
         return diagnostic;
     }

@@ -167,7 +167,7 @@ public sealed class FileRowTests
         using var workspace = new RealWorkspace(capabilities: """{"workspace":{"didChangeWatchedFiles":{"dynamicRegistration":true}}}""");
         var registered = workspace.Client.Next("client/registerCapability").GetRawText();
         foreach (var ending in (string[])["npy", "npz", "csv", "png", "wav", "tfrecord", "tflite"]) Assert.Contains(ending, registered, StringComparison.Ordinal);
-        workspace.Open(Name, $"recipe: 1\nmodel: {RealWorkspace.Model}\ndata: {{calibration: data/*.npz}}\nsteps: [quantize: int8]\n");
+        workspace.Open(Name, $"recipe: 1\nmodel: {RealWorkspace.Model}\ndata: {{calibration: {{path: data/*.npz}}}}\nsteps: [quantize: int8]\n");
         var missing = workspace.Until(Name, lines => lines.Length > 0);
         Directory.CreateDirectory(workspace.Path("data"));
         using (var stream = File.Create(workspace.Path("data/a.npz"))) NpzArchive.Write(stream, [new("x", new(new('u', 1), [1, 28, 28, 1], new byte[784]))]);
