@@ -54,6 +54,7 @@ internal static class CommandLine
     private static readonly Func<Terminal, Command>[] Commands =
     [
         CheckCommand.Create,
+        FormatCommand.Create,
         RunCommand.Create,
         PlanCommand.Create,
         ExplainCommand.Create,

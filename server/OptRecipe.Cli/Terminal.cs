@@ -34,7 +34,10 @@ internal sealed class Terminal
     public void Progress(string line) => _error.WriteLine(line);
 
     /// <summary>Reads and checks a recipe; a file that cannot be read is wrong usage.</summary>
-    public RecipeAnalysis Analyze(string recipe, CancellationToken cancellation)
+    public RecipeAnalysis Analyze(string recipe, CancellationToken cancellation) => new RecipeAnalyzer(Files).Analyze(Path.GetFullPath(recipe), ReadRecipe(recipe), cancellation);
+
+    /// <summary>The text of a recipe; a file that cannot be read is wrong usage.</summary>
+    public string ReadRecipe(string recipe)
     {
         var path = Path.GetFullPath(recipe);
         switch (Files.Stamp(path).Kind)
@@ -43,7 +46,7 @@ internal sealed class Terminal
             case FileKind.Folder: throw new UsageException($"`{recipe}` is a folder; name a `.optrecipe.yaml` file");
             case FileKind.Unreadable: throw new UsageException($"`{recipe}` may not be read");
         }
-        return new RecipeAnalyzer(Files).Analyze(path, ReadText(path), cancellation);
+        return ReadText(path);
     }
 
     /// <summary>One line per diagnostic, as compilers print them: <c>file:line:column: severity CODE: message</c>.</summary>

@@ -1,7 +1,10 @@
 using OptRecipe.Pipeline;
+using OptRecipe.Pipeline.Budgets;
+using OptRecipe.Pipeline.Models;
 using OptRecipe.Pipeline.Planning;
 using OptRecipe.Pipeline.Reporting;
 using OptRecipe.Pipeline.Running;
+using OptRecipe.Recipe.Binding;
 using OptRecipe.Recipe.Text;
 
 namespace OptRecipe.Ide;
@@ -20,11 +23,19 @@ internal sealed record BudgetFigure(string Key, TextSpan Span, string Limit, str
         if (analysis.Recipe.Budget is not { } budget) yield break;
         var run = analysis.LastRun;
         var isOfThisText = run is not null && run.RecipeHash == RunRecord.HashOf(analysis.Text.Text);
-        if (budget.File is { } file)
+        var after = isOfThisText ? run?.After : null;
+        foreach (var (key, limit, measured, foretold) in new (string, BoundSize?, long?, long?)[]
         {
-            if (isOfThisText && run?.After is { File: var measured }) yield return Size(file.Span, file.Text, file.Bytes, "measured ", measured, "measured by the last run", true);
-            else if (analysis.Plan is { } plan) yield return Size(file.Span, file.Text, file.Bytes, $"forecast {SizeText.Before(plan.Size)}", plan.FileBytes, SizeText.Certainty(plan.Size), false);
+            ("file", budget.File, after?.File, analysis.Plan?.FileBytes), ("gzip", budget.Gzip, after?.Gzip, null),
+            ("flash", budget.Flash, FlashBytes(after?.File), FlashBytes(analysis.Plan?.FileBytes)),
+        })
+        {
+            if (limit is null) continue;
+            if (measured is { } found) yield return Size(key, limit, "measured ", found, "measured by the last run", true);
+            else if (foretold is { } bytes && analysis.Plan is { } plan) yield return Size(key, limit, $"forecast {SizeText.Before(plan.Size)}", bytes, SizeText.Certainty(plan.Size), false);
         }
+        foreach (var coverage in BudgetForecast.Of(analysis).Where(forecast => forecast.IsCoverage))
+            yield return new(coverage.Key, coverage.Span, coverage.Limit, coverage.Foretold, $"forecast {coverage.Foretold}{(coverage.IsKept ? "" : ", broken")}", "what the target's rules say of the planned model", false, coverage.IsKept);
         foreach (var result in MeasuredBudget.Of(budget, run?.Measured))
         {
             var span = result.Key == "accuracy" ? budget.Accuracy?.Span : budget.AccuracyDrop?.Span;
@@ -33,6 +44,12 @@ internal sealed record BudgetFigure(string Key, TextSpan Span, string Limit, str
         }
     }
 
-    private static BudgetFigure Size(TextSpan span, string limit, long bytes, string before, long size, string source, bool isMeasured) =>
-        new("file", span, limit, $"{SizeText.Of(size)} ({size:#,0} bytes)", $"{before}{SizeText.Of(size)} ({(size <= bytes ? SizeText.Percent((double)size / Math.Max(1, bytes)) : $"{SizeText.Of(size - bytes)} over")})", source, isMeasured, size <= bytes);
+    private static long? FlashBytes(long? fileBytes) => fileBytes is { } bytes ? ModelSummary.FlashBytes(bytes) : null;
+
+    private static BudgetFigure Size(string key, BoundSize limit, string before, long size, string source, bool isMeasured)
+    {
+        var isKept = size <= limit.Bytes;
+        var against = isKept ? SizeText.Percent((double)size / Math.Max(1, limit.Bytes)) : $"{SizeText.Of(size - limit.Bytes)} over";
+        return new(key, limit.Span, limit.Text, $"{SizeText.Of(size)} ({size:#,0} bytes)", $"{before}{SizeText.Of(size)} ({against})", source, isMeasured, isKept);
+    }
 }

@@ -12,13 +12,13 @@ public static class Dispatch
     public static ImmutableArray<Method> Methods { get; } =
     [
         Method.Mutates("initialize", ServerCapability.None, InitializeParams.Read, parameters => new InitializeRequest(parameters), session => new InitializeHandler(session)),
-        Method.Notifies("initialized", ServerCapability.None, Method.Nothing, _ => new InitializedNotification(), session => new InitializedHandler(session)),
+        Method.Hears("initialized", ServerCapability.None, Method.Nothing, _ => new InitializedNotification(), session => new InitializedHandler(session)),
         Method.Mutates("shutdown", ServerCapability.None, Method.Nothing, _ => new ShutdownRequest(), session => new ShutdownHandler(session)),
-        Method.Notifies("$/setTrace", ServerCapability.None, SetTraceParams.Read, parameters => new SetTraceNotification(parameters), session => new SetTraceHandler(session)),
+        Method.Hears("$/setTrace", ServerCapability.None, SetTraceParams.Read, parameters => new SetTraceNotification(parameters), session => new SetTraceHandler(session)),
 
         Method.Notifies("textDocument/didOpen", ServerCapability.TextSync, DidOpenParams.Read, parameters => new DidOpenNotification(parameters), session => new DidOpenHandler(session)),
         Method.Notifies("textDocument/didChange", ServerCapability.TextSync, DidChangeParams.Read, parameters => new DidChangeNotification(parameters), session => new DidChangeHandler(session)),
-        Method.Notifies("textDocument/didSave", ServerCapability.TextSync, TextDocumentParams.Read, parameters => new DidSaveNotification(parameters), session => new DidSaveHandler(session)),
+        Method.Hears("textDocument/didSave", ServerCapability.TextSync, TextDocumentParams.Read, parameters => new DidSaveNotification(parameters), session => new DidSaveHandler(session)),
         Method.Notifies("textDocument/didClose", ServerCapability.TextSync, TextDocumentParams.Read, parameters => new DidCloseNotification(parameters), session => new DidCloseHandler(session)),
 
         Method.Reads("textDocument/hover", ServerCapability.Hover, TextDocumentPositionParams.Read, (snapshot, parameters) => new HoverRequest(snapshot, parameters), _ => new HoverHandler()),
@@ -26,13 +26,16 @@ public static class Dispatch
         Method.Reads("textDocument/inlayHint", ServerCapability.InlayHint, InlayHintParams.Read, (snapshot, parameters) => new InlayHintRequest(snapshot, parameters), _ => new InlayHintHandler()),
         Method.Reads("inlayHint/resolve", ServerCapability.InlayHint, ItemData.ReadFromItem, (snapshot, data) => new InlayHintResolveRequest(snapshot, data), _ => new InlayHintResolveHandler()),
         Method.Reads("textDocument/codeAction", ServerCapability.CodeAction, CodeActionParams.Read, (snapshot, parameters) => new CodeActionRequest(snapshot, parameters), _ => new CodeActionHandler()),
+        Method.Reads("textDocument/formatting", ServerCapability.Formatting, FormattingParams.ReadWhole, (snapshot, parameters) => new FormattingRequest(snapshot, parameters), _ => new FormattingHandler()),
+        Method.Reads("textDocument/rangeFormatting", ServerCapability.RangeFormatting, FormattingParams.ReadRange, (snapshot, parameters) => new FormattingRequest(snapshot, parameters), _ => new FormattingHandler()),
+        Method.Reads("textDocument/onTypeFormatting", ServerCapability.OnTypeFormatting, FormattingParams.ReadTyped, (snapshot, parameters) => new FormattingRequest(snapshot, parameters), _ => new FormattingHandler()),
         Method.Reads("textDocument/codeLens", ServerCapability.CodeLens, TextDocumentParams.Read, (snapshot, parameters) => new CodeLensRequest(snapshot, parameters), _ => new CodeLensHandler()),
         Method.Reads("textDocument/documentSymbol", ServerCapability.DocumentSymbol, TextDocumentParams.Read, (snapshot, parameters) => new DocumentSymbolRequest(snapshot, parameters), _ => new DocumentSymbolHandler()),
 
         Method.Notifies("workspace/didChangeConfiguration", ServerCapability.None, DidChangeConfigurationParams.Read, parameters => new DidChangeConfigurationNotification(parameters), session => new DidChangeConfigurationHandler(session)),
         Method.Notifies("workspace/didChangeWatchedFiles", ServerCapability.None, DidChangeWatchedFilesParams.Read, parameters => new DidChangeWatchedFilesNotification(parameters), session => new DidChangeWatchedFilesHandler(session)),
         Method.Notifies("workspace/didChangeWorkspaceFolders", ServerCapability.WorkspaceFolders, DidChangeWorkspaceFoldersParams.Read, parameters => new DidChangeWorkspaceFoldersNotification(parameters), session => new DidChangeWorkspaceFoldersHandler(session)),
-        Method.Notifies("window/workDoneProgress/cancel", ServerCapability.None, ProgressTokenParams.Read, parameters => new ProgressCancelNotification(parameters), session => new ProgressCancelHandler(session)),
+        Method.Hears("window/workDoneProgress/cancel", ServerCapability.None, ProgressTokenParams.Read, parameters => new ProgressCancelNotification(parameters), session => new ProgressCancelHandler(session)),
 
         Method.Mutates("workspace/executeCommand", ServerCapability.ExecuteCommand, ExecuteCommandParams.Read, parameters => new ExecuteCommandRequest(parameters), session => new ExecuteCommandHandler(session)),
         Method.Mutates(OptRecipeMethods.Run, ServerCapability.None, RunParams.Read, parameters => new RunRecipeRequest(parameters), session => new RunRecipeHandler(session)),

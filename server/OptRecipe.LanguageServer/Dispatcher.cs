@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using MediatR;
 using OptRecipe.LanguageServer.Sessions;
 using OptRecipe.Lsp.JsonRpc;
@@ -11,15 +12,16 @@ public sealed class Dispatcher
     private readonly Session _session;
     private readonly WorkQueue _pool;
     private readonly Mediator _mediator;
-    private readonly FrozenDictionary<string, Method> _methods = Dispatch.Methods.ToFrozenDictionary(method => method.Name);
+    private readonly FrozenDictionary<string, Method> _methods;
     private readonly HashSet<string> _unknown = [];
 
-    public Dispatcher(Session session, WorkQueue pool)
+    public Dispatcher(Session session, WorkQueue pool, ImmutableArray<Method> methods)
     {
         _session = session;
         _pool = pool;
+        _methods = methods.ToFrozenDictionary(method => method.Name);
         var factory = new HandlerFactory(session);
-        foreach (var method in Dispatch.Methods) method.Register(factory, session);
+        foreach (var method in methods) method.Register(factory, session);
         _mediator = new(factory.Find);
     }
 
@@ -56,10 +58,10 @@ public sealed class Dispatcher
             _session.Log($"`{message.Method}` is not understood: {error.Message}");
             return;
         }
-        Publish(message.Method, notification);
+        Publish(method, notification);
     }
 
-    private void Publish(string method, INotification notification)
+    private void Publish(Method method, INotification notification)
     {
         try
         {
@@ -67,7 +69,11 @@ public sealed class Dispatcher
         }
         catch (InvalidParamsException error)
         {
-            _session.Log($"`{method}` is not understood: {error.Message}");
+            _session.Log($"`{method.Name}` is not understood: {error.Message}");
+        }
+        catch (Exception error) when (method.IsHarmless)
+        {
+            _session.Log($"`{method.Name}` failed: {error}");
         }
     }
 

@@ -15,6 +15,8 @@ public sealed class Method
     public ServerCapability Capability { get; }
     /// <summary>The handler changes nothing and runs on the pool.</summary>
     public bool IsRead { get; private init; }
+    /// <summary>The handler of this notification leaves the documents alone: when it fails, the server goes on.</summary>
+    public bool IsHarmless { get; private init; }
     /// <summary>Null for a notification.</summary>
     public Func<ReadOnlyMemory<byte>, Snapshot, IRequest<Answer>>? ToRequest { get; private init; }
     /// <summary>Null for a request.</summary>
@@ -40,11 +42,21 @@ public sealed class Method
             Register = (factory, session) => factory.AddRequest(handler(session)),
         };
 
-    /// <summary>A notification; its handler runs alone on the loop.</summary>
+    /// <summary>A notification whose handler, alone on the loop, changes the workspace: one that fails ends the server.</summary>
     public static Method Notifies<TParams, TNotification>(
         string name, ServerCapability capability, JsonRead<TParams> read, Func<TParams, TNotification> make, Func<Session, INotificationHandler<TNotification>> handler)
+        where TNotification : INotification => Notification(name, capability, read, make, handler, isHarmless: false);
+
+    /// <summary>A notification whose handler, on the loop too, leaves the workspace alone: one that fails is logged.</summary>
+    public static Method Hears<TParams, TNotification>(
+        string name, ServerCapability capability, JsonRead<TParams> read, Func<TParams, TNotification> make, Func<Session, INotificationHandler<TNotification>> handler)
+        where TNotification : INotification => Notification(name, capability, read, make, handler, isHarmless: true);
+
+    private static Method Notification<TParams, TNotification>(
+        string name, ServerCapability capability, JsonRead<TParams> read, Func<TParams, TNotification> make, Func<Session, INotificationHandler<TNotification>> handler, bool isHarmless)
         where TNotification : INotification => new(name, capability)
         {
+            IsHarmless = isHarmless,
             ToNotification = json => make(JsonInput.Parse(json.Span, read)),
             Register = (factory, session) => factory.AddNotification(handler(session)),
         };

@@ -8,6 +8,7 @@ using OptRecipe.Ide.Symbols;
 using OptRecipe.LanguageServer.Analysis;
 using OptRecipe.LanguageServer.Documents;
 using OptRecipe.Recipe.Diagnostics;
+using OptRecipe.Recipe.Formatting;
 using OptRecipe.Recipe.Text;
 
 namespace OptRecipe.LanguageServer.Tests;
@@ -70,6 +71,8 @@ internal sealed class FakeAnalyzer : IAnalyzer
         public HoverInfo? HoverAt(int offset) => Text.Contains("throws") ? throw new InvalidOperationException("hover") : new(new(offset, 0), $"{offset} of {Text.Length}");
         public ImmutableArray<CodeAction> ActionsAt(TextSpan range) =>
             [.. Diagnostics.Where(diagnostic => diagnostic.Span.Start <= range.End && diagnostic.Span.End >= range.Start).Select(diagnostic => new CodeAction("Make it good", diagnostic, true, [new(diagnostic.Span, "good")]))];
+        public ImmutableArray<TextEdit> FormattingEdits(TextSpan? range, FormattingOptions options) => [new(range ?? new(0, Text.Length), $"formatted by {options.TabSize}")];
+        public ImmutableArray<TextEdit> TypedEdits(int offset, string character, FormattingOptions options) => [new(new(offset, 0), $"after {character}")];
         public ImmutableArray<CompletionItem> CompletionsAt(int offset, IFileSource files) =>
             [new("model", CompletionKind.Key, new(0, offset), "model: ${1:a.tflite}$0", "path", "**the model**", "000") { IsSnippet = true }];
         public string PlanMarkdown => $"# Plan\n{Text.Length} units";

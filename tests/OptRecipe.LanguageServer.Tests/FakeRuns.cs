@@ -24,7 +24,16 @@ internal sealed class FakeRuns : IRecipeRuns
         {
             progress.Report(new("quantize: dynamic", 0.5));
             progress.Report(new("quantize: dynamic", 0.2));
-            if (request.Text!.Contains("long")) await Gate.WaitAsync(cancellation);
+            if (request.Text!.Contains("steps"))
+            {
+                foreach (var fraction in (double[])[0.1, 0.6, 0.4, 0.9])
+                {
+                    // Longer than the shortest gap between two reports.
+                    await Task.Delay(130, cancellation);
+                    for (var i = 0; i < 50; i++) progress.Report(new($"at {fraction}", fraction));
+                }
+            }
+            if (request.Text.Contains("long")) await Gate.WaitAsync(cancellation);
             if (request.Text.Contains("broken")) return new(RunStatus.Failed, "the worker process ended with exit code 137");
             return new(RunStatus.Succeeded, "337 KiB → 91 KiB")
             {

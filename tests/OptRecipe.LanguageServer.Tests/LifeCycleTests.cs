@@ -38,6 +38,31 @@ public sealed class LifeCycleTests
         """);
 
     [Fact]
+    public void L05_before_the_answer_to_initialize_comes_nothing_but_messages_and_logs()
+    {
+        using var client = new TestClient();
+        client.Send(
+            TestClient.Message(null, "initialized", "{}"),
+            TestClient.Message("1", "initialize", """{"processId":2147483647,"capabilities":{"workspace":{"configuration":true,"didChangeWatchedFiles":{"dynamicRegistration":true}},"window":{"workDoneProgress":true}},"trace":"verbose"}"""),
+            TestClient.Message(null, "initialized", "{}"),
+            TestClient.Message(null, "textDocument/didOpen", """{"textDocument":{"uri":"file:///a.optrecipe.yaml","languageId":"optrecipe","version":1,"text":"bad"}}"""));
+        var before = new List<string>();
+        while (client.Next(_ => true) is var message && !message.TryGetProperty("id", out _)) before.Add(message.GetProperty("method").GetString()!);
+        Assert.Empty(before.Except(["window/showMessage", "window/logMessage", "telemetry/event"]));
+        Assert.Equal("client/registerCapability", client.Next(message => message.TryGetProperty("id", out _)).GetProperty("method").GetString());
+    }
+
+    [Fact]
+    public void L07_initialized_twice_registers_once() => SessionScript.Check("""
+        --> 1 initialize {"capabilities":{"workspace":{"didChangeWatchedFiles":{"dynamicRegistration":true}}}}
+        <-- 1 {}
+        --> initialized {}
+        --> initialized {}
+        <-- client/registerCapability {"registrations":[{"method":"workspace/didChangeWatchedFiles"}]}
+        <-- nothing
+        """);
+
+    [Fact]
     public void L06_without_capabilities_the_server_asks_for_nothing() => SessionScript.Check("""
         begin
         <-- nothing
@@ -76,6 +101,22 @@ public sealed class LifeCycleTests
         client.Send(TestClient.Message("2", "shutdown", "null"), TestClient.Message(null, "exit", "null"));
         client.Answer("2");
         Assert.Equal(0, client.ExitCode());
+    }
+
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(false, 1)]
+    public void L10_handlers_that_run_do_not_hold_the_exit_up_and_their_requests_are_answered(bool shutdown, int expected)
+    {
+        using var client = new TestClient();
+        client.Initialize();
+        client.Open("file:///a.optrecipe.yaml", "slow");
+        client.Next("textDocument/publishDiagnostics");
+        client.Send(TestClient.Message("7", "textDocument/hover", """{"textDocument":{"uri":"file:///a.optrecipe.yaml"},"position":{"line":0,"character":0} }"""));
+        if (shutdown) client.Ask(2, "shutdown", "null");
+        client.Notify("exit", "null");
+        Assert.Equal(-32800, client.Answer("7").GetProperty("error").GetProperty("code").GetInt32());
+        Assert.Equal(expected, client.ExitCode());
     }
 
     [Theory]

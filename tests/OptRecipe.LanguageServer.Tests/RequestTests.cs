@@ -1,4 +1,6 @@
 using System.Text.Json;
+using MediatR;
+using OptRecipe.Lsp.Protocol;
 
 namespace OptRecipe.LanguageServer.Tests;
 
@@ -51,6 +53,57 @@ public sealed class RequestTests
         <-- 2 null
         log `$/cancelRequest` is not understood
         """);
+
+    [Fact]
+    public void C06_a_change_does_not_cancel_a_completion_which_answers_for_its_snapshot()
+    {
+        var analyzer = new FakeAnalyzer();
+        using var client = new TestClient(analyzer);
+        client.Initialize();
+        client.Open(Uri, "slow");
+        client.Next("textDocument/publishDiagnostics");
+        client.Send(TestClient.Message("7", "textDocument/completion", $$"""{"textDocument":{"uri":"{{Uri}}"},"position":{"line":0,"character":4} }"""));
+        client.Notify("textDocument/didChange", $$"""{"textDocument":{"uri":"{{Uri}}","version":2},"contentChanges":[{"text":"fine"}]}""");
+        // The change is taken in, and the completion still waits.
+        Assert.Equal("0 of 4", client.Next(message => message.TryGetProperty("id", out var id) && id.GetRawText() == "8" ? true : Sent(client, message, Hover(8)))
+            .GetProperty("result").GetProperty("contents").GetProperty("value").GetString());
+        analyzer.Gate.Set();
+        Assert.Equal("model", client.Answer("7").GetProperty("result").GetProperty("items")[0].GetProperty("label").GetString());
+    }
+
+    // Asks when the diagnostics of version 2 have come.
+    private static bool Sent(TestClient client, JsonElement message, string question)
+    {
+        if (message.TryGetProperty("params", out var parameters) && parameters.TryGetProperty("version", out var version) && version.GetInt32() == 2) client.Send(question);
+        return false;
+    }
+
+    [Fact]
+    public void C12_a_notification_that_leaves_the_workspace_alone_is_logged_when_its_handler_throws_and_the_server_lives()
+    {
+        using var client = new TestClient(methods: Dispatch.Methods.Add(Method.Hears("test/throw", ServerCapability.None, Method.Nothing, _ => new Throwing(), _ => new ThrowingHandler())));
+        client.Initialize();
+        client.Notify("test/throw", "{}");
+        Assert.True(client.Ask(2, "textDocument/documentSymbol", $$"""{"textDocument":{"uri":"{{Uri}}"} }""").TryGetProperty("result", out _));
+        lock (client.Log) Assert.Contains("`test/throw` failed: System.InvalidOperationException: thrown", Assert.Single(client.Log), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void C12_a_handler_that_changes_the_state_and_throws_ends_the_server()
+    {
+        using var client = new TestClient(methods: Dispatch.Methods.Add(Method.Notifies("test/throw", ServerCapability.None, Method.Nothing, _ => new Throwing(), _ => new ThrowingHandler())));
+        client.Initialize();
+        client.Notify("test/throw", "{}");
+        Assert.Equal(1, client.ExitCode());
+        lock (client.Log) Assert.Contains("cannot be trusted any more", Assert.Single(client.Log), StringComparison.Ordinal);
+    }
+
+    private sealed record Throwing : INotification;
+
+    private sealed class ThrowingHandler : INotificationHandler<Throwing>
+    {
+        public Task Handle(Throwing notification, CancellationToken cancellationToken) => throw new InvalidOperationException("thrown");
+    }
 
     [Fact]
     public void C12_a_read_request_that_throws_is_answered_and_the_server_lives() => SessionScript.Check("""

@@ -32,24 +32,87 @@ public sealed class RunTests
         Assert.Equal(new("/w/a.optrecipe.yaml", "recipe: 1", false, "/w"), Assert.Single(runs.Started));
     }
 
-    [Fact]
-    public void C15_progress_begins_once_never_falls_and_ends_once()
+    [Theory]
+    [InlineData("recipe: 1 steps", "succeeded")]
+    [InlineData("steps broken", "failed")]
+    [InlineData("steps long", "cancelled")]
+    public void C15_progress_begins_once_never_falls_and_ends_once_however_the_run_ends(string text, string expected)
     {
         using var client = new TestClient();
         client.Initialize();
-        client.Open(Uri, "recipe: 1");
+        client.Open(Uri, text);
         client.Send(TestClient.Message("2", "optrecipe/run", $$"""{"uri":"{{Uri}}","workDoneToken":"t"}"""));
-        var kinds = new List<string>();
+        var (kinds, percentages, started) = (new List<string>(), new List<int>(), System.Diagnostics.Stopwatch.StartNew());
         while (true)
         {
             var message = client.Next(_ => true);
-            if (message.TryGetProperty("id", out var id) && id.GetRawText() == "2") break;
-            if (message.TryGetProperty("method", out var method) && method.GetString() == "$/progress") kinds.Add(message.GetProperty("params").GetProperty("value").GetProperty("kind").GetString()!);
+            if (message.TryGetProperty("id", out var id) && id.GetRawText() == "2")
+            {
+                Assert.Equal(expected, message.GetProperty("result").GetProperty("status").GetString());
+                break;
+            }
+            if (!message.TryGetProperty("method", out var method) || method.GetString() != "$/progress") continue;
+            var value = message.GetProperty("params").GetProperty("value");
+            kinds.Add(value.GetProperty("kind").GetString()!);
+            if (value.TryGetProperty("percentage", out var percentage)) percentages.Add(percentage.GetInt32());
+            if (expected == "cancelled" && percentages[^1] == 90) client.Notify("window/workDoneProgress/cancel", """{"token":"t"}""");
         }
+        // Two hundred reports were made; at most ten a second are sent.
+        Assert.InRange(kinds.Count, 5, 3 + (started.ElapsedMilliseconds / 100));
+        Assert.Equal(percentages.Order(), percentages);
+        Assert.Contains(90, percentages);
         Assert.Equal("begin", kinds[0]);
         Assert.Equal("end", kinds[^1]);
         Assert.DoesNotContain("begin", kinds.Skip(1));
         Assert.DoesNotContain("end", kinds.SkipLast(1));
+        client.Ask(3, "textDocument/documentSymbol", $$"""{"textDocument":{"uri":"{{Uri}}"} }""");
+        Assert.Null(client.TryNext(TimeSpan.FromMilliseconds(150)));
+    }
+
+    [Fact]
+    public void C14_a_cancel_of_our_progress_stops_the_run_and_one_of_nothing_is_nothing()
+    {
+        using var client = new TestClient();
+        client.Initialize("""{"window":{"workDoneProgress":true}}""");
+        client.Open(Uri, "long");
+        Save(client);
+        var create = client.Next("window/workDoneProgress/create");
+        var token = create.GetProperty("params").GetProperty("token").GetRawText();
+        client.Send($$"""{"jsonrpc":"2.0","id":{{create.GetProperty("id").GetRawText()}},"result":null}""");
+        client.Next(message => message.TryGetProperty("method", out var method) && method.GetString() == "$/progress");
+        client.Notify("window/workDoneProgress/cancel", """{"token":"unknown"}""");
+        client.Notify("window/workDoneProgress/cancel", """{"token":7}""");
+        // Both are behind us, and the run goes on.
+        client.Ask(2, "textDocument/documentSymbol", $$"""{"textDocument":{"uri":"{{Uri}}"} }""");
+        client.Notify("window/workDoneProgress/cancel", $$"""{"token":{{token}} }""");
+        Assert.Equal("cancelled", Finished(client).GetProperty("status").GetString());
+        client.Notify("window/workDoneProgress/cancel", $$"""{"token":{{token}} }""");
+        Change(client, 2, "fine");
+        Save(client);
+        var next = client.Next("window/workDoneProgress/create");
+        Assert.NotEqual(token, next.GetProperty("params").GetProperty("token").GetRawText());
+        client.Send($$"""{"jsonrpc":"2.0","id":{{next.GetProperty("id").GetRawText()}},"result":null}""");
+        Assert.Equal("succeeded", Finished(client).GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public void C11_a_long_run_does_not_hold_up_the_editor()
+    {
+        var runs = new FakeRuns();
+        using var client = new TestClient(runs: runs);
+        client.Initialize();
+        client.Open(Uri, "long");
+        client.Send(TestClient.Message("2", "optrecipe/run", $$"""{"uri":"{{Uri}}"}"""));
+        for (var i = 0; i < 200; i++)
+        {
+            Change(client, i + 2, $"long {i}");
+            var place = $$"""{"textDocument":{"uri":"{{Uri}}"},"position":{"line":0,"character":1} }""";
+            Assert.True(client.Ask(100 + (2 * i), "textDocument/hover", place).TryGetProperty("result", out _));
+            Assert.True(client.Ask(101 + (2 * i), "textDocument/completion", place).TryGetProperty("result", out _));
+        }
+        runs.Release();
+        Assert.Equal("succeeded", client.Answer("2").GetProperty("result").GetProperty("status").GetString());
+        Assert.Equal("long", Assert.Single(runs.Started).Text);
     }
 
     [Fact]
@@ -106,14 +169,19 @@ public sealed class RunTests
     }
 
     [Fact]
-    public void L08_shutdown_cancels_the_run_and_is_answered()
+    public void L08_shutdown_cancels_the_run_and_the_check_under_way_and_is_answered()
     {
-        using var client = new TestClient();
+        var analyzer = new FakeAnalyzer();
+        using var client = new TestClient(analyzer);
         client.Initialize();
         client.Open(Uri, "long");
+        client.Next("textDocument/publishDiagnostics");
+        client.Open("file:///w/b.optrecipe.yaml", "slow");
+        client.Next("textDocument/publishDiagnostics");
         Save(client);
         client.Next(message => message.TryGetProperty("params", out var parameters) && parameters.TryGetProperty("busy", out var busy) && busy.GetBoolean());
         Assert.Equal(JsonValueKind.Null, client.Ask(2, "shutdown", "null").GetProperty("result").ValueKind);
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref analyzer.CancelledCount) == 1, TestClient.Patience));
         client.Notify("exit", "null");
         Assert.Equal(0, client.ExitCode());
     }

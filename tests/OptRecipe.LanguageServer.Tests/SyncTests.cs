@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using OptRecipe.LanguageServer.Convert;
+using OptRecipe.LanguageServer.Documents;
 using OptRecipe.Lsp.Protocol;
 using OptRecipe.Recipe.Text;
 using Range = OptRecipe.Lsp.Protocol.Range;
@@ -51,6 +52,91 @@ public sealed class SyncTests
     [InlineData(0, 99, 1, 1, "one!ad\n")]
     public void S05_ranges_are_clamped_and_swapped(int line, int character, int endLine, int endCharacter, string expected) =>
         Assert.Equal(expected, FromLsp.Changed(new("one\nbad\n"), [new(new Range(new(line, character), new(endLine, endCharacter)), "!")], PositionEncoding.Utf16).Text);
+
+    [Theory]
+    [InlineData("a\r\nbad", 0, 1, 0, 1, "x", "ax\r\nbad", 1)]
+    [InlineData("a\r\nbad", 0, 2, 1, 0, "", "abad", 0)]
+    [InlineData("a\r\nbad", 0, 99, 0, 99, "\r", "a\r\r\nbad", 2)]
+    [InlineData("a\rbad", 1, 0, 1, 0, "\n", "a\r\nbad", 1)]
+    [InlineData("a\r\rbad", 1, 0, 2, 0, "\n", "a\r\nbad", 1)]
+    [InlineData("x\ny\nbad", 0, 1, 1, 1, "\r", "x\r\nbad", 1)]
+    [InlineData("😀bad", 0, 1, 0, 2, "", "bad", 0)]
+    [InlineData("😀bad", 0, 1, 0, 1, "x", "x😀bad", 0)]
+    public void S07_edits_at_the_seams_of_line_ends_and_surrogate_pairs_leave_text_and_positions_right(
+        string text, int line, int character, int endLine, int endCharacter, string inserted, string expected, int badLine)
+    {
+        var changed = FromLsp.Changed(new(text), [new(new Range(new(line, character), new(endLine, endCharacter)), inserted)], PositionEncoding.Utf16);
+        Assert.Equal(expected, changed.Text);
+        var bad = new Positions(changed, PositionEncoding.Utf16).Position(changed.Text.IndexOf("bad", StringComparison.Ordinal));
+        Assert.Equal(badLine, bad.Line);
+        Assert.Equal(new Positions(new(expected), PositionEncoding.Utf16).Position(expected.IndexOf("bad", StringComparison.Ordinal)), bad);
+    }
+
+    [Fact]
+    public void S08_a_closed_document_is_not_kept_in_memory()
+    {
+        var workspace = new Workspace(new FakeAnalyzer());
+        var kept = OpenAndClose(workspace);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        Assert.False(kept.IsAlive);
+
+        [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        static WeakReference OpenAndClose(Workspace workspace)
+        {
+            var uri = FromLsp.Uri(Uri);
+            workspace.Open(uri, "optrecipe", 1, "bad");
+            var text = new WeakReference(workspace.Current.Documents[uri].Text);
+            workspace.Close(uri);
+            return text;
+        }
+    }
+
+    [Fact]
+    public void S09_a_document_that_becomes_another_language_loses_our_diagnostics_and_nothing_else_happens() => SessionScript.Check("""
+        begin
+        --> textDocument/didOpen {"textDocument":{"uri":"file:///w/a.yaml","languageId":"optrecipe","version":1,"text":"bad"}}
+        <-- textDocument/publishDiagnostics {"diagnostics":[{"code":"OR1001"}]}
+        --> textDocument/didClose {"textDocument":{"uri":"file:///w/a.yaml"}}
+        --> textDocument/didOpen {"textDocument":{"uri":"file:///w/a.yaml","languageId":"yaml","version":1,"text":"bad"}}
+        <-- textDocument/publishDiagnostics {"diagnostics":[]}
+        --> textDocument/didChange {"textDocument":{"uri":"file:///w/a.yaml","version":2},"contentChanges":[{"text":"bad bad"}]}
+        <-- nothing
+        """);
+
+    [Fact]
+    public void S10_the_open_text_counts_and_the_disk_is_not_asked_until_it_is_closed()
+    {
+        var folder = Directory.CreateTempSubdirectory("optrecipe").FullName;
+        try
+        {
+            var path = Path.Combine(folder, "a.optrecipe.yaml");
+            var workspace = new Workspace(new FakeAnalyzer());
+            workspace.Open(DocumentUri.OfPath(path), "optrecipe", 1, "open");
+            var files = workspace.Current.Documents[DocumentUri.OfPath(path)].Analysis.Files;
+            // There is no such file; while the document is open nobody notices.
+            Assert.Equal("open", Read(files, path));
+            Assert.Equal(4, files.Stamp(path).Length);
+            File.WriteAllText(path, "on the disk");
+            Assert.Equal("open", Read(files, path));
+            workspace.Close(DocumentUri.OfPath(path));
+            Assert.Equal("on the disk", Read(files, path));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        static string Read(IFileSource files, string path)
+        {
+            var source = files.Open(path);
+            using var owned = source as IDisposable;
+            var bytes = new byte[source.Length];
+            source.Read(0, bytes);
+            return Encoding.UTF8.GetString(bytes);
+        }
+    }
 
     [Fact]
     public void S08_closing_takes_the_diagnostics_away_and_nothing_follows()

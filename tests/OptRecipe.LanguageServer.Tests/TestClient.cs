@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.IO.Pipes;
 using System.Text;
 using System.Text.Json;
@@ -18,14 +19,14 @@ internal sealed class TestClient : IDisposable
     private readonly BlockingCollection<JsonElement> _messages = [];
     private readonly ManualResetEventSlim _reading = new(true);
 
-    public TestClient(IAnalyzer? analyzer = null, IRecipeRuns? runs = null)
+    public TestClient(IAnalyzer? analyzer = null, IRecipeRuns? runs = null, ImmutableArray<Method>? methods = null)
     {
         var input = new AnonymousPipeClientStream(PipeDirection.In, _toServer.ClientSafePipeHandle);
         _output = new AnonymousPipeClientStream(PipeDirection.Out, _fromServer.ClientSafePipeHandle);
         Session = new(input, _output, analyzer ?? new FakeAnalyzer(), runs ?? new FakeRuns(), TimeProvider.System, line =>
         {
             lock (Log) Log.Add(line);
-        });
+        }, methods);
         new Thread(Read) { IsBackground = true }.Start();
     }
 
@@ -111,7 +112,7 @@ internal sealed class TestClient : IDisposable
     {
         try
         {
-            while (ReadFrame() is { } message) _messages.Add(message);
+            while (ReadFrame(_fromServer, _reading.Wait) is { } message) _messages.Add(message);
         }
         catch (Exception error) when (error is IOException or ObjectDisposedException)
         {
@@ -119,19 +120,21 @@ internal sealed class TestClient : IDisposable
         }
     }
 
-    private JsonElement? ReadFrame()
+    /// <summary>The next frame; null at the end of the stream.</summary>
+    /// <param name="wait">Called before each byte of a header.</param>
+    public static JsonElement? ReadFrame(Stream input, Action wait)
     {
         var header = new StringBuilder();
         while (!header.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
         {
-            _reading.Wait();
-            var unit = _fromServer.ReadByte();
+            wait();
+            var unit = input.ReadByte();
             if (unit < 0) return null;
             header.Append((char)unit);
         }
         Assert.StartsWith("Content-Length: ", header.ToString(), StringComparison.Ordinal);
         var body = new byte[int.Parse(header.ToString()[16..].Trim())];
-        _fromServer.ReadExactly(body);
-        return JsonDocument.Parse(body).RootElement;
+        input.ReadExactly(body);
+        return JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 256 }).RootElement;
     }
 }

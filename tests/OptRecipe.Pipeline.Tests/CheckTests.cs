@@ -113,6 +113,22 @@ public sealed class CheckTests
         Assert.True(analysis.CanRun);
     }
 
+    [Theory]
+    [InlineData("flash: 64 KiB", "OR5004 Error «flash: 64 KiB» … in flash the model has … more than the budget of 64 KiB")]
+    [InlineData("coverage: {xnnpack: 90 %}", "OR5004 Error «xnnpack: 90 %» … `xnnpack` computes 8 % of the multiply-accumulates, the budget wants 90 %")]
+    [InlineData("coverage: {xnnpack: 5 %}", null)]
+    [InlineData("flash: 1 MiB", null)]
+    [InlineData("gzip: 1 B", null)]
+    [InlineData("coverage: {xnpack: 5 %}", "OR2040 Error «xnpack» … did you mean `xnnpack`")]
+    [InlineData("coverage: {gpu: 5 %}", "OR2040 Error «gpu» … expected `xnnpack`")]
+    public void Every_limit_is_held_against_the_plan(string limit, string? expected) => CheckProblems(
+        $"{Head}targets:\n  # optrecipe-ignore OR4002: known\n  - xnnpack: {{runtime: tflite-2.9}}\nsteps:\n  - quantize: dynamic\nbudget:\n  {limit}\noutputs:\n  - tflite: out.tflite\n", expected is null ? [] : [expected]);
+
+    [Fact]
+    public void A_group_is_held_against_the_worst_of_its_members() => CheckProblems(
+        $"{Head}targets: [web]\nbudget:\n  coverage: {{web: 50 %, tfjs: 100 %}}\noutputs:\n  - tflite: out.tflite\n",
+        "OR4003 Error «web» `litert-js` refuses", "OR5004 Error «web: 50 %» `litert-js` computes 0 %");
+
     [Fact]
     public void Size_and_coverage_are_informations_that_can_be_switched_off()
     {

@@ -1,3 +1,4 @@
+using OptRecipe.Pipeline.Reporting;
 using System.Text;
 using OptRecipe.Pipeline.Running;
 using OptRecipe.TFLite;
@@ -61,6 +62,16 @@ public sealed class RunTests
         var result = fixture.Run(Recipe.Replace("100 KiB", "1 KiB", StringComparison.Ordinal));
         Assert.Equal((RunStatus.BudgetBroken, false), (result.Status, Assert.Single(result.Budget).Kept));
         Assert.NotEmpty(fixture.Files["/w/out/small.tflite"]);
+    }
+
+    [Fact]
+    public void Every_limit_is_held_against_what_was_written()
+    {
+        var fixture = new Fixture();
+        var result = fixture.Run(Recipe.Replace("  file: 100 KiB\n", "  flash: 80 KiB\n  gzip: 100 KiB\n  coverage: {xnnpack: 100 %}\n", StringComparison.Ordinal).Replace("[xnnpack]", "[{xnnpack: {runtime: tflite-2.9}}]", StringComparison.Ordinal));
+        Assert.Equal(RunStatus.BudgetBroken, result.Status);
+        Assert.Equal(["gzip 100 KiB True", "flash 80 KiB False", "coverage.xnnpack 100 % False"], result.Budget.Select(budget => $"{budget.Key} {budget.Limit} {budget.Kept}"));
+        Assert.True(result.Budget[0].Measured == SizeText.Of(result.After!.Gzip) && result.Budget[2].Measured == "8 %", result.Budget[2].Measured);
     }
 
     [Fact]

@@ -13,5 +13,5 @@ internal static class BudgetHover
     }
 
     internal static string Text(BudgetFigure figure) =>
-        $"| limit | {(figure.IsMeasured ? "measured" : "forecast")} | |\n| ---: | ---: | --- |\n| {MarkdownText.Escape(figure.Limit)} | **{MarkdownText.Escape(figure.Figure)}** | {(figure.IsKept ? "kept" : "broken")} |\n\n{figure.Source}\n";
+        $"| limit | {(figure.IsMeasured ? "measured" : "forecast")} | |\n| ---: | ---: | --- |\n| {MarkdownText.Name(figure.Limit)} | **{MarkdownText.Escape(figure.Figure)}** | {(figure.IsKept ? "kept" : "broken")} |\n\n{figure.Source}\n";
 }

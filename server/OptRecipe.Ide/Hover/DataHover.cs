@@ -22,11 +22,11 @@ internal static class DataHover
         var text = new StringBuilder($"**{(summary.Count == summary.Available ? $"{summary.Count:#,0}" : $"{summary.Count:#,0} of {summary.Available:#,0}")} samples**\n\n");
         text.Append("| input | in the files | values the model gets |\n| --- | --- | --- |\n");
         for (var input = 0; input < summary.Inputs.Length; input++)
-            text.Append($"| {MarkdownText.Escape(summary.Inputs[input].Input)} | {summary.Inputs[input].First} | {Range(data.Facts, input)} |\n");
+            text.Append($"| {MarkdownText.Name(summary.Inputs[input].Input)} | {summary.Inputs[input].First} | {Range(data.Facts, input)} |\n");
         if (data.Facts is { } facts) text.Append($"\n{facts.Distinct:#,0} of the first {facts.Checked:#,0} samples are different; values are those of the first few\n");
         if (data.Classes is { } classes) text.Append($"\nLabels from {classes.Lowest:#,0} to {classes.Highest:#,0}; the model answers with {classes.Outputs:#,0} numbers\n");
         if (data.Arrays.Length > 1 || data.Arrays is [{ Length: > 0 }])
-            text.Append($"\nThe files hold {string.Join(", ", data.Arrays.Take(MostArrays).Select(MarkdownText.Escape))}{(data.Arrays.Length > MostArrays ? $" and {data.Arrays.Length - MostArrays:#,0} more" : "")}\n");
+            text.Append($"\nThe files hold {string.Join(", ", data.Arrays.Take(MostArrays).Select(MarkdownText.Name))}{(data.Arrays.Length > MostArrays ? $" and {data.Arrays.Length - MostArrays:#,0} more" : "")}\n");
         return text.ToString();
     }
 

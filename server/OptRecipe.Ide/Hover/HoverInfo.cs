@@ -25,6 +25,8 @@ public sealed record HoverInfo(TextSpan Span, string Markdown)
         if (analysis.Document.IsTarget) return null;
         var words = KeyHover.At(analysis, offset);
         if (MeasuredHover.At(analysis, offset) is { } measured) return words is null ? measured : words with { Markdown = $"{measured.Markdown}\n\n---\n\n{words.Markdown}" };
+        if (SelectorWordHover.At(analysis, offset) is { } word) return word;
+        if (InputHover.At(analysis, offset) is { } input) return input;
         if (SelectorHover.At(analysis, offset) is { } selected) return words is null ? selected : words with { Markdown = $"{selected.Markdown}\n\n---\n\n{words.Markdown}" };
         if (words is not null && KeyHover.IsOption(analysis, offset)) return words;
         foreach (var provider in Providers)

@@ -26,11 +26,11 @@ internal static class ModelHover
         foreach (var tensor in summary.Outputs) Tensor(text, "out", tensor);
         text.Append("\n| operator | version | count | MACs | share |\n| --- | ---: | ---: | ---: | ---: |\n");
         foreach (var row in summary.Operators.Take(MostOperators))
-            text.Append($"| {MarkdownText.Escape(row.Operator)} | {row.Version} | {row.Count} | {row.MultiplyAccumulates:#,0} | {(summary.MultiplyAccumulates == 0 ? "" : SizeText.Percent((double)row.MultiplyAccumulates / summary.MultiplyAccumulates))} |\n");
+            text.Append($"| {MarkdownText.Name(row.Operator)} | {row.Version} | {row.Count} | {row.MultiplyAccumulates:#,0} | {(summary.MultiplyAccumulates == 0 ? "" : SizeText.Percent((double)row.MultiplyAccumulates / summary.MultiplyAccumulates))} |\n");
         if (summary.Operators.Length > MostOperators) text.Append($"\n… and {summary.Operators.Length - MostOperators} more kinds of operators\n");
         return text.ToString();
     }
 
     private static void Tensor(StringBuilder text, string role, TensorSummary tensor) =>
-        text.Append($"| {role} | {MarkdownText.Escape(tensor.Name ?? "")} | {tensor.TypeAndShape} | {tensor.Quantization ?? "–"} |\n");
+        text.Append($"| {role} | {MarkdownText.Name(tensor.Name ?? "")} | {tensor.TypeAndShape} | {tensor.Quantization ?? "–"} |\n");
 }

@@ -20,7 +20,8 @@ internal static class StepHover
     internal static string Text(RecipeAnalysis analysis, PlannedStep planned)
     {
         var text = new StringBuilder($"**{MarkdownText.Escape(planned.Title)}**{(planned.CanRun ? "" : " (planned and judged; running it is not available yet)")}\n\n");
-        text.Append($"{SizeText.Of(StepSizes.Before(analysis, planned))} → {StepSizes.Certainty(planned)}{SizeText.Of(planned.FileBytes)} · {SizeText.Count(planned.Decisions.Count(PassOutcome.Changed), "operator")} changed");
+        text.Append(StepFigures.Table(analysis, planned));
+        text.Append($"\n{SizeText.Count(planned.Decisions.Count(PassOutcome.Changed), "operator")} changed");
         Outcome(text, planned, PassOutcome.Kept, "left as they are");
         Outcome(text, planned, PassOutcome.Unsupported, "without a form");
         if (planned.Settings is { IsInteger: true }) text.Append($"\n\nAfter it: {TypeCensus.Of(planned.Model)}");
@@ -28,7 +29,7 @@ internal static class StepHover
         text.Append("\n\n| operator | | why |\n| --- | --- | --- |\n");
         var rows = PlanRows.Of(planned).Where(row => row.Outcome != PassOutcome.Untouched).ToArray();
         foreach (var row in rows.Take(MostOperators))
-            text.Append($"| {MarkdownText.Escape(row.Operator)} #{row.Address.Index} | {row.Outcome.ToString().ToLowerInvariant()} | {MarkdownText.Escape(row.Reason)} |\n");
+            text.Append($"| {MarkdownText.Name(row.Operator)} #{row.Address.Index} | {row.Outcome.ToString().ToLowerInvariant()} | {MarkdownText.Escape(row.Reason)} |\n");
         if (rows.Length > MostOperators) text.Append($"\n… and {rows.Length - MostOperators} more; *Show Plan* lists all\n");
         return text.ToString();
     }

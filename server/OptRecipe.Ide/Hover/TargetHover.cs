@@ -24,7 +24,7 @@ internal static class TargetHover
         foreach (var selection in bound.Selections)
         {
             var target = selection.Target;
-            text.Append($"**{MarkdownText.Escape(target.Title)}** `{target.Id}`{(target.IsAvailable ? "" : " (not available yet)")}\n\n{MarkdownText.Escape(target.Description)}\n\n");
+            text.Append($"**{MarkdownText.Name(target.Title)}** `{target.Id}`{(target.IsAvailable ? "" : " (not available yet)")}\n\n{MarkdownText.Escape(target.Description)}\n\n");
             if (analysis.Plan?.Targets.FirstOrDefault(planned => planned.Selection.Equals(selection)) is { } judged) Verdicts(text, judged);
             if (target.IsAvailable) text.Append($"\n{(target.IsJudgedByRun ? "Judged" : "From source")}{MarkdownText.Escape(target.Judgement[(target.IsJudgedByRun ? 6 : 11)..])}.\n");
         }
@@ -41,7 +41,7 @@ internal static class TargetHover
         if (rows.Length == 0) return;
         text.Append("\n| operator | verdict | share | why |\n| --- | --- | ---: | --- |\n");
         foreach (var row in rows.Take(MostOperators))
-            text.Append($"| {MarkdownText.Escape(CoverageText.Name(row))} | {CoverageText.VerbOf(row.Verdict.Kind)} | {Share(row, target.After)} | {MarkdownText.Escape(row.Verdict.Reason)} |\n");
+            text.Append($"| {MarkdownText.Name(CoverageText.Name(row))} | {CoverageText.VerbOf(row.Verdict.Kind)} | {Share(row, target.After)} | {MarkdownText.Escape(row.Verdict.Reason)} |\n");
         if (rows.Length > MostOperators) text.Append($"\n… and {rows.Length - MostOperators} more; *Show Plan* lists all\n");
     }
 

@@ -7,6 +7,7 @@ using OptRecipe.Ide.Lenses;
 using OptRecipe.Ide.Symbols;
 using OptRecipe.LanguageServer.Documents;
 using OptRecipe.Recipe.Diagnostics;
+using OptRecipe.Recipe.Formatting;
 using OptRecipe.Recipe.Text;
 
 namespace OptRecipe.LanguageServer.Analysis;
@@ -40,6 +41,12 @@ public interface IAnalysis
 
     HoverInfo? HoverAt(int offset);
     ImmutableArray<CodeAction> ActionsAt(TextSpan range);
+
+    /// <param name="range">Null for the whole text.</param>
+    ImmutableArray<TextEdit> FormattingEdits(TextSpan? range, FormattingOptions options);
+
+    /// <param name="offset">Behind the character that was typed.</param>
+    ImmutableArray<TextEdit> TypedEdits(int offset, string character, FormattingOptions options);
 
     /// <param name="files">Looked into for paths only.</param>
     ImmutableArray<CompletionItem> CompletionsAt(int offset, IFileSource files);

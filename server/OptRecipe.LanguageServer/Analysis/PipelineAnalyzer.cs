@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using OptRecipe.Disk;
 using OptRecipe.Ide.Completion;
 using OptRecipe.Ide.Fixes;
+using OptRecipe.Ide.Formatting;
 using OptRecipe.Ide.Hover;
 using OptRecipe.Ide.InlayHints;
 using OptRecipe.Ide.Lenses;
@@ -12,6 +13,7 @@ using OptRecipe.Pipeline;
 using OptRecipe.Pipeline.Planning;
 using OptRecipe.Pipeline.Running;
 using OptRecipe.Recipe.Diagnostics;
+using OptRecipe.Recipe.Formatting;
 using OptRecipe.Recipe.Text;
 
 namespace OptRecipe.LanguageServer.Analysis;
@@ -64,6 +66,9 @@ public sealed class PipelineAnalyzer : IAnalyzer
         public ImmutableArray<InlayHint> HintsIn(TextSpan range, Func<InlayHintKind, bool> isWanted) => InlayHints.Of(recipe, range, isWanted);
         public HoverInfo? HoverAt(int offset) => HoverInfo.At(recipe, offset);
         public ImmutableArray<CodeAction> ActionsAt(TextSpan range) => CodeActions.At(recipe, range);
+        public ImmutableArray<TextEdit> FormattingEdits(TextSpan? range, FormattingOptions options) =>
+            range is { } span ? RecipeFormatter.FormatRange(recipe.Syntax, span, options) : RecipeFormatter.TryFormat(recipe.Syntax, options) ?? [];
+        public ImmutableArray<TextEdit> TypedEdits(int offset, string character, FormattingOptions options) => TypedFormatting.Edits(recipe.Syntax, offset, character, options);
         public ImmutableArray<CompletionItem> CompletionsAt(int offset, IFileSource files) => Completions.At(recipe, offset, files);
     }
 }

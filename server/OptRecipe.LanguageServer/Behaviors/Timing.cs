@@ -1,4 +1,5 @@
 using MediatR;
+using OptRecipe.LanguageServer.Handlers;
 
 namespace OptRecipe.LanguageServer.Behaviors;
 
@@ -14,7 +15,8 @@ public sealed class Timing<TRequest>(TimeProvider time, Action<string> log, Acti
         var elapsed = time.GetElapsedTime(start);
         var line = $"{typeof(TRequest).Name} took {elapsed.TotalMilliseconds:0.0} ms";
         if (elapsed > Long && request is IReadRequest) log(line);
-        trace(line);
+        // Before the answer to `initialize` LSP allows no trace.
+        if (request is not InitializeRequest) trace(line);
         return answer;
     }
 }

@@ -22,7 +22,7 @@ public sealed class CompletionHandler : IRequestHandler<CompletionRequest, Answe
         var items = found.Select(item => new CompletionItem(VisibleText.Of(item.Label), KindOf(item.Kind), new(positions.Range(item.Span), snapshot.Client.Snippets || !item.IsSnippet ? item.NewText : Plain(item.NewText)))
         {
             Detail = item.Detail.Length == 0 ? null : item.Detail,
-            Documentation = item.Documentation.Length == 0 ? null : new(snapshot.Client.MarkdownCompletion, item.Documentation),
+            Documentation = item.Documentation.Length == 0 ? null : PlainText.Content(snapshot.Client.MarkdownCompletion, item.Documentation),
             SortText = item.SortText,
             FilterText = document.Text.Text.AsSpan(item.Span.Start, item.Span.Length).StartsWith("\"") || item.Label != item.NewText ? item.Label : null,
             IsSnippet = item.IsSnippet && snapshot.Client.Snippets,

@@ -1,6 +1,6 @@
 using MediatR;
+using OptRecipe.LanguageServer.Convert;
 using OptRecipe.LanguageServer.Documents;
-using OptRecipe.Lsp.JsonRpc;
 using OptRecipe.Lsp.Protocol;
 
 namespace OptRecipe.LanguageServer.Handlers;
@@ -14,5 +14,5 @@ public sealed class PlanHandler : IRequestHandler<PlanRequest, Answer>
     public static Answer Answer(PlanRequest request, CancellationToken cancellation) =>
         request.Snapshot.FindRecipe(request.Params.Uri) is { } document
             ? new(new PlanAnswer(document.Analysis.Model(cancellation).PlanMarkdown))
-            : LanguageServer.Answer.Failed(ErrorCode.InvalidParams, $"`{request.Params.Uri}` is no open recipe");
+            : new(new PlanAnswer($"There is no plan: `{FromLsp.Uri(request.Params.Uri).Name}` is no open recipe\n"));
 }

@@ -153,6 +153,9 @@ public sealed class DiagnosticsPublisher
         {
             if (job.IsComplete || !_newest.TryGetValue(job.Document.Uri, out var newest) || newest != job) return false;
             job.IsComplete = isAll;
+            // The model stage failed after the text stage had been shown.
+            if (job.Shown == analysis) return true;
+            job.Shown = analysis;
             _connection.Notify("textDocument/publishDiagnostics", content);
             return true;
         }
@@ -163,6 +166,7 @@ public sealed class DiagnosticsPublisher
         public Document Document => document;
         public Snapshot Snapshot => snapshot;
         public CancellationTokenSource Cancellation { get; } = new();
+        public IAnalysis? Shown { get; set; }
         public bool IsComplete { get; set; }
     }
 }

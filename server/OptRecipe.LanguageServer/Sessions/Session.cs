@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OptRecipe.LanguageServer.Analysis;
 using OptRecipe.LanguageServer.Documents;
 using OptRecipe.LanguageServer.Publishing;
@@ -23,7 +24,8 @@ public sealed class Session : IDisposable
     private volatile bool _initializeArrived, _shutdownArrived;
 
     /// <param name="log">Takes one line for people; never a part of the wire.</param>
-    public Session(Stream input, Stream output, IAnalyzer analyzer, IRecipeRuns runs, TimeProvider time, Action<string> log)
+    /// <param name="methods">What the server understands; missing: <see cref="Dispatch.Methods"/>.</param>
+    public Session(Stream input, Stream output, IAnalyzer analyzer, IRecipeRuns runs, TimeProvider time, Action<string> log, ImmutableArray<Method>? methods = null)
     {
         Time = time;
         _log = log;
@@ -37,7 +39,7 @@ public sealed class Session : IDisposable
         Status = new(Connection, Workspace);
         Publisher.Published = Status.Checked;
         Runs = new(this, runs);
-        _dispatcher = new(this, _pool);
+        _dispatcher = new(this, _pool, methods ?? Dispatch.Methods);
         Workspace.DiskAnswered = () => Post(() => Workspace.ChangeWorld(snapshot => snapshot));
         _loop = new("loop", 1, error => End(1, $"the server's state cannot be trusted any more: {error}"));
         new Thread(Read) { IsBackground = true, Name = "reader" }.Start();
@@ -103,6 +105,8 @@ public sealed class Session : IDisposable
         if (_exit.Task.IsCompleted) return;
         if (reason is not null) _log(reason);
         Runs.KillAll();
+        // Also what will not be finished any more gets its one answer.
+        Requests.CancelAll();
         Connection.Drain(TimeSpan.FromMilliseconds(300));
         _exit.TrySetResult(exitCode);
     }

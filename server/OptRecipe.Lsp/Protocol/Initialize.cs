@@ -50,6 +50,9 @@ public sealed record ServerCapabilities(PositionEncoding PositionEncoding, Immut
         if (Methods.Contains(ServerCapability.DocumentSymbol)) writer.WriteBoolean("documentSymbolProvider", true);
         if (Methods.Contains(ServerCapability.Completion)) WriteCompletion(writer);
         if (Methods.Contains(ServerCapability.CodeAction)) WriteKinds(writer);
+        if (Methods.Contains(ServerCapability.Formatting)) writer.WriteBoolean("documentFormattingProvider", true);
+        if (Methods.Contains(ServerCapability.RangeFormatting)) writer.WriteBoolean("documentRangeFormattingProvider", true);
+        if (Methods.Contains(ServerCapability.OnTypeFormatting)) WriteOnType(writer);
         if (Methods.Contains(ServerCapability.CodeLens)) WriteEmpty(writer, "codeLensProvider");
         if (Methods.Contains(ServerCapability.InlayHint)) WriteResolved(writer, "inlayHintProvider");
         if (Methods.Contains(ServerCapability.ExecuteCommand))
@@ -97,6 +100,14 @@ public sealed record ServerCapabilities(PositionEncoding PositionEncoding, Immut
         writer.WriteEndObject();
     }
 
+    private static void WriteOnType(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject("documentOnTypeFormattingProvider");
+        writer.WriteString("firstTriggerCharacter", "\n");
+        writer.List("moreTriggerCharacter", ImmutableArray.Create("-", ":"));
+        writer.WriteEndObject();
+    }
+
     private static void WriteResolved(Utf8JsonWriter writer, string name)
     {
         writer.WriteStartObject(name);
@@ -112,7 +123,7 @@ public sealed record ServerCapabilities(PositionEncoding PositionEncoding, Immut
 }
 
 /// <summary>What a method of ours contributes to the capability answer.</summary>
-public enum ServerCapability { None, TextSync, Hover, DocumentSymbol, Completion, CodeAction, CodeLens, InlayHint, ExecuteCommand, WorkspaceFolders }
+public enum ServerCapability { None, TextSync, Hover, DocumentSymbol, Completion, CodeAction, Formatting, RangeFormatting, OnTypeFormatting, CodeLens, InlayHint, ExecuteCommand, WorkspaceFolders }
 
 public sealed record InitializeAnswer(ServerCapabilities Capabilities, string Version) : IJsonWritable
 {

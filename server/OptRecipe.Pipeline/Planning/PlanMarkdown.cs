@@ -10,7 +10,7 @@ public static class PlanMarkdown
 {
     public static string Of(Plan plan, string title)
     {
-        var page = new StringBuilder($"# Plan of {MarkdownText.Escape(title)}\n\n");
+        var page = new StringBuilder($"# Plan of {MarkdownText.Name(title)}\n\n");
         page.Append($"File: {SizeText.Of(plan.Source.FileBytes)} → {SizeText.Of(plan.FileBytes)} (exact, before anything runs)\n");
         foreach (var (step, number) in plan.Steps.Select((step, index) => (step, index + 1)))
         {
@@ -20,7 +20,7 @@ public static class PlanMarkdown
             foreach (var selector in step.Selectors) page.Append($"- {MarkdownText.Escape(SelectionText.Of(step, selector))}\n");
             page.Append($"{(step.Selectors.IsEmpty ? "" : "\n")}| # | operator | outcome | why |\n| ---: | --- | --- | --- |\n");
             foreach (var row in PlanRows.Of(step))
-                page.Append($"| {row.Address.Index} | {MarkdownText.Escape(row.Operator)} | {row.Outcome.ToString().ToLowerInvariant()} | {MarkdownText.Escape(row.Reason)} |\n");
+                page.Append($"| {row.Address.Index} | {MarkdownText.Name(row.Operator)} | {row.Outcome.ToString().ToLowerInvariant()} | {MarkdownText.Escape(row.Reason)} |\n");
         }
         foreach (var target in plan.Targets) Target(page, target);
         return page.ToString();
@@ -28,10 +28,10 @@ public static class PlanMarkdown
 
     private static void Target(StringBuilder page, PlannedTarget target)
     {
-        page.Append($"\n## Target {MarkdownText.Escape(target.Title)}\n\n{MarkdownText.Escape(CoverageText.Of(target.After))}\n\n");
+        page.Append($"\n## Target {MarkdownText.Name(target.Title)}\n\n{MarkdownText.Escape(CoverageText.Of(target.After))}\n\n");
         foreach (var verdict in target.After.Model) page.Append($"- {MarkdownText.Escape(verdict.Reason)} ({verdict.Rule})\n");
         page.Append("| # | operator | verdict | why |\n| ---: | --- | --- | --- |\n");
         foreach (var row in target.After.Operators)
-            page.Append($"| {row.Address.Index} | {MarkdownText.Escape(row.OperatorName)} | {Report.Word(row.Verdict.Kind)} | {(row.Verdict.Kind == VerdictKind.Runs ? "" : MarkdownText.Escape(row.Verdict.Reason))} |\n");
+            page.Append($"| {row.Address.Index} | {MarkdownText.Name(row.OperatorName)} | {Report.Word(row.Verdict.Kind)} | {(row.Verdict.Kind == VerdictKind.Runs ? "" : MarkdownText.Escape(row.Verdict.Reason))} |\n");
     }
 }

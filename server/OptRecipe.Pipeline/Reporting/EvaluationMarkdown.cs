@@ -27,6 +27,6 @@ public static class EvaluationMarkdown
         page.Append($"\n### Error of each operator\n\n{(shown < report.Operators.Length ? $"The worst {shown} of {report.Operators.Length}" : "Worst first")}, on {SizeText.Count(report.OperatorSamples, "sample")}. Rounding alone is 0.289 of a scale.\n");
         page.Append("\n| # | operator | output | own error / scale | SQNR so far, dB | saturated |\n| ---: | --- | --- | ---: | ---: | ---: |\n");
         foreach (var row in report.Operators.Take(shown))
-            page.Append($"| {row.Index} | {MarkdownText.Escape(row.Op)} | {MarkdownText.Escape(row.Tensor)} | {EvaluationText.Significant(row.RmseByScale)} | {EvaluationText.Decibels(row.Sqnr)} | {EvaluationText.PerCent(row.Saturated)} |\n");
+            page.Append($"| {row.Index} | {MarkdownText.Name(row.Op)} | {MarkdownText.Name(row.Tensor)} | {EvaluationText.Significant(row.RmseByScale)} | {EvaluationText.Decibels(row.Sqnr)} | {EvaluationText.PerCent(row.Saturated)} |\n");
     }
 }

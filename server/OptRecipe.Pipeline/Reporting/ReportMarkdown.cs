@@ -8,7 +8,7 @@ public static class ReportMarkdown
     public static string Of(Report report)
     {
         var page = new StringBuilder();
-        page.Append($"# {MarkdownText.Escape(report.Recipe)}\n\n");
+        page.Append($"# {MarkdownText.Name(report.Recipe)}\n\n");
         if (report.Description is { Length: > 0 } description) page.Append($"{MarkdownText.Escape(description)}\n\n");
         page.Append("| `").Append(MarkdownText.Escape(report.Model)).Append("` | before | after | |\n| --- | ---: | ---: | ---: |\n");
         Size(page, "file", report.Before.File, report.After.File);
@@ -19,7 +19,7 @@ public static class ReportMarkdown
         if (report.Budget.Length > 0)
         {
             page.Append("\n## Budget\n\n| | limit | measured | |\n| --- | ---: | ---: | --- |\n");
-            foreach (var budget in report.Budget) page.Append($"| {MarkdownText.Escape(budget.Key)} | {MarkdownText.Escape(budget.Limit)} | {MarkdownText.Escape(budget.Measured)} | {(budget.Kept ? "kept" : "**broken**")} |\n");
+            foreach (var budget in report.Budget) page.Append($"| {MarkdownText.Escape(budget.Key)} | {MarkdownText.Name(budget.Limit)} | {MarkdownText.Escape(budget.Measured)} | {(budget.Kept ? "kept" : "**broken**")} |\n");
         }
         return page.ToString();
     }
@@ -35,13 +35,13 @@ public static class ReportMarkdown
 
     private static void Target(StringBuilder page, TargetReport target)
     {
-        page.Append($"\n## {MarkdownText.Escape(target.Target)}\n\n{MarkdownText.Escape(target.Summary)}\n");
+        page.Append($"\n## {MarkdownText.Name(target.Target)}\n\n{MarkdownText.Escape(target.Summary)}\n");
         foreach (var remedy in target.Remedies) page.Append($"\n- {MarkdownText.Escape(remedy)}\n");
         foreach (var verdict in target.Model) page.Append($"\n- {(verdict.Verdict == "runs" ? "note: " : $"**{verdict.Verdict}**{(verdict.Stage is { } stage ? $" at {stage}" : "")}: ")}{MarkdownText.Escape(verdict.Reason)} ({verdict.Rule})\n");
         if (target.Operators.Length == 0) return;
         page.Append("\n| # | operator | verdict | why | rule |\n| ---: | --- | --- | --- | --- |\n");
         foreach (var row in target.Operators)
-            page.Append($"| {row.Index} | {MarkdownText.Escape(row.Op)} | {row.Verdict}{(row.Stage is { } stage ? $" at {stage}" : "")} | {MarkdownText.Escape(row.Reason)} | {row.Rule} |\n");
+            page.Append($"| {row.Index} | {MarkdownText.Name(row.Op)} | {row.Verdict}{(row.Stage is { } stage ? $" at {stage}" : "")} | {MarkdownText.Escape(row.Reason)} | {row.Rule} |\n");
     }
 
     private static void Size(StringBuilder page, string name, long before, long after) =>

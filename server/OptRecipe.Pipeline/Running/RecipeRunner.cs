@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using OptRecipe.Engine.Calibration;
 using OptRecipe.Engine.Interpretation;
 using OptRecipe.Engine.Passes;
+using OptRecipe.Pipeline.Budgets;
 using OptRecipe.Pipeline.Calibration;
 using OptRecipe.Pipeline.Evaluation;
 using OptRecipe.Pipeline.Models;
@@ -10,6 +11,7 @@ using OptRecipe.Pipeline.Repair;
 using OptRecipe.Pipeline.Reporting;
 using OptRecipe.Recipe.Diagnostics;
 using OptRecipe.Recipe.Text;
+using OptRecipe.Targets;
 using OptRecipe.TFLite;
 using OptRecipe.TFLite.Files;
 
@@ -104,10 +106,11 @@ public sealed class RecipeRunner
         var (measures, models) = WriteModels(analysis, model, cancellation);
         var before = new ModelSizes(source.FileBytes, sourceGzip.GetAwaiter().GetResult());
         var after = new ModelSizes(measures.FileBytes, measures.GzipBytes);
-        var budget = BudgetOf(analysis, after).AddRange(accuracy);
+        ImmutableArray<TargetVerdict> verdicts = [.. analysis.Judge(model, cancellation)];
+        ImmutableArray<BudgetResult> budget = [.. RunBudget.Judge(analysis, after, verdicts), .. accuracy];
         var reports = WriteReports(analysis, new(
             analysis.Recipe.Name ?? Path.GetFileName(analysis.Path), analysis.Recipe.Description, analysis.Recipe.Model?.Path ?? "", before, after,
-            Report.StepsOf(plan, repairs), [.. analysis.Judge(model, cancellation).Select(Report.TargetOf)], budget, evaluation), cancellation);
+            Report.StepsOf(plan, repairs), [.. verdicts.Select(Report.TargetOf)], budget, evaluation), cancellation);
         ImmutableArray<RecordedOutput> written = [.. analysis.Outputs.Select(output => models.Concat(reports).First(one => one.Path == output.FullPath))];
         new RunRecord(RunRecord.CurrentVersion, RunRecord.HashOf(analysis.Text.Text), before, after, written) { Errors = evaluation?.Operators, Measured = RecordedEvaluation.Of(evaluation) }.Write(files, store, analysis.Path);
         var broken = budget.FirstOrDefault(item => !item.Kept);
@@ -167,9 +170,6 @@ public sealed class RecipeRunner
     [
         .. analysis.Outputs.Select(output => output.FullPath).Where(path => files.Stamp(path).Kind == FileKind.File && record?.Wrote(files, path) != true),
     ];
-
-    private static ImmutableArray<BudgetResult> BudgetOf(RecipeAnalysis analysis, ModelSizes after) =>
-        analysis.Recipe.Budget?.File is { } limit ? [new("file", SizeText.Of(limit.Bytes), SizeText.Of(after.File), after.File <= limit.Bytes)] : [];
 
     private static Progress<double>? StepProgress(IProgress<RunProgress>? progress, string title, int index, int count, double start) =>
         progress is null ? null : new(fraction => progress.Report(new(title, (index + start + (1 - start) * fraction) / count)));

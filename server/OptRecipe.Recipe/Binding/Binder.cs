@@ -62,10 +62,10 @@ internal sealed class Binder(SyntaxTree tree)
     {
         var (kind, options) = KindOf(node);
         if (!kind.IsScalar) return null;
-        if (TargetFiles.TargetFile.Is(kind.Value)) return new([], SpanOf(item, node), item.Kind == SyntaxKind.Alias ? item.Span : kind.ContentSpan()) { Own = new(kind.Value, Options(options)) };
+        if (TargetFiles.TargetFile.Is(kind.Value)) return new([], SpanOf(item, node), item.Kind == SyntaxKind.Alias ? item.Span : kind.ContentSpan(), kind.Value) { Own = new(kind.Value, Options(options)) };
         var key = node.RawText.ToString();
         if (!selections.TryGetValue(key, out var found)) selections.Add(key, found = Selections(kind.Value, options));
-        return found.IsEmpty ? null : new(found, SpanOf(item, node), item.Kind == SyntaxKind.Alias ? item.Span : kind.ContentSpan());
+        return found.IsEmpty ? null : new(found, SpanOf(item, node), item.Kind == SyntaxKind.Alias ? item.Span : kind.ContentSpan(), kind.Value);
     }
 
     private ImmutableArray<BoundOption> Options(SyntaxNode options)

@@ -26,7 +26,8 @@ public sealed record BoundModel(string Path, TextSpan PathSpan);
 /// <param name="Selections">The target with its options; several for a group.</param>
 /// <param name="Span">The whole item.</param>
 /// <param name="IdSpan">The target's id alone.</param>
-public sealed record BoundTarget(ImmutableArray<TargetSelection> Selections, TextSpan Span, TextSpan IdSpan)
+/// <param name="WrittenId">The id as written: a target's, its short form, a group's, or a file's path.</param>
+public sealed record BoundTarget(ImmutableArray<TargetSelection> Selections, TextSpan Span, TextSpan IdSpan, string WrittenId)
 {
     /// <summary>For a target of the user's own: its file. It has no selections until somebody who may open files has put them there.</summary>
     public BoundOwnTarget? Own { get; init; }
@@ -87,6 +88,12 @@ public sealed record BoundOtherStep(TextSpan Span, TextSpan KindSpan, string Kin
 /// <param name="File">The limit of the written file, null when the recipe sets none.</param>
 public sealed record BoundBudget(BoundSize? File)
 {
+    /// <summary>The limit of the file after gzip.</summary>
+    public BoundSize? Gzip { get; init; }
+    /// <summary>The limit of what the file takes of a microcontroller's flash.</summary>
+    public BoundSize? Flash { get; init; }
+    /// <summary>The least shares of multiply-accumulates, per target, in order.</summary>
+    public ImmutableArray<BoundCoverage> Coverage { get; init; } = [];
     /// <summary>The least value of the metric, a share.</summary>
     public BoundLimit<double>? Accuracy { get; init; }
     /// <summary>The most that the metric may lose against the float model.</summary>
@@ -100,6 +107,13 @@ public sealed record BoundLimit<T>(T Value, string Text, TextSpan Span);
 /// <param name="Text">As written: <c>60 KiB</c>.</param>
 /// <param name="Span">Key and value.</param>
 public sealed record BoundSize(long Bytes, string Text, TextSpan Span);
+
+/// <param name="Target">The target's or group's id, as written.</param>
+/// <param name="TargetSpan">The id alone.</param>
+/// <param name="Share">The least share of the multiply-accumulates that must not fall back, 0…1.</param>
+/// <param name="Text">As written: <c>90 %</c>.</param>
+/// <param name="Span">Id and share.</param>
+public sealed record BoundCoverage(string Target, TextSpan TargetSpan, double Share, string Text, TextSpan Span);
 
 public enum OutputKind { TFLite, Report }
 

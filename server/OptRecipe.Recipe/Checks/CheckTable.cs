@@ -18,13 +18,13 @@ public static class CheckTable
         UnknownValueCheck.UnknownVersion, UnknownTargetCheck.Descriptor, RuntimeCheck.Descriptor, DuplicateTargetCheck.Descriptor, AssumedDeviceCheck.Descriptor, OutputCheck.Overwrites, OutputCheck.WrongExtension,
         PathCheck.Descriptor, QuantizedTwiceCheck.Descriptor, NothingPrunedCheck.Descriptor, SelectorWordCheck.UnknownOperator, SelectorWordCheck.WrongRange,
         QuantizeFieldsCheck.NoEffect, QuantizeFieldsCheck.Combination,
-        TargetFileCheck.Descriptor,
+        TargetFileCheck.Descriptor, BudgetTargetCheck.Descriptor,
         Suppressions.Unused, Suppressions.WithoutCode, Suppressions.TooMany,
     ];
 
     private static readonly ImmutableArray<Action<CheckContext>> Checks =
     [
-        AliasCheck.Run, SchemaCheck.Run, DuplicateTargetCheck.Run, AssumedDeviceCheck.Run, OutputCheck.Run, PathCheck.Run, QuantizedTwiceCheck.Run, NothingPrunedCheck.Run, QuantizeFieldsCheck.Run,
+        AliasCheck.Run, SchemaCheck.Run, DuplicateTargetCheck.Run, AssumedDeviceCheck.Run, OutputCheck.Run, PathCheck.Run, QuantizedTwiceCheck.Run, NothingPrunedCheck.Run, QuantizeFieldsCheck.Run, BudgetTargetCheck.Check,
     ];
 
     internal static ImmutableArray<Diagnostic> Run(SyntaxTree tree, BoundRecipe recipe, bool isReadable)
