@@ -26,7 +26,7 @@ internal static class Leftovers
         }
     }
 
-    private static bool IsOld(string path) => DateTime.UtcNow - File.GetLastWriteTimeUtc(path) > Age;
+    private static bool IsOld(string path) => TimeProvider.System.GetUtcNow() - File.GetLastWriteTimeUtc(path) > Age;
 
     internal static bool IsAlive(int processId)
     {

@@ -57,7 +57,7 @@ internal sealed class OutputClaim : IDisposable
         }
         try
         {
-            File.WriteAllText(name + ".process", Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+            AtomicFile.Write(name + ".process", stream => stream.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture))), isLasting: false);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -64,6 +64,8 @@ internal sealed class RealWorkspace : IDisposable
     public JsonElement At(string method, string name, int line, int character) =>
         Ask(method, $$"""{"textDocument":{"uri":"{{Uri(name)}}"},"position":{"line":{{line}},"character":{{character}} },"range":{"start":{"line":{{line}},"character":{{character}} },"end":{"line":{{line}},"character":{{character}} } },"context":{"diagnostics":[]},"options":{"tabSize":2,"insertSpaces":true} }""");
 
+    public string PlaceOf(string name) => $$"""{"textDocument":{"uri":"{{Uri(name)}}"},"position":{"line":1,"character":9} }""";
+
     public JsonElement Run(string name) => Ask("optrecipe/run", $$"""{"uri":"{{Uri(name)}}"}""");
 
     public void Dispose()

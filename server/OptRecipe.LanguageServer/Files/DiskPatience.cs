@@ -9,7 +9,7 @@ namespace OptRecipe.LanguageServer.Files;
 /// <param name="cameBack">Called when a folder answers that had been given up on.</param>
 internal sealed class DiskPatience(Action<string> look, Action cameBack)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(400), PatienceBesideAStuckOne = TimeSpan.FromMilliseconds(20), Fresh = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(400), PatienceBesideAStuckOne = TimeSpan.FromMilliseconds(100), Fresh = TimeSpan.FromMilliseconds(50);
     private const int MostThreads = 4, MostFolders = 1000;
     private readonly ConcurrentDictionary<string, Look> _looks = new(StringComparer.Ordinal);
     private readonly BlockingCollection<Look> _asked = [];
