@@ -1,98 +1,108 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
-using OptRecipe.LanguageServer.Documents;
-using OptRecipe.Testing;
 
 namespace OptRecipe.LanguageServer.Tests;
 
-/// <summary>The built server as a process of its own over a folder with <c>digits_cnn.tflite</c>.</summary>
+/// <summary>The built program as a process of its own, and the client's end of its streams.</summary>
 internal sealed class ServerProcess : IDisposable
 {
-    private readonly Process _process;
-    private readonly string? _ownFolder;
-    private int _lastId;
+    public static readonly string Dll = Path.Combine(AppContext.BaseDirectory, "optrecipe-server.dll");
+    private readonly BlockingCollection<JsonElement> _messages = [];
+    private readonly StringBuilder _errors = new();
+    private bool _isReading;
 
-    /// <param name="change">May change what is started and in what environment.</param>
-    /// <param name="folder">The workspace's folder; null for one of its own.</param>
-    public ServerProcess(Action<ProcessStartInfo>? change = null, string? locale = null, string? folder = null)
+    public ServerProcess(params string[] arguments)
     {
-        Folder = folder ?? (_ownFolder = Directory.CreateTempSubdirectory("optrecipe-process-").FullName);
-        if (folder is null) File.Copy(SharedFolder.InRepository("examples", "quickstart", RealWorkspace.Model), Path.Combine(Folder, RealWorkspace.Model));
-        var info = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        info.ArgumentList.Add(RealWorkspace.Dll);
-        change?.Invoke(info);
-        _process = Process.Start(info) ?? throw new InvalidOperationException("dotnet does not start");
-        _process.ErrorDataReceived += (_, _) => { };
-        _process.BeginErrorReadLine();
-        var language = locale is null ? "" : $"\"locale\":{TestClient.Quote(locale)},";
-        Ask("initialize", $$"""{"processId":null,{{language}}"capabilities":{},"workspaceFolders":[{"uri":"{{DocumentUri.OfPath(Folder)}}","name":"w"}],"initializationOptions":{"trusted":true} }""");
-        Send(null, "initialized", "{}");
+        Process = Start(arguments);
+        Process.ErrorDataReceived += (_, line) =>
+        {
+            lock (_errors) _errors.Append(line.Data is null ? "" : line.Data + "\n");
+        };
+        Process.BeginErrorReadLine();
     }
 
-    public string Folder { get; }
+    public Process Process { get; }
 
-    public TimeSpan ProcessorTime
+    /// <summary>What the process wrote to its error stream so far.</summary>
+    public string Errors
     {
         get
         {
-            _process.Refresh();
-            return _process.TotalProcessorTime;
+            lock (_errors) return _errors.ToString();
         }
     }
 
-    public string Uri(string name) => name.Contains(':') ? name : DocumentUri.OfPath(Path.Combine(Folder, name)).ToString();
-
-    public string Document(string name) => $$"""{"textDocument":{"uri":"{{Uri(name)}}"},"uri":"{{Uri(name)}}"}""";
-
-    public string Place(string name, int line = 0) =>
-        $$"""{"textDocument":{"uri":"{{Uri(name)}}"},"position":{"line":{{line}},"character":3},"range":{"start":{"line":{{line}},"character":3},"end":{"line":{{line}},"character":3} },"context":{"diagnostics":[]} }""";
-
-    public void Open(string name, string text, int version = 1) =>
-        Send(null, "textDocument/didOpen", $$"""{"textDocument":{"uri":"{{Uri(name)}}","languageId":"optrecipe","version":{{version}},"text":{{TestClient.Quote(text)}} } }""");
-
-    public void Send(string? id, string method, string parameters)
+    public static Process Start(params string[] arguments)
     {
-        _process.StandardInput.BaseStream.Write(TestClient.Frame(TestClient.Message(id, method, parameters)));
-        _process.StandardInput.BaseStream.Flush();
+        var info = new ProcessStartInfo("dotnet", [Dll, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        return Process.Start(info) ?? throw new InvalidOperationException("dotnet does not start");
     }
 
-    public JsonElement Ask(string method, string parameters)
+    public void SendRaw(byte[] bytes)
     {
-        var id = $"{++_lastId}";
-        Send(id, method, parameters);
-        return Until(message => message.TryGetProperty("id", out var found) && found.GetRawText() == id && !message.TryGetProperty("method", out _));
+        Process.StandardInput.BaseStream.Write(bytes);
+        Process.StandardInput.BaseStream.Flush();
     }
 
-    /// <summary>The next message that is wanted; what comes before it is dropped.</summary>
-    public JsonElement Until(Func<JsonElement, bool> wanted)
+    /// <summary>Several messages in one write.</summary>
+    public void Send(params string[] messages) => SendRaw([.. messages.SelectMany(TestClient.Frame)]);
+
+    public void CloseInput() => Process.StandardInput.Close();
+
+    /// <summary>Asks and waits for the answer; what came before it is dropped.</summary>
+    public JsonElement Ask(int id, string method, string parameters)
+    {
+        Send(TestClient.Message($"{id}", method, parameters));
+        return Answer(id);
+    }
+
+    public JsonElement Answer(int id)
     {
         while (true)
         {
-            var message = Read();
-            if (wanted(message)) return message;
+            var message = Next();
+            if (message.TryGetProperty("id", out var found) && found.GetRawText() == $"{id}" && !message.TryGetProperty("method", out _)) return message;
         }
+    }
+
+    public JsonElement Next()
+    {
+        if (!_isReading)
+        {
+            _isReading = true;
+            new Thread(Read) { IsBackground = true }.Start();
+        }
+        return _messages.TryTake(out var message, TestClient.Patience) ? message : throw new TimeoutException($"nothing more came; the error stream: {Errors}");
+    }
+
+    public void Initialize() => Ask(1, "initialize", """{"processId":null,"capabilities":{}}""");
+
+    public int ExitCode()
+    {
+        Assert.True(Process.WaitForExit(TestClient.Patience), $"the process does not end; its error stream: {Errors}");
+        // Without a limit it also waits for the rest of the error stream.
+        Process.WaitForExit();
+        return Process.ExitCode;
     }
 
     public void Dispose()
     {
-        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
-        _process.WaitForExit();
-        _process.Dispose();
-        if (_ownFolder is not null) Directory.Delete(_ownFolder, recursive: true);
+        if (!Process.HasExited) Process.Kill(entireProcessTree: true);
+        Process.Dispose();
     }
 
-    private JsonElement Read()
+    private void Read()
     {
-        var header = new StringBuilder();
-        while (!header.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
+        using var input = new BufferedStream(Process.StandardOutput.BaseStream, 1 << 16);
+        try
         {
-            var unit = _process.StandardOutput.BaseStream.ReadByte();
-            if (unit < 0) throw new EndOfStreamException("the server has ended");
-            header.Append((char)unit);
+            while (TestClient.ReadFrame(input, () => { }) is { } message) _messages.Add(message);
         }
-        var body = new byte[int.Parse(header.ToString()[16..].Trim())];
-        _process.StandardOutput.BaseStream.ReadExactly(body);
-        return JsonDocument.Parse(body).RootElement;
+        catch (Exception error) when (error is IOException or ObjectDisposedException)
+        {
+            // The process has ended.
+        }
     }
 }

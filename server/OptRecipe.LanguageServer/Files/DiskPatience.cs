@@ -10,6 +10,7 @@ namespace OptRecipe.LanguageServer.Files;
 internal sealed class DiskPatience(Action<string> look, Action cameBack)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(400), PatienceBesideAStuckOne = TimeSpan.FromMilliseconds(100), Fresh = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan MostPatience = TimeSpan.FromSeconds(3);
     private const int MostThreads = 4, MostFolders = 1000;
     private readonly ConcurrentDictionary<string, Look> _looks = new(StringComparer.Ordinal);
     private readonly BlockingCollection<Look> _asked = [];
@@ -53,6 +54,7 @@ internal sealed class DiskPatience(Action<string> look, Action cameBack)
     {
         foreach (var asked in _asked.GetConsumingEnumerable())
         {
+            asked.Begun = Stopwatch.GetTimestamp();
             try
             {
                 look(asked.Folder);
@@ -77,12 +79,22 @@ internal sealed class DiskPatience(Action<string> look, Action cameBack)
     private sealed class Look(string folder)
     {
         public string Folder => folder;
-        public long Answered;
+        public long Begun, Answered;
         public volatile bool IsGivenUp;
 
+        /// <summary>Waits as long after the look has begun: a busy processor is no silent disk.</summary>
         public bool Wait(TimeSpan patience)
         {
-            lock (this) return Answered != 0 || Monitor.Wait(this, patience) || Answered != 0;
+            lock (this)
+            {
+                for (var asked = Stopwatch.GetTimestamp(); Answered == 0 && Stopwatch.GetElapsedTime(asked) < MostPatience;)
+                {
+                    var begun = Volatile.Read(ref Begun);
+                    if (begun != 0 && Stopwatch.GetElapsedTime(begun) >= patience) break;
+                    Monitor.Wait(this, patience);
+                }
+                return Answered != 0;
+            }
         }
     }
 }
