@@ -20,7 +20,7 @@ public sealed class RunRowTests : IDisposable
 
     private string At(string name) => Path.Combine(_folder, name);
 
-    private RunResult Run(string text, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default, bool force = false) =>
+    private RunResult Run(string text, IProgress<RunProgress>? progress = null, bool force = false, CancellationToken cancellation = default) =>
         PipelineAnalyzer.Run(new(At("a.optrecipe.yaml"), text, force, _folder), progress ?? new Silent(), cancellation);
 
     private string[] Temporary() => [.. Directory.EnumerateFiles(_folder, "*.tmp", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })];
@@ -35,7 +35,7 @@ public sealed class RunRowTests : IDisposable
         for (var after = 1; after < counting.Count; after++)
         {
             using var cancellation = new CancellationTokenSource();
-            var result = Run(Text.Replace("dynamic", "float16"), new Counting(after, cancellation), cancellation.Token);
+            var result = Run(Text.Replace("dynamic", "float16"), new Counting(after, cancellation), cancellation: cancellation.Token);
             // The last report says that writing has begun; what is written then is whole.
             if (result.Status == RunStatus.Succeeded) continue;
             Assert.Equal(RunStatus.Cancelled, result.Status);
