@@ -21,21 +21,6 @@ public sealed class SourceText(string text)
         }
     }
 
-    /// <summary>The spaces by which this text indents first; two when nothing is indented.</summary>
-    public string Indentation
-    {
-        get
-        {
-            for (var line = 0; line < Lines.LineCount; line++)
-            {
-                var content = Text.AsSpan(Lines.LineStart(line), Lines.LineEnd(line) - Lines.LineStart(line));
-                var spaces = content.IndexOfAnyExcept(' ');
-                if (spaces > 0 && content[spaces] != '#') return new(' ', Math.Min(spaces, 8));
-            }
-            return "  ";
-        }
-    }
-
     public ReadOnlySpan<char> Slice(TextSpan span) => Text.AsSpan(span.Start, span.Length);
 
     /// <summary>Replaces what lies between two positions, as a client's ranged change does: positions are clamped, reversed ones are swapped.</summary>
