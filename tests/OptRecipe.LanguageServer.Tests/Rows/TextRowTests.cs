@@ -59,7 +59,7 @@ public sealed class TextRowTests
 
     [Theory]
     [InlineData("recipe: 1\r\nmodel: digits_cnn.tflite\r\nsteps:\r\n    - quantise: int8\r\n    - tidi")]
-    [InlineData("recipe: 1\r\nmodel: digits_cnn.tflite\r\nsteps:\r\n    - quantize:\r\n        scheme: int8\r\n        data: x\r\ntargets: [xnpack]")]
+    [InlineData("recipe: 1\r\nmodel: digits_cnn.tflite\r\nbudget:\r\n    file: 1 MiB\r\n    fil: 2\r\nsteps: [quantize: int8]")]
     [InlineData("recipe: 1\r\nmodel: digits_cnn.tflite\r\ntargets:\r\n    - edge-tpu\r\nsteps:\r\n    - quantize: int8")]
     public void T08_fixes_and_formatting_keep_line_ends_indentation_and_the_missing_last_line_end(string text)
     {
