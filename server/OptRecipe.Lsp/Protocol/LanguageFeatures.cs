@@ -78,13 +78,15 @@ public sealed record CodeAction(string Title, string Kind, WorkspaceEdit? Edit) 
     }
 }
 
-public sealed record CodeLens(Range Range, Command? Command) : IJsonWritable
+/// <param name="Command">Null: it comes when the lens is resolved.</param>
+public sealed record CodeLens(Range Range, Command? Command, ItemData? Data = null) : IJsonWritable
 {
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
         writer.Member("range", Range);
         writer.Optional("command", Command);
+        writer.Optional("data", Data);
         writer.WriteEndObject();
     }
 }
