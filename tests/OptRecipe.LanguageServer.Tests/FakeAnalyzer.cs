@@ -14,11 +14,12 @@ using OptRecipe.Recipe.Text;
 
 namespace OptRecipe.LanguageServer.Tests;
 
-/// <summary>Understands a few words: every <c>bad</c> is an error, every <c>odd</c> a hint of the model stage; <c>size</c> gives a summary, <c>slow</c> makes the model stage wait
+/// <summary>Understands a few words: every <c>bad</c> is an error, every <c>odd</c> a hint of the model stage, every <c>old</c> a deprecated name that goes back to the first word; <c>size</c> gives a summary, <c>slow</c> makes the model stage wait
 /// until it is cancelled or <see cref="Gate"/> opens, <c>boom</c> makes the text stage throw, <c>crash</c> the model stage.</summary>
 internal sealed class FakeAnalyzer : IAnalyzer
 {
     private static readonly DiagnosticDescriptor Bad = new("OR1001", "bad", Severity.Error, "0.1.0");
+    private static readonly DiagnosticDescriptor Old = new("OR1002", "old", Severity.Warning, "0.1.0");
     private static readonly DiagnosticDescriptor Odd = new("OR3001", "odd", Severity.Hint, "0.1.0");
     private static readonly DiagnosticDescriptor Size = new("OR5001", "size", Severity.Information, "0.1.0");
 
@@ -30,7 +31,8 @@ internal sealed class FakeAnalyzer : IAnalyzer
     {
         Interlocked.Increment(ref TextCount);
         if (text.Text.Contains("boom")) throw new InvalidOperationException("boom");
-        return new Analysis(text.Text, Find(text.Text, "bad", Bad, "`bad` is bad"));
+        var old = Find(text.Text, "old", Old, "`old` is old").Select(diagnostic => diagnostic with { IsDeprecated = true, IsUnnecessary = true, Related = [new(new(0, 1), "first here")] });
+        return new Analysis(text.Text, [.. Find(text.Text, "bad", Bad, "`bad` is bad"), .. old]);
     }
 
     public IAnalysis AnalyzeModel(IAnalysis text, IFileSource files, CancellationToken cancellation)

@@ -58,6 +58,7 @@ public sealed record ServerCapabilities(PositionEncoding PositionEncoding, Immut
         if (Methods.Contains(ServerCapability.OnTypeFormatting)) WriteOnType(writer);
         if (Methods.Contains(ServerCapability.CodeLens)) WriteResolved(writer, "codeLensProvider");
         if (Methods.Contains(ServerCapability.InlayHint)) WriteResolved(writer, "inlayHintProvider");
+        if (Methods.Contains(ServerCapability.Diagnostic) && Client.PullDiagnostics) WriteDiagnostics(writer);
         if (Methods.Contains(ServerCapability.ExecuteCommand))
         {
             writer.WriteStartObject("executeCommandProvider");
@@ -98,6 +99,15 @@ public sealed record ServerCapabilities(PositionEncoding PositionEncoding, Immut
         writer.WriteEndObject();
     }
 
+    private static void WriteDiagnostics(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject("diagnosticProvider");
+        writer.WriteString("identifier", "optrecipe");
+        writer.WriteBoolean("interFileDependencies", true);
+        writer.WriteBoolean("workspaceDiagnostics", true);
+        writer.WriteEndObject();
+    }
+
     private static void WriteKinds(Utf8JsonWriter writer)
     {
         writer.WriteStartObject("codeActionProvider");
@@ -125,7 +135,7 @@ public sealed record ServerCapabilities(PositionEncoding PositionEncoding, Immut
 public enum ServerCapability
 {
     None, TextSync, Hover, DocumentSymbol, Completion, CodeAction, Formatting, RangeFormatting, OnTypeFormatting, CodeLens, InlayHint, ExecuteCommand, WorkspaceFolders,
-    FoldingRange, SelectionRange, DocumentHighlight, SemanticTokens, DocumentLink, Definition, References, Rename, LinkedEditing, WorkspaceSymbol, FileOperations, Content,
+    FoldingRange, SelectionRange, DocumentHighlight, SemanticTokens, DocumentLink, Definition, References, Rename, LinkedEditing, WorkspaceSymbol, FileOperations, Content, Diagnostic,
 }
 
 public sealed record InitializeAnswer(ServerCapabilities Capabilities, string Version) : IJsonWritable

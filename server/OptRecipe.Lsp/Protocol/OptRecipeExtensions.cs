@@ -18,6 +18,8 @@ public static class OptRecipeMethods
     public const string Targets = "optrecipe/targets";
     /// <summary>Client → server request: <see cref="NewRecipeParams"/> → <see cref="NewRecipeAnswer"/>. Writes nothing.</summary>
     public const string NewRecipe = "optrecipe/newRecipe";
+    /// <summary>Client → server request: <see cref="RecipeParams"/> → <see cref="ReportAnswer"/>, null when no run of that recipe has left a record, or it is not open.</summary>
+    public const string Report = "optrecipe/report";
     /// <summary>Client → server notification without params: the user trusts the workspace now.</summary>
     public const string DidGrantTrust = "optrecipe/didGrantTrust";
     /// <summary>Server → client notification: <see cref="RunFinishedParams"/>.</summary>
