@@ -27,6 +27,11 @@ public sealed record ClientCapabilities
     public bool MarkdownCompletion { get; init; }
     public bool Snippets { get; init; }
     public bool CodeActionLiterals { get; init; }
+    public bool CodeActionPreferred { get; init; }
+    public bool CodeActionDisabled { get; init; }
+    /// <summary>Actions may come without their edits.</summary>
+    public bool CodeActionResolve { get; init; }
+    public bool CreatesFiles { get; init; }
     public bool HierarchicalSymbols { get; init; }
 
     public static ClientCapabilities Read(ref JsonInput input)
@@ -54,6 +59,10 @@ public sealed record ClientCapabilities
             MarkdownCompletion = found.Contains("textDocument.completion.completionItem.documentationFormat=markdown"),
             Snippets = found.Contains("textDocument.completion.completionItem.snippetSupport"),
             CodeActionLiterals = found.Contains("textDocument.codeAction.codeActionLiteralSupport.codeActionKind.valueSet"),
+            CodeActionPreferred = found.Contains("textDocument.codeAction.isPreferredSupport"),
+            CodeActionDisabled = found.Contains("textDocument.codeAction.disabledSupport"),
+            CodeActionResolve = found.Contains("textDocument.codeAction.dataSupport") && found.Contains("textDocument.codeAction.resolveSupport.properties=edit"),
+            CreatesFiles = found.Contains("workspace.workspaceEdit.documentChanges") && found.Contains("workspace.workspaceEdit.resourceOperations=create"),
             HierarchicalSymbols = found.Contains("textDocument.documentSymbol.hierarchicalDocumentSymbolSupport"),
         };
     }
