@@ -1,4 +1,5 @@
 import type { ExtensionContext } from 'vscode';
+import { activateCreate } from './features/create';
 import { activatePlan } from './features/plan';
 import { activateRun } from './features/run';
 import { activateStatus } from './features/status';
@@ -16,6 +17,7 @@ export function activate(context: ExtensionContext): void {
   activateTrust(context, server);
   activateRun(context, server, log);
   activatePlan(context, server);
+  activateCreate(context, server);
   server.start();
 }
 

@@ -57,6 +57,7 @@ internal static class CommandLine
         FormatCommand.Create,
         RunCommand.Create,
         PlanCommand.Create,
+        NewCommand.Create,
         ExplainCommand.Create,
         CoverageCommand.Create,
         InspectCommand.Create,

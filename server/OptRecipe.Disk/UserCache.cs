@@ -38,6 +38,16 @@ public sealed class UserCache(string? folder = null) : ICacheStore
         }
     }
 
+    /// <summary>Puts a file there for others to open; one with these bytes stays as it is.</summary>
+    /// <returns>Its absolute path; null when that did not work.</returns>
+    public string? Place(string name, byte[] bytes)
+    {
+        if (_folder is null) return null;
+        if (Read(name) is not { } known || !known.AsSpan().SequenceEqual(bytes)) Write(name, bytes);
+        var path = Path.Combine(_folder, name);
+        return File.Exists(path) ? path : null;
+    }
+
     /// <summary>Removes the oldest entries of a kind beyond the limit.</summary>
     private static void Thin(string folder, string extension)
     {

@@ -49,14 +49,24 @@ internal sealed record SchemaPlace(SyntaxNode Node, bool IsKey, MappingType? Con
             : new(node, false, null, type, key, null, [.. path]);
     }
 
+    /// <summary>The table's rows of targets.</summary>
+    internal static MappingType? TargetKinds { get; } = Shaped<KindType>((RecipeSchema.Root.Find("targets")?.Type as ListType)?.Item)?.Kinds;
+
     /// <summary>The alternative of that shape, the type itself when it has it.</summary>
     internal static T? Shaped<T>(SchemaType? type) where T : SchemaType => type switch
     {
         T same => same,
         NamedType named => Shaped<T>(named.Type),
-        EitherType either => either.Alternatives.Select(Shaped<T>).FirstOrDefault(found => found is not null),
+        EitherType either => First<T>(either),
         _ => null,
     };
+
+    private static T? First<T>(EitherType either) where T : SchemaType
+    {
+        foreach (var alternative in either.Alternatives)
+            if (Shaped<T>(alternative) is { } found) return found;
+        return null;
+    }
 
     private static SyntaxPair PairOf(SyntaxNode mapping, SyntaxNode child)
     {

@@ -1,7 +1,7 @@
 namespace OptRecipe.Pipeline;
 
 /// <summary>Paths in a recipe start at the recipe's own folder.</summary>
-internal static class RecipeFolder
+public static class RecipeFolder
 {
     /// <summary>The absolute path; null for a text that no path can be (it holds a NUL, which the text's own checks report).</summary>
     public static string? Resolve(string recipePath, string path) =>

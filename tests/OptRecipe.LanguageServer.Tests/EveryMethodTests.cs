@@ -15,7 +15,7 @@ public sealed class EveryMethodTests
         "options":{"tabSize":2,"insertSpaces":true},"newName":"x","ch":"\n","query":"a","previousResultId":"x","previousResultIds":[] }
         """.ReplaceLineEndings(" ");
 
-    public static TheoryData<string> Requests => [.. Dispatch.Methods.Where(method => method.ToRequest is not null && method.Name is not ("initialize" or "shutdown")).Select(method => method.Name)];
+    public static TheoryData<string> Requests => [.. Dispatch.Methods.Where(method => method.ToRequest is not null && method.Name is not ("initialize" or "shutdown" or OptRecipe.Lsp.Protocol.OptRecipeMethods.Targets)).Select(method => method.Name)];
 
     public static TheoryData<string> DocumentRequests =>
         [.. Dispatch.Methods.Where(method => method.ToRequest is not null && (method.Name.StartsWith("textDocument/", StringComparison.Ordinal) || method.Name == "optrecipe/plan")).Select(method => method.Name)];
@@ -102,7 +102,9 @@ public sealed class EveryMethodTests
             var place = style == "flow" ? $$"""{"line":1,"character":{{Depth}}}""" : $$"""{"line":{{Depth - 1}},"character":{{Depth - 1}}}""";
             // Answers deeper than 256 cannot be read by the client here.
             var answer = client.Ask(10 + index, method.Name, Params(Uri).Replace("""{"line":1,"character":3}""", place, StringComparison.Ordinal));
-            Assert.True(answer.TryGetProperty("result", out _), answer.GetRawText());
+            // What cannot be renamed is refused with a sentence, which clients show.
+            var isRefusal = method.Name.EndsWith("ename", StringComparison.Ordinal) && answer.TryGetProperty("error", out var error) && error.GetProperty("code").GetInt32() == -32803;
+            Assert.True(isRefusal || answer.TryGetProperty("result", out _), answer.GetRawText());
         }
     }
 }

@@ -7,6 +7,7 @@ using OptRecipe.Ide.Lenses;
 using OptRecipe.Ide.Symbols;
 using OptRecipe.LanguageServer.Analysis;
 using OptRecipe.LanguageServer.Documents;
+using OptRecipe.Pipeline;
 using OptRecipe.Recipe.Diagnostics;
 using OptRecipe.Recipe.Formatting;
 using OptRecipe.Recipe.Text;
@@ -62,6 +63,7 @@ internal sealed class FakeAnalyzer : IAnalyzer
 
     private sealed record Analysis(string Text, ImmutableArray<Diagnostic> Diagnostics) : IAnalysis
     {
+        public RecipeAnalysis Recipe => RecipeAnalyzer.AnalyzeText("/w/fake.optrecipe.yaml", new(Text));
         public (string, ImmutableArray<Diagnostic>) Both => (Text, Diagnostics);
         public string? RunObstacle => Diagnostics.FirstOrDefault(diagnostic => diagnostic.Severity == Severity.Error)?.Message;
         public ImmutableArray<RecipeSymbol> Symbols => [.. Diagnostics.Select(diagnostic => new RecipeSymbol("bad", "", RecipeSymbolKind.Text, diagnostic.Span, diagnostic.Span, []))];
@@ -74,7 +76,7 @@ internal sealed class FakeAnalyzer : IAnalyzer
         public ImmutableArray<TextEdit> FormattingEdits(TextSpan? range, FormattingOptions options) => [new(range ?? new(0, Text.Length), $"formatted by {options.TabSize}")];
         public ImmutableArray<TextEdit> TypedEdits(int offset, string character, FormattingOptions options) => [new(new(offset, 0), $"after {character}")];
         public ImmutableArray<CompletionItem> CompletionsAt(int offset, IFileSource files) =>
-            [new("model", CompletionKind.Key, new(0, offset), "model: ${1:a.tflite}$0", "path", "**the model**", "000") { IsSnippet = true }];
+            [new("model", CompletionKind.Key, new(0, Text.Length), "model: ${1:a.tflite}$0", "path", "**the model**", "000") { IsSnippet = true, ContinuesCompletion = true, CommitCharacters = ",]", More = () => "| more |" }];
         public string PlanMarkdown => $"# Plan\n{Text.Length} units";
     }
 }

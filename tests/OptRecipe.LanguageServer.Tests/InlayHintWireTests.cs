@@ -8,7 +8,7 @@ public sealed class InlayHintWireTests
 
     [Fact]
     public void Tooltips_come_when_they_are_asked_for_by_clients_that_ask() => SessionScript.Check("""
-        --> 1 initialize {"capabilities":{"textDocument":{"inlayHint":{"resolveSupport":{"properties":["tooltip"]}}}}}
+        --> 1 initialize {"capabilities":{"textDocument":{"hover":{"contentFormat":["markdown"]},"inlayHint":{"resolveSupport":{"properties":["tooltip"]}}}}}
         <-- 1 {"capabilities":{"inlayHintProvider":{"resolveProvider":true}}}
         OPEN
         <-- textDocument/publishDiagnostics {}
@@ -29,7 +29,7 @@ public sealed class InlayHintWireTests
         OPEN
         <-- textDocument/publishDiagnostics {}
         --> 2 textDocument/inlayHint {"textDocument":{"uri":"file:///a.optrecipe.yaml"},"range":{"start":{"line":0,"character":0},"end":{"line":0,"character":5}}}
-        <-- 2 [{"position":{"line":0,"character":5},"label":"worse","tooltip":{"value":"**worse**"}}]
+        <-- 2 [{"position":{"line":0,"character":5},"label":"worse","tooltip":{"kind":"plaintext","value":"worse"}}]
         --> workspace/didChangeConfiguration {"settings":{"optrecipe":{"inlayHints":{"steps":false,"data":7}}}}
         log the setting `optrecipe.inlayHints.data` has a value of the wrong kind
         <-- textDocument/publishDiagnostics {}

@@ -180,7 +180,7 @@ public sealed class RequestTests
     [InlineData("""{"textDocument":{"completion":{"completionItem":{"snippetSupport":true,"documentationFormat":["markdown"]}}}}""", """{"insertTextFormat":2,"documentation":{"kind":"markdown"},"textEdit":{"newText":"model: ${1:a.tflite}$0"}}""")]
     public void Completions_are_snippets_only_for_clients_that_take_them(string capabilities, string expected) => SessionScript.Check("""
         --> 1 initialize {"capabilities":CAPABILITIES}
-        <-- 1 {"capabilities":{"completionProvider":{"resolveProvider":false}}}
+        <-- 1 {"capabilities":{"completionProvider":{"resolveProvider":true}}}
         --> textDocument/didOpen {"textDocument":{"uri":"file:///a.optrecipe.yaml","languageId":"optrecipe","version":1,"text":"mo"}}
         <-- textDocument/publishDiagnostics {}
         --> 2 textDocument/completion {"textDocument":{"uri":"file:///a.optrecipe.yaml"},"position":{"line":0,"character":2},"context":{"triggerKind":99}}

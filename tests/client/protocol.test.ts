@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { read } from './repository';
 
 const csharp = read('server', 'OptRecipe.Lsp', 'Protocol', 'OptRecipeExtensions.cs');
-const typescript = ['run', 'plan', 'status', 'trust'].map(feature => read('client', 'src', 'features', feature, 'protocol.ts')).join('\n');
+const typescript = ['run', 'plan', 'create', 'status', 'trust'].map(feature => read('client', 'src', 'features', feature, 'protocol.ts')).join('\n');
 /** Read only by the server: the shape of `initializationOptions`. */
 const serverOnly = ['OptRecipeOptions'];
 

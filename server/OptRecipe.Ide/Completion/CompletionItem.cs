@@ -2,7 +2,7 @@ using OptRecipe.Recipe.Text;
 
 namespace OptRecipe.Ide.Completion;
 
-public enum CompletionKind { Key, Value, Target, Step, File, Folder, Unit }
+public enum CompletionKind { Key, Value, Target, Step, File, Folder, Unit, Suppression }
 
 /// <summary>One thing that may be written at the cursor.</summary>
 /// <param name="Span">The text that <paramref name="NewText"/> replaces; one line, holds the cursor.</param>
@@ -10,9 +10,13 @@ public enum CompletionKind { Key, Value, Target, Step, File, Folder, Unit }
 /// <param name="Detail">A few words beside the label.</param>
 /// <param name="Documentation">Markdown.</param>
 /// <param name="SortText">Ordinal order is the order to show.</param>
-/// <param name="ContinuesCompletion">Completion is asked again once this is written: the name of a folder.</param>
 public sealed record CompletionItem(string Label, CompletionKind Kind, TextSpan Span, string NewText, string Detail, string Documentation, string SortText)
 {
     public bool IsSnippet { get; init; }
+    /// <summary>Completion is asked again once this is written: a folder, a key whose values are known.</summary>
     public bool ContinuesCompletion { get; init; }
+    /// <summary>Characters that accept the item and are written behind it.</summary>
+    public string CommitCharacters { get; init; } = "";
+    /// <summary>Makes Markdown that costs something, shown under <see cref="Documentation"/>; null for none. Any thread may call it, later.</summary>
+    public Func<string>? More { get; init; }
 }

@@ -20,15 +20,20 @@ internal sealed record CompletionPlace(SchemaPlace Schema, string Prefix, TextSp
 {
     private const string Mark = "\uE000";
 
+    /// <summary>The cursor stands right behind a colon.</summary>
+    internal bool NeedsBlank { get; private init; }
+
     internal static CompletionPlace? At(RecipeAnalysis analysis, int offset)
     {
         var text = analysis.Text.Text;
         offset = Math.Clamp(offset, 0, text.Length);
         foreach (var comment in analysis.Syntax.Comments) if (offset > comment.Start && offset <= comment.End) return null;
-        var marked = string.Concat(text.AsSpan(0, offset), Mark, text.AsSpan(offset));
+        // A value behind a colon needs a blank first.
+        var gap = offset > 0 && text[offset - 1] == ':' && (offset == text.Length || char.IsWhiteSpace(text[offset])) ? 1 : 0;
+        var marked = string.Concat(text.AsSpan(0, offset), gap > 0 ? " " + Mark : Mark, text.AsSpan(offset));
         var tree = SyntaxTree.Parse(marked);
-        if (Misfits(tree) > Misfits(analysis.Syntax)) return null;
-        var node = tree.FindNode(offset);
+        if (Misfits(tree) > Misfits(analysis.Syntax) || (gap > 0 && tree.Problems.Length > analysis.Syntax.Problems.Length)) return null;
+        var node = tree.FindNode(offset + gap);
         if (!node.IsScalar || !node.RawText.Contains(Mark[0]) || node.Kind is SyntaxKind.Literal or SyntaxKind.Folded) return null;
         var lines = tree.Text.Lines;
         var isQuoted = node.Kind is SyntaxKind.SingleQuoted or SyntaxKind.DoubleQuoted;
@@ -36,7 +41,7 @@ internal sealed record CompletionPlace(SchemaPlace Schema, string Prefix, TextSp
         var end = node.Span.End - (isQuoted ? 1 : 0);
         if (lines.LineOf(start) != lines.LineOf(end)) return null;
         // A word written before or into the dash of an item would take the dash into it.
-        var word = text.AsSpan(start, end - start - Mark.Length);
+        var word = text.AsSpan(start - gap, end - start - Mark.Length);
         if (word.TrimStart() is "-" || word.TrimStart().StartsWith("- ")) return null;
         if (SchemaPlace.Of(tree, node) is not { } schema) return null;
         var lineStart = lines.LineStart(lines.LineOf(start));
@@ -45,7 +50,7 @@ internal sealed record CompletionPlace(SchemaPlace Schema, string Prefix, TextSp
         var isOwnLine = before.IndexOfAnyExcept(" \t-") < 0;
         var isInFlow = StandsInFlow(node);
         var isItem = IsItem(node) || SchemaPlace.Shaped<ListType>(schema.Type) is not null;
-        return new(schema, marked[start..offset], new(start, end - start - Mark.Length), isOwnLine, isItem && !hasDash && !isInFlow, isInFlow, HasColonBehind(marked, node.Span.End));
+        return new(schema, marked[start..(offset + gap)], new(start - gap, end - start - Mark.Length), isOwnLine, isItem && !hasDash && !isInFlow, isInFlow, HasColonBehind(marked, node.Span.End)) { NeedsBlank = gap > 0 };
     }
 
     /// <summary>Problems that show that no word fits where the mark was written, for example before a bracket.</summary>

@@ -21,9 +21,12 @@ public static class Completions
     /// <param name="files">Looked into for paths only.</param>
     public static ImmutableArray<CompletionItem> At(RecipeAnalysis analysis, int offset, IFileSource files)
     {
-        if (analysis.Document.IsTarget || IsInsideIndentation(analysis.Text, offset) || CompletionPlace.At(analysis, offset) is not { } place) return [];
+        if (analysis.Document.IsTarget) return [];
+        if (SuppressionCompletion.At(analysis, offset) is { } suppressions) return [.. suppressions];
+        if (IsInsideIndentation(analysis.Text, offset) || CompletionPlace.At(analysis, offset) is not { } place) return [];
         var context = new CompletionContext(analysis, place, files);
-        return [.. Providers.SelectMany(provider => provider(context)).DistinctBy(item => item.Label).OrderBy(item => item.SortText, StringComparer.Ordinal)];
+        var items = Providers.SelectMany(provider => provider(context)).DistinctBy(item => item.Label).OrderBy(item => item.SortText, StringComparer.Ordinal);
+        return [.. place.NeedsBlank ? items.Select(item => item with { NewText = " " + item.NewText }) : items];
     }
 
     /// <summary>Before or between the blanks in front of a line's text: whatever is written there moves the text that follows.</summary>
@@ -40,5 +43,5 @@ public static class Completions
 internal sealed record CompletionContext(RecipeAnalysis Analysis, CompletionPlace Place, IFileSource Files)
 {
     internal CompletionItem Item(string label, CompletionKind kind, string newText, string detail, string documentation, int rank) =>
-        new(label, kind, Place.Span, newText, detail, documentation, $"{rank:000}");
+        new(label, kind, Place.Span, newText, detail, documentation, $"{rank:000}") { CommitCharacters = Place.IsInFlow && kind is CompletionKind.Value or CompletionKind.Target or CompletionKind.Unit ? ",]}" : "" };
 }

@@ -1,5 +1,6 @@
 using OptRecipe.Pipeline.Data;
 using OptRecipe.Pipeline.Models;
+using OptRecipe.Recipe.Schema;
 
 namespace OptRecipe.Ide.Completion;
 
@@ -7,6 +8,8 @@ namespace OptRecipe.Ide.Completion;
 internal static class DataCompletion
 {
     private const int MostNames = 500;
+
+    private static readonly ScalarType LabelFiles = new(ScalarKind.Path, [], [], [new(".txt", "One label a line."), new(".csv", "File name and class."), new(".npy", "An array of labels.")]);
 
     internal static IEnumerable<CompletionItem> At(CompletionContext context)
     {
@@ -17,7 +20,8 @@ internal static class DataCompletion
         // A whole word is wanted, not the first key of a mapping below.
         if (context.Place.IsOwnLine || rest is not (["inputs", ..] or ["labels"])) return [];
         var arrays = context.Analysis.DataSets.FirstOrDefault(data => data.Bound.Key == role)?.Arrays ?? [];
-        return arrays.Where(name => name.Length > 0).Take(MostNames).Select((name, index) => Item(context, name, "", CompletionKind.Value, "in the files", index));
+        var named = arrays.Where(name => name.Length > 0).Take(MostNames).Select((name, index) => Item(context, name, "", CompletionKind.Value, "in the files", index));
+        return rest is ["labels"] ? named.Concat(PathCompletion.Entries(context, LabelFiles, withFiles: true)) : named;
     }
 
     private static CompletionItem Item(CompletionContext context, string name, string behind, CompletionKind kind, string detail, int rank) =>

@@ -21,8 +21,20 @@ internal static class KeyCompletion
     private static CompletionItem Item(CompletionContext context, SchemaKey key, int rank)
     {
         var (text, isSnippet) = context.Place.HasColon ? (key.Name, false) : Written(key, context.Place.IsInFlow);
-        return context.Item(key.Name, CompletionKind.Key, text, SchemaText.Short(key.Type), SchemaText.Documentation(key), rank) with { IsSnippet = isSnippet };
+        return context.Item(key.Name, CompletionKind.Key, text, SchemaText.Short(key.Type), SchemaText.Documentation(key), rank) with { IsSnippet = isSnippet, ContinuesCompletion = (isSnippet || text.EndsWith(": ", StringComparison.Ordinal)) && HasKnownValues(key.Type) };
     }
+
+    /// <summary>Whether something is offered behind the key.</summary>
+    private static bool HasKnownValues(SchemaType type) => type switch
+    {
+        ScalarType scalar => !scalar.Values.IsEmpty || scalar.Kind is ScalarKind.Path or ScalarKind.OperatorName or ScalarKind.TensorName or ScalarKind.OperatorNumbers || !scalar.Examples.IsEmpty,
+        EitherType either => either.Alternatives.Any(HasKnownValues),
+        NamedType => true,
+        ListType list => HasKnownValues(list.Item),
+        MappingType mapping => !mapping.Keys.IsEmpty,
+        KindType => true,
+        _ => false,
+    };
 
     private static (string Text, bool IsSnippet) Written(SchemaKey key, bool isInFlow) => key switch
     {

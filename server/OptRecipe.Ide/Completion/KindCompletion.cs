@@ -35,7 +35,7 @@ internal static class KindCompletion
             if (key.Name == "quantize" ? quantized.Length > 0 : key.Name is "prune" or "equalize" && quantized.Any(step => step.Span.Start < here)) continue;
             var (text, rank) = key.Name switch
             {
-                "quantize" => ($"quantize: ${{1|{string.Join(',', Schemes(key))}|}}", 0),
+                "quantize" => ($"quantize: ${{1|{string.Join(',', Schemes(context, key))}|}}", 0),
                 "prune" => ("prune: {sparsity: ${1:50 %}}", 1),
                 _ => (key.Name, 2),
             };
@@ -44,8 +44,8 @@ internal static class KindCompletion
         }
     }
 
-    private static IEnumerable<string> Schemes(SchemaKey quantize) =>
-        (SchemaPlace.Shaped<ScalarType>(quantize.Type)?.Values ?? []).Where(scheme => scheme.Availability == Availability.Available).Select(scheme => scheme.Name);
+    private static IEnumerable<string> Schemes(CompletionContext context, SchemaKey quantize) =>
+        SchemeRank.Sorted(context.Analysis, (SchemaPlace.Shaped<ScalarType>(quantize.Type)?.Values ?? []).Where(scheme => scheme.Availability == Availability.Available)).Select(scheme => scheme.Name);
 
     private static IEnumerable<CompletionItem> Targets(CompletionContext context, MappingType kinds)
     {

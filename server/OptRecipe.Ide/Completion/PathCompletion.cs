@@ -18,7 +18,7 @@ internal static class PathCompletion
         return isOutput ? Suggested(context, type).Concat(Entries(context, type, withFiles: false)) : Entries(context, type, withFiles: true);
     }
 
-    private static IEnumerable<CompletionItem> Entries(CompletionContext context, ScalarType type, bool withFiles)
+    internal static IEnumerable<CompletionItem> Entries(CompletionContext context, ScalarType type, bool withFiles)
     {
         var prefix = context.Place.Prefix;
         var written = prefix[..(prefix.LastIndexOf('/') + 1)];

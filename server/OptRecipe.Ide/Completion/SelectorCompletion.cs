@@ -39,9 +39,11 @@ internal static class SelectorCompletion
         return taken;
     }
 
+    /// <summary>The types that compute most first.</summary>
     private static IEnumerable<CompletionItem> Operators(CompletionContext context, Model model) =>
-        Addresses(model).GroupBy(address => OperatorText.Name(model, address)).OrderBy(group => group.Key, StringComparer.Ordinal)
-            .Select((group, index) => context.Item(group.Key, CompletionKind.Value, Written(context, group.Key), SelectionText.Of(model, group.ToArray()), "", index));
+        Addresses(model).GroupBy(address => OperatorText.Name(model, address)).Select(group => (Name: group.Key, Operators: group.ToArray()))
+            .OrderByDescending(group => group.Operators.Sum(address => MultiplyAccumulates.Count(model, model.Subgraphs[address.Subgraph], model.Subgraphs[address.Subgraph].Operators[address.Index]))).ThenBy(group => group.Name, StringComparer.Ordinal)
+            .Select((group, index) => context.Item(group.Name, CompletionKind.Value, Written(context, group.Name), SelectionText.Of(model, group.Operators), "", index) with { More = () => Hover.OperatorTable.Of(model, group.Operators) });
 
     /// <summary>Folders of names first, then names; of a joined name each part.</summary>
     private static IEnumerable<CompletionItem> Tensors(CompletionContext context, Model model)
@@ -49,7 +51,7 @@ internal static class SelectorCompletion
         var names = new OperatorNames(model);
         var counts = Addresses(model).SelectMany(address => names.TensorsOf(address).SelectMany(name => name.Split(';')).SelectMany(WithFolders).Distinct()).CountBy(glob => glob).ToDictionary();
         return counts.OrderBy(pair => !pair.Key.EndsWith('*')).ThenBy(pair => pair.Key, StringComparer.Ordinal)
-            .Select((pair, index) => context.Item(pair.Key, CompletionKind.Value, Written(context, pair.Key), SizeText.Count(pair.Value, "operator"), "", Math.Min(index, 999)));
+            .Select((pair, index) => context.Item(pair.Key, CompletionKind.Value, Written(context, pair.Key), SizeText.Count(pair.Value, "operator"), "", Math.Min(index, 999)) with { More = () => Hover.TensorTable.Of(model, name => TensorGlob.Matches(pair.Key, name)) });
     }
 
     private static IEnumerable<string> WithFolders(string name)
@@ -68,7 +70,7 @@ internal static class SelectorCompletion
             var number = address.Subgraph == 0 ? $"{address.Index}" : $"{address.Subgraph}.{address.Index}";
             var subgraph = model.Subgraphs[address.Subgraph];
             var output = subgraph.Operators[address.Index].Outputs is [var first, ..] && first >= 0 && first < subgraph.Tensors.Length ? subgraph.Tensors[first].Name : null;
-            return context.Item(kept + number, CompletionKind.Value, kept + number, OperatorText.Name(model, address), output is null ? "" : MarkdownText.Escape(output), Math.Min(index, 999));
+            return context.Item(kept + number, CompletionKind.Value, kept + number, OperatorText.Name(model, address), output is null ? "" : MarkdownText.Name(output), Math.Min(index, 999)) with { More = () => Hover.OperatorTable.Of(model, [address]) };
         });
     }
 

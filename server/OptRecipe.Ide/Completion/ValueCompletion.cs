@@ -15,7 +15,7 @@ internal static class ValueCompletion
     }
 
     private static IEnumerable<CompletionItem> Words(CompletionContext context, ScalarType type) =>
-        type.Values.Where(value => value.Availability == Availability.Available).Select((value, index) =>
+        SchemeRank.Sorted(context.Analysis, type.Values.Where(value => value.Availability == Availability.Available)).Select((value, index) =>
         {
             var isDefault = context.Place.Schema.Key?.Default == value.Name;
             var note = isDefault ? "default" : "";

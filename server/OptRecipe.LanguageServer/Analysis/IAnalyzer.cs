@@ -6,6 +6,7 @@ using OptRecipe.Ide.InlayHints;
 using OptRecipe.Ide.Lenses;
 using OptRecipe.Ide.Symbols;
 using OptRecipe.LanguageServer.Documents;
+using OptRecipe.Pipeline;
 using OptRecipe.Recipe.Diagnostics;
 using OptRecipe.Recipe.Formatting;
 using OptRecipe.Recipe.Text;
@@ -25,6 +26,9 @@ public interface IAnalyzer
 /// <summary>What is known about one version of a recipe. Immutable.</summary>
 public interface IAnalysis
 {
+    /// <summary>Everything that is known, for features that are a function of it.</summary>
+    RecipeAnalysis Recipe { get; }
+
     ImmutableArray<Diagnostic> Diagnostics { get; }
 
     /// <summary>Why a run would not begin; null when it would.</summary>

@@ -4,29 +4,39 @@ using OptRecipe.Ide.Completion;
 using OptRecipe.LanguageServer.Convert;
 using OptRecipe.LanguageServer.Documents;
 using OptRecipe.Lsp.Protocol;
+using OptRecipe.Recipe.Text;
 using CompletionItem = OptRecipe.Lsp.Protocol.CompletionItem;
 
 namespace OptRecipe.LanguageServer.Handlers;
 
 public sealed record CompletionRequest(Snapshot Snapshot, TextDocumentPositionParams Params) : IReadRequest;
 
-public sealed class CompletionHandler : IRequestHandler<CompletionRequest, Answer>
+public sealed class CompletionHandler(CompletionMemory memory) : IRequestHandler<CompletionRequest, Answer>
 {
     public Task<Answer> Handle(CompletionRequest request, CancellationToken cancellationToken)
     {
         var snapshot = request.Snapshot;
         if (snapshot.FindRecipe(request.Params.TextDocument.Uri) is not { } document) return Task.FromResult(Answer.Null);
         var positions = ToLsp.PositionsOf(document, snapshot);
-        var found = document.Analysis.Model(cancellationToken).CompletionsAt(positions.Offset(request.Params.Position), document.Analysis.Files);
-        var items = found.Select(item => new CompletionItem(item.Label, KindOf(item.Kind), new(positions.Range(item.Span), snapshot.Client.Snippets || !item.IsSnippet ? item.NewText : Plain(item.NewText)))
+        var offset = positions.Offset(request.Params.Position);
+        var found = document.Analysis.Model(cancellationToken).CompletionsAt(offset, document.Analysis.Files);
+        var client = snapshot.Client;
+        var list = client.CompletionResolvesDocumentation ? memory.Keep(found, snapshot.World) : 0;
+        var items = found.Select((item, index) => new CompletionItem(item.Label, KindOf(item.Kind), new(positions.Range(item.Span), client.Snippets || !item.IsSnippet ? item.NewText : Plain(item.NewText)))
         {
+            Insert = client.InsertReplace ? positions.Range(TextSpan.Between(item.Span.Start, offset)) : null,
             Detail = item.Detail.Length == 0 ? null : item.Detail,
-            Documentation = item.Documentation.Length == 0 ? null : PlainText.Content(snapshot.Client.MarkdownCompletion, item.Documentation),
+            Documentation = list > 0 || item.Documentation.Length == 0 ? null : PlainText.Content(client.MarkdownCompletion, item.Documentation),
             SortText = item.SortText,
             FilterText = document.Text.Text.AsSpan(item.Span.Start, item.Span.Length).StartsWith("\"") || item.Label != item.NewText ? item.Label : null,
-            IsSnippet = item.IsSnippet && snapshot.Client.Snippets,
+            IsSnippet = item.IsSnippet && client.Snippets,
+            CommitCharacters = client.CommitCharacters ? item.CommitCharacters : "",
+            // Only our own client is known to have this command.
+            Command = item.ContinuesCompletion && snapshot.Options.IsGiven ? new("", "editor.action.triggerSuggest", []) : null,
+            Data = list > 0 && (item.Documentation.Length > 0 || item.More is not null) ? (list, index) : null,
         });
-        return Task.FromResult(new Answer(new CompletionList(found.Any(item => item.ContinuesCompletion), [.. items])));
+        // Numbers get their units with the digits that are there: more digits are other items.
+        return Task.FromResult(new Answer(new CompletionList(found.Any(item => item.Kind == CompletionKind.Unit), [.. items])));
     }
 
     /// <summary>A snippet as it looks before anybody fills it in: places become what they propose, or nothing.</summary>
@@ -44,7 +54,9 @@ public sealed class CompletionHandler : IRequestHandler<CompletionRequest, Answe
             {
                 var inner = snippet[(i + 2)..end];
                 var colon = inner.IndexOf(':');
-                if (colon >= 0) text.Append(inner, colon + 1, inner.Length - colon - 1);
+                var choices = inner.IndexOf('|');
+                if (colon >= 0 && (choices < 0 || colon < choices)) text.Append(inner, colon + 1, inner.Length - colon - 1);
+                else if (choices >= 0) text.Append(inner[(choices + 1)..].TrimEnd('|').Split(',')[0]);
                 i = end;
             }
             else text.Append(snippet[i]);
@@ -60,6 +72,7 @@ public sealed class CompletionHandler : IRequestHandler<CompletionRequest, Answe
         CompletionKind.File => CompletionItemKind.File,
         CompletionKind.Folder => CompletionItemKind.Folder,
         CompletionKind.Unit => CompletionItemKind.Unit,
+        CompletionKind.Suppression => CompletionItemKind.Snippet,
         _ => CompletionItemKind.Value,
     };
 }

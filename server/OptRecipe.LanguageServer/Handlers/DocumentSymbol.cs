@@ -33,10 +33,15 @@ public sealed class DocumentSymbolHandler : IRequestHandler<DocumentSymbolReques
         foreach (var child in symbol.Children) Flatten(child, symbol.Name, document, positions, flat);
     }
 
-    private static SymbolKind KindOf(RecipeSymbolKind kind) => kind switch
+    internal static SymbolKind KindOf(RecipeSymbolKind kind) => kind switch
     {
         RecipeSymbolKind.List => SymbolKind.Array,
         RecipeSymbolKind.Text => SymbolKind.String,
+        RecipeSymbolKind.Number => SymbolKind.Number,
+        RecipeSymbolKind.Flag => SymbolKind.Boolean,
+        RecipeSymbolKind.File or RecipeSymbolKind.Output => SymbolKind.File,
+        RecipeSymbolKind.Step => SymbolKind.Function,
+        RecipeSymbolKind.Target => SymbolKind.Module,
         _ => SymbolKind.Object,
     };
 }

@@ -26,6 +26,6 @@ public sealed class InitializeHandler(Session session) : IRequestHandler<Initial
         session.IsTracing = parameters.Trace is "messages" or "verbose";
         if (parameters.ProcessId is { } processId) session.ClientProcessNamed?.Invoke(processId);
         session.Phase = SessionPhase.Running;
-        return Task.FromResult(new Answer(new InitializeAnswer(Dispatch.Capabilities(encoding), Version)));
+        return Task.FromResult(new Answer(new InitializeAnswer(Dispatch.Capabilities(encoding, parameters.Capabilities), Version)));
     }
 }

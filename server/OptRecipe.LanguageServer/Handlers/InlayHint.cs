@@ -24,7 +24,7 @@ public sealed class InlayHintHandler : IRequestHandler<InlayHintRequest, Answer>
     }
 
     internal static InlayHint Of(Ide.InlayHints.InlayHint hint, Document document, Snapshot snapshot, bool withTooltip) => new(
-        ToLsp.PositionsOf(document, snapshot).Position(hint.Offset), hint.Label, withTooltip ? new(true, hint.Tooltip()) : null,
+        ToLsp.PositionsOf(document, snapshot).Position(hint.Offset), hint.Label, withTooltip ? PlainText.Content(snapshot.Client.MarkdownHover, hint.Tooltip()) : null,
         new(document.Uri.ToString(), document.Version, snapshot.World, hint.Offset, hint.Kind.ToString()));
 }
 

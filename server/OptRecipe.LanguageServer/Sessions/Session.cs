@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using OptRecipe.LanguageServer.Analysis;
 using OptRecipe.LanguageServer.Documents;
+using OptRecipe.LanguageServer.Handlers;
+using OptRecipe.LanguageServer.Pages;
 using OptRecipe.LanguageServer.Publishing;
 using OptRecipe.LanguageServer.Runs;
 using OptRecipe.Lsp.Framing;
@@ -51,7 +53,12 @@ public sealed class Session : IDisposable
     public RunQueue Runs { get; }
     public SettingsSource Settings { get; }
     public StatusLine Status { get; }
+    public CompletionMemory Completions { get; } = new();
     public TimeProvider Time { get; }
+    /// <summary>The tokens the client was sent.</summary>
+    public TokenResults Tokens { get; } = new();
+    /// <summary>Where the client finds pages that we write.</summary>
+    public PagePlaces Pages { get; } = new(new());
     public SessionPhase Phase { get; set; }
     /// <summary>The client wants to see what the server does.</summary>
     public bool IsTracing { get; set; }

@@ -26,6 +26,9 @@ public sealed record ClientCapabilities
     public bool MarkdownHover { get; init; }
     public bool MarkdownCompletion { get; init; }
     public bool Snippets { get; init; }
+    public bool InsertReplace { get; init; }
+    public bool CommitCharacters { get; init; }
+    public bool CompletionResolvesDocumentation { get; init; }
     public bool CodeActionLiterals { get; init; }
     public bool CodeActionPreferred { get; init; }
     public bool CodeActionDisabled { get; init; }
@@ -33,12 +36,20 @@ public sealed record ClientCapabilities
     public bool CodeActionResolve { get; init; }
     public bool CreatesFiles { get; init; }
     public bool HierarchicalSymbols { get; init; }
+    public bool DefinitionLinks { get; init; }
+    public bool LinkTooltips { get; init; }
+    public bool PrepareRename { get; init; }
+    /// <summary>It asks for the text of pages under a scheme of ours.</summary>
+    public bool ContentDocuments { get; init; }
+    /// <summary>So many folding ranges at most; null: any number.</summary>
+    public int? FoldingLimit { get; init; }
 
     public static ClientCapabilities Read(ref JsonInput input)
     {
         var found = new HashSet<string>();
         ImmutableArray<string> encodings = [];
-        Collect(ref input, "", found, ref encodings);
+        int? foldingLimit = null;
+        Collect(ref input, "", found, ref encodings, ref foldingLimit);
         return new()
         {
             PositionEncodings = encodings,
@@ -57,6 +68,9 @@ public sealed record ClientCapabilities
             DiagnosticCodeDescription = found.Contains("textDocument.publishDiagnostics.codeDescriptionSupport"),
             MarkdownHover = found.Contains("textDocument.hover.contentFormat=markdown"),
             MarkdownCompletion = found.Contains("textDocument.completion.completionItem.documentationFormat=markdown"),
+            InsertReplace = found.Contains("textDocument.completion.completionItem.insertReplaceSupport"),
+            CommitCharacters = found.Contains("textDocument.completion.completionItem.commitCharactersSupport"),
+            CompletionResolvesDocumentation = found.Contains("textDocument.completion.completionItem.resolveSupport.properties=documentation"),
             Snippets = found.Contains("textDocument.completion.completionItem.snippetSupport"),
             CodeActionLiterals = found.Contains("textDocument.codeAction.codeActionLiteralSupport.codeActionKind.valueSet"),
             CodeActionPreferred = found.Contains("textDocument.codeAction.isPreferredSupport"),
@@ -64,11 +78,16 @@ public sealed record ClientCapabilities
             CodeActionResolve = found.Contains("textDocument.codeAction.dataSupport") && found.Contains("textDocument.codeAction.resolveSupport.properties=edit"),
             CreatesFiles = found.Contains("workspace.workspaceEdit.documentChanges") && found.Contains("workspace.workspaceEdit.resourceOperations=create"),
             HierarchicalSymbols = found.Contains("textDocument.documentSymbol.hierarchicalDocumentSymbolSupport"),
+            DefinitionLinks = found.Contains("textDocument.definition.linkSupport"),
+            LinkTooltips = found.Contains("textDocument.documentLink.tooltipSupport"),
+            PrepareRename = found.Contains("textDocument.rename.prepareSupport"),
+            ContentDocuments = found.Contains("workspace.textDocumentContent"),
+            FoldingLimit = foldingLimit,
         };
     }
 
-    // One walk over whatever the client sent: paths of members that are true or a list, and `path=element` for lists of strings.
-    private static void Collect(ref JsonInput input, string path, HashSet<string> found, ref ImmutableArray<string> encodings)
+    // One walk over whatever the client sent: paths of members that are true, a list or an object, and `path=element` for lists of strings.
+    private static void Collect(ref JsonInput input, string path, HashSet<string> found, ref ImmutableArray<string> encodings, ref int? foldingLimit)
     {
         if (input.IsArray)
         {
@@ -79,8 +98,10 @@ public sealed record ClientCapabilities
         }
         else if (input.IsObject)
         {
-            while (input.Member()) Collect(ref input, path.Length == 0 ? input.MemberName : $"{path}.{input.MemberName}", found, ref encodings);
+            found.Add(path);
+            while (input.Member()) Collect(ref input, path.Length == 0 ? input.MemberName : $"{path}.{input.MemberName}", found, ref encodings, ref foldingLimit);
         }
+        else if (path == "textDocument.foldingRange.rangeLimit") foldingLimit = input.IntegerOrNull() is > 0 and var limit ? limit : null;
         else if (input.IsTrue) found.Add(path);
         else input.Skip();
     }

@@ -39,6 +39,9 @@ public sealed record InitializeParams(
 /// <param name="ExecuteCommands">Empty: no such capability.</param>
 public sealed record ServerCapabilities(PositionEncoding PositionEncoding, ImmutableArray<ServerCapability> Methods, ImmutableArray<string> ExecuteCommands) : IJsonWritable
 {
+    /// <summary>Some answers depend on what the client can do.</summary>
+    public ClientCapabilities Client { get; init; } = ClientCapabilities.None;
+
     private static readonly string[] EncodingNames = ["utf-16", "utf-8", "utf-32"];
 
     public void WriteTo(Utf8JsonWriter writer)
@@ -62,9 +65,11 @@ public sealed record ServerCapabilities(PositionEncoding PositionEncoding, Immut
             writer.WriteBoolean("workDoneProgress", true);
             writer.WriteEndObject();
         }
+        StructureCapabilities.WriteTo(writer, Methods, Client);
         if (Methods.Contains(ServerCapability.WorkspaceFolders))
         {
             writer.WriteStartObject("workspace");
+            StructureCapabilities.WriteWorkspaceTo(writer, Methods);
             writer.WriteStartObject("workspaceFolders");
             writer.WriteBoolean("supported", true);
             writer.WriteBoolean("changeNotifications", true);
@@ -88,8 +93,8 @@ public sealed record ServerCapabilities(PositionEncoding PositionEncoding, Immut
     private static void WriteCompletion(Utf8JsonWriter writer)
     {
         writer.WriteStartObject("completionProvider");
-        writer.List("triggerCharacters", ImmutableArray.Create(":", " ", "-", "/", "\"", "'", "[", "{", ","));
-        writer.WriteBoolean("resolveProvider", false);
+        writer.List("triggerCharacters", ImmutableArray.Create(":", " ", "-", "/", "\"", "'", "[", "{", ",", "#"));
+        writer.WriteBoolean("resolveProvider", true);
         writer.WriteEndObject();
     }
 
@@ -124,7 +129,11 @@ public sealed record ServerCapabilities(PositionEncoding PositionEncoding, Immut
 }
 
 /// <summary>What a method of ours contributes to the capability answer.</summary>
-public enum ServerCapability { None, TextSync, Hover, DocumentSymbol, Completion, CodeAction, Formatting, RangeFormatting, OnTypeFormatting, CodeLens, InlayHint, ExecuteCommand, WorkspaceFolders }
+public enum ServerCapability
+{
+    None, TextSync, Hover, DocumentSymbol, Completion, CodeAction, Formatting, RangeFormatting, OnTypeFormatting, CodeLens, InlayHint, ExecuteCommand, WorkspaceFolders,
+    FoldingRange, SelectionRange, DocumentHighlight, SemanticTokens, DocumentLink, Definition, References, Rename, LinkedEditing, WorkspaceSymbol, FileOperations, Content,
+}
 
 public sealed record InitializeAnswer(ServerCapabilities Capabilities, string Version) : IJsonWritable
 {

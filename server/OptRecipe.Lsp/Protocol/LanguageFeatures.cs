@@ -27,46 +27,6 @@ public sealed record Hover(MarkupContent Contents, Range? Range) : IJsonWritable
     }
 }
 
-/// <summary>The kinds of completion item we use.</summary>
-public enum CompletionItemKind { Text = 1, Function = 3, Field = 5, Module = 9, Property = 10, Unit = 11, Value = 12, Enum = 13, Snippet = 15, File = 17, Reference = 18, Folder = 19, EnumMember = 20, Constant = 21, Operator = 24 }
-
-/// <param name="Edit">What accepting the item does.</param>
-public sealed record CompletionItem(string Label, CompletionItemKind Kind, TextEdit Edit) : IJsonWritable
-{
-    public string? Detail { get; init; }
-    public MarkupContent? Documentation { get; init; }
-    public string? SortText { get; init; }
-    public string? FilterText { get; init; }
-    public bool IsSnippet { get; init; }
-    public bool IsPreselected { get; init; }
-
-    public void WriteTo(Utf8JsonWriter writer)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("label", Label);
-        writer.WriteNumber("kind", (int)Kind);
-        writer.Optional("detail", Detail);
-        writer.Optional("documentation", Documentation);
-        writer.Optional("sortText", SortText);
-        writer.Optional("filterText", FilterText);
-        if (IsSnippet) writer.WriteNumber("insertTextFormat", 2);
-        if (IsPreselected) writer.WriteBoolean("preselect", true);
-        writer.Member("textEdit", Edit);
-        writer.WriteEndObject();
-    }
-}
-
-public sealed record CompletionList(bool IsIncomplete, ImmutableArray<CompletionItem> Items) : IJsonWritable
-{
-    public void WriteTo(Utf8JsonWriter writer)
-    {
-        writer.WriteStartObject();
-        writer.WriteBoolean("isIncomplete", IsIncomplete);
-        writer.List("items", Items);
-        writer.WriteEndObject();
-    }
-}
-
 public sealed record CodeLens(Range Range, Command? Command) : IJsonWritable
 {
     public void WriteTo(Utf8JsonWriter writer)
@@ -79,7 +39,7 @@ public sealed record CodeLens(Range Range, Command? Command) : IJsonWritable
 }
 
 /// <summary>The kinds of symbol we use.</summary>
-public enum SymbolKind { File = 1, Module = 2, Property = 7, Field = 8, Function = 12, String = 15, Number = 16, Array = 18, Object = 19, Key = 20 }
+public enum SymbolKind { File = 1, Module = 2, Property = 7, Field = 8, Function = 12, String = 15, Number = 16, Boolean = 17, Array = 18, Object = 19, Key = 20 }
 
 /// <summary>A symbol in the hierarchical form; <see cref="SymbolInformation"/> is the flat one.</summary>
 public sealed record DocumentSymbol(string Name, string? Detail, SymbolKind Kind, Range Range, Range SelectionRange, ImmutableArray<DocumentSymbol> Children) : IJsonWritable

@@ -14,6 +14,10 @@ public static class OptRecipeMethods
     public const string Plan = "optrecipe/plan";
     /// <summary>Client → server request: <see cref="RecipeParams"/> → <see cref="CancelRunAnswer"/>. Stops the run of that recipe, whoever started it.</summary>
     public const string CancelRun = "optrecipe/cancelRun";
+    /// <summary>Client → server request without params → <see cref="TargetsAnswer"/>: what may stand under <c>targets</c>.</summary>
+    public const string Targets = "optrecipe/targets";
+    /// <summary>Client → server request: <see cref="NewRecipeParams"/> → <see cref="NewRecipeAnswer"/>. Writes nothing.</summary>
+    public const string NewRecipe = "optrecipe/newRecipe";
     /// <summary>Client → server notification without params: the user trusts the workspace now.</summary>
     public const string DidGrantTrust = "optrecipe/didGrantTrust";
     /// <summary>Server → client notification: <see cref="RunFinishedParams"/>.</summary>
@@ -217,6 +221,67 @@ public sealed record StatusParams(string Uri, string Text, string Detail, Status
         writer.WriteString("detail", Detail);
         writer.WriteString("severity", JsonNamingPolicy.CamelCase.ConvertName(Severity.ToString()));
         writer.WriteBoolean("busy", Busy);
+        writer.WriteEndObject();
+    }
+}
+
+/// <param name="Targets">Those that can be judged first; then the groups.</param>
+public sealed record TargetsAnswer(ImmutableArray<TargetChoice> Targets) : IJsonWritable
+{
+    public void WriteTo(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.List("targets", Targets);
+        writer.WriteEndObject();
+    }
+}
+
+/// <param name="Id">As recipes write it.</param>
+/// <param name="Title">A few words; of a group its members.</param>
+/// <param name="Detail">Whole sentences.</param>
+public sealed record TargetChoice(string Id, string Title, string Detail, bool Group) : IJsonWritable
+{
+    public void WriteTo(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("id", Id);
+        writer.WriteString("title", Title);
+        writer.WriteString("detail", Detail);
+        writer.WriteBoolean("group", Group);
+        writer.WriteEndObject();
+    }
+}
+
+/// <param name="Uri">Of the recipe that is going to be written; paths in it start at its folder.</param>
+/// <param name="Model">The model's URI.</param>
+/// <param name="Targets">Ids of targets and groups; may be empty.</param>
+public sealed record NewRecipeParams(string Uri, string Model, ImmutableArray<string> Targets)
+{
+    public static NewRecipeParams Read(ref JsonInput input)
+    {
+        string? uri = null, model = null;
+        ImmutableArray<string> targets = [];
+        input.Object();
+        while (input.Member())
+        {
+            if (input.Is("uri"u8)) uri = input.Text();
+            else if (input.Is("model"u8)) model = input.Text();
+            else if (input.Is("targets"u8)) targets = input.List(static (ref JsonInput item) => item.Text());
+            else input.Skip();
+        }
+        return new(uri ?? throw input.Missing("uri"), model ?? throw input.Missing("model"), targets);
+    }
+}
+
+/// <param name="Text">The proposed recipe; empty when there is a problem.</param>
+/// <param name="Problem">Why there is none, one sentence; null when there is one.</param>
+public sealed record NewRecipeAnswer(string Text, string? Problem) : IJsonWritable
+{
+    public void WriteTo(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("text", Text);
+        writer.WriteString("problem", Problem);
         writer.WriteEndObject();
     }
 }

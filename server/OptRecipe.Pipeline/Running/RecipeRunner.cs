@@ -99,12 +99,12 @@ public sealed class RecipeRunner
         ImmutableArray<BudgetResult> accuracy = [.. AccuracyBudget.Judge(analysis.Recipe.Budget, measured?.Evaluation)];
         cancellation.ThrowIfCancellationRequested();
         progress?.Report(new("writing", 1));
-        // Beside the writing, which takes one core, and not beside the steps, which take all: compressing the file that was read takes longer than quantizing it.
+        var (measures, models) = WriteModels(analysis, model, cancellation);
+        // Now that the file stands in its place: compressing what was read takes longer than quantizing it.
         var source = plan.Source;
         var sourceGzip = Task.Run(() => source.MeasureGzip(_cache), CancellationToken.None);
-        var (measures, models) = WriteModels(analysis, model, cancellation);
+        var after = new ModelSizes(measures.FileBytes, GzipBytes(model));
         var before = new ModelSizes(source.FileBytes, sourceGzip.GetAwaiter().GetResult());
-        var after = new ModelSizes(measures.FileBytes, measures.GzipBytes);
         ImmutableArray<TargetVerdict> verdicts = [.. analysis.Judge(model, cancellation)];
         ImmutableArray<BudgetResult> budget = [.. RunBudget.Judge(analysis, after, verdicts), .. accuracy];
         var reports = WriteReports(analysis, new(
@@ -147,6 +147,13 @@ public sealed class RecipeRunner
         }
         if (measures is null) Content(Stream.Null);
         return (measures ?? throw new InvalidOperationException("the store wrote nothing"), written.ToImmutable());
+    }
+
+    private static long GzipBytes(Model model)
+    {
+        using var counter = new GzipCountingStream();
+        ModelWriter.Write(model, counter);
+        return counter.GzipBytes;
     }
 
     private ImmutableArray<RecordedOutput> WriteReports(RecipeAnalysis analysis, Report report, CancellationToken cancellation)

@@ -83,8 +83,8 @@ public static class Suppressions
         return result;
     }
 
-    /// <summary>A comment alone on its line speaks of the next line with content.</summary>
-    private static int LineFor(SourceText text, TextSpan comment)
+    /// <summary>The line a comment speaks of: alone on its line, the next one with content. −1: none.</summary>
+    public static int LineFor(SourceText text, TextSpan comment)
     {
         var line = text.Lines.LineOf(comment.Start);
         if (!text.Slice(TextSpan.Between(text.Lines.LineStart(line), comment.Start)).IsWhiteSpace()) return line;

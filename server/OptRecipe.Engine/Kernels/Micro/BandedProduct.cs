@@ -57,7 +57,7 @@ internal sealed unsafe class BandedProduct<TA, TB, TMultiply>(ConvolutionGeometr
         workers.Run(this, _positions * _blocks * _blockLength);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.NoInlining), SkipLocalsInit]
     void IParallelWork.Run(int part, int partCount)
     {
         var sums = stackalloc int[BandRows * MaxColumns];
@@ -135,7 +135,7 @@ internal sealed unsafe class BandedProduct<TA, TB, TMultiply>(ConvolutionGeometr
     /// <summary>The input of a row of a stretch.</summary>
     private TA* Start(TA* gathered, long position, int row) => pixels is not null ? gathered + row * _shape.RowStride : _input + _runs.Start(position + row);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void SumRows(int* rowSums, TA* gathered, long position, int rows)
     {
         var (outerCount, innerCount, depth) = (_shape.OuterCount, _shape.InnerCount, _shape.Depth);

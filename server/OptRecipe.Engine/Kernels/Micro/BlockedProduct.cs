@@ -55,7 +55,7 @@ internal sealed unsafe class BlockedProduct<TA, TB, TC, TMultiply, TSink>(
         workers.Run(this, (long)geometry.Positions * geometry.OutputChannels * geometry.OuterCount * geometry.InnerCount * geometry.Depth);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     void IParallelWork.Run(int part, int partCount)
     {
         var scratch = stackalloc TC[_sink.Direct is null ? MicroKernelSet.MaxTile : 1];

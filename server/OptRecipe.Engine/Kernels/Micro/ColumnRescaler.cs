@@ -27,7 +27,7 @@ internal sealed unsafe class ColumnRescaler
     }
 
     /// <summary>Scales one row.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Run(Span<int> row)
     {
         var column = 0;

@@ -64,7 +64,7 @@ internal sealed unsafe class Depthwise8 : IParallelWork
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     void IParallelWork.Run(int part, int partCount)
     {
         var lineLanes = (nint)_layout.Groups * _layout.LineLength;
@@ -100,7 +100,7 @@ internal sealed unsafe class Depthwise8 : IParallelWork
     }
 
     /// <summary>Rows of outputs, of the channels from <paramref name="slice"/> on.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Slice(byte** rows, int* lines, int* sums, int slice, int lineCount, int rowCount, byte* output)
     {
         var done = 0;
@@ -116,7 +116,7 @@ internal sealed unsafe class Depthwise8 : IParallelWork
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Outputs(int* lines, int* sums, int pixel, int pixels, int slice, int lineCount, int rowCount, byte* output)
     {
         var (channels, taps, rowLength) = (_layout.Channels, _layout.Offsets.Length, _width.Output * _layout.InputChannels);
@@ -174,7 +174,7 @@ internal sealed unsafe class Depthwise8 : IParallelWork
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Interleave(byte** rows, nint from, int* to, nint count, int positions)
     {
         if (IsBytes) RowInterleaving.Bytes(rows, from, to, count, Mask, positions, _layout.InputChannels, _layout.Slice);

@@ -46,7 +46,7 @@ internal sealed unsafe class DepthwiseSingle(MicroKernelSet set, WindowAxis heig
     }
 
     /// <summary>Some rows of outputs that see the same rows of the window.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Rows(int item, int y, int lines)
     {
         for (var x = 0; x < _columns.First; x++) Rectangle(item, y, lines, x, 1);
@@ -61,7 +61,7 @@ internal sealed unsafe class DepthwiseSingle(MicroKernelSet set, WindowAxis heig
         for (var x = _columns.End; x < width.Output; x++) Rectangle(item, y, lines, x, 1);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Rectangle(int item, int y, int lines, int x, int pixels)
     {
         var (firstRow, endRow) = height.Taps(y);

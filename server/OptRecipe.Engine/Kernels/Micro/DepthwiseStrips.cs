@@ -8,7 +8,7 @@ namespace OptRecipe.Engine.Kernels.Micro;
 internal static unsafe class DepthwiseStrips<TSimd, TVector> where TSimd : struct, ISimd<TVector, float, float, float> where TVector : struct
 {
     /// <param name="strip">Of at least as many channels as a vector has lanes.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Run(in DepthwiseStrip strip)
     {
         if (strip.Pixels < 4)
@@ -28,7 +28,7 @@ internal static unsafe class DepthwiseStrips<TSimd, TVector> where TSimd : struc
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Nine(in DepthwiseStrip strip, nint channel)
     {
         nint step = strip.Step, step3 = 3 * step, tap = strip.TapPitch, pitch = strip.RowPitch, channels = strip.Channels;
@@ -60,7 +60,7 @@ internal static unsafe class DepthwiseStrips<TSimd, TVector> where TSimd : struc
             }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Fours(in DepthwiseStrip strip, nint channel)
     {
         nint step = strip.Step, step3 = 3 * step, channels = strip.Channels;
@@ -81,7 +81,7 @@ internal static unsafe class DepthwiseStrips<TSimd, TVector> where TSimd : struc
     }
 
     /// <summary>All channels of one output.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void One(in DepthwiseStrip strip, float* input, float* output)
     {
         nint lanes = TSimd.Lanes, channels = strip.Channels, channel = 0;

@@ -7,7 +7,7 @@ namespace OptRecipe.Engine.Kernels.Micro;
 internal static unsafe class DepthwiseTiles<TSimd, TVector, TA, TB>
     where TSimd : struct, IIntegerSimd<TVector, TA, TB> where TVector : struct where TA : unmanaged where TB : unmanaged
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Run(in DepthwiseTile tile)
     {
         for (var lane = 0; lane < DepthwiseTile.Lanes; lane += TSimd.Lanes)
@@ -16,7 +16,7 @@ internal static unsafe class DepthwiseTiles<TSimd, TVector, TA, TB>
             else Fours(tile, lane);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Threes(in DepthwiseTile tile, int lane)
     {
         nint step = tile.Step, step3 = 3 * step, tap0 = tile.Offsets[0], tap1 = tile.Offsets[1], tap2 = tile.Offsets[2];
@@ -45,7 +45,7 @@ internal static unsafe class DepthwiseTiles<TSimd, TVector, TA, TB>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Fours(in DepthwiseTile tile, int lane)
     {
         nint step = tile.Step, step3 = 3 * step;
@@ -62,7 +62,7 @@ internal static unsafe class DepthwiseTiles<TSimd, TVector, TA, TB>
             }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Ones(in DepthwiseTile tile, int lane)
     {
         var bias = TSimd.LoadSum(tile.Bias + lane);

@@ -40,7 +40,7 @@ internal static unsafe class IntegerTiles<TSimd, TVector, TA, TB>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Rows1(in IntegerBand<TA, TB> band, int tiles)
     {
         var (block, step, lanes) = (2 * TSimd.Lanes * TSimd.Step, TSimd.Step, TSimd.Lanes);
@@ -84,7 +84,7 @@ internal static unsafe class IntegerTiles<TSimd, TVector, TA, TB>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Rows2(in IntegerBand<TA, TB> band, int tiles)
     {
         var (block, step, lanes) = (2 * TSimd.Lanes * TSimd.Step, TSimd.Step, TSimd.Lanes);
@@ -124,7 +124,7 @@ internal static unsafe class IntegerTiles<TSimd, TVector, TA, TB>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Rows3(in IntegerBand<TA, TB> band, int tiles)
     {
         var (block, step, lanes) = (2 * TSimd.Lanes * TSimd.Step, TSimd.Step, TSimd.Lanes);
@@ -170,7 +170,7 @@ internal static unsafe class IntegerTiles<TSimd, TVector, TA, TB>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Rows4(in IntegerBand<TA, TB> band, int tiles)
     {
         var (block, step, lanes) = (2 * TSimd.Lanes * TSimd.Step, TSimd.Step, TSimd.Lanes);
@@ -222,7 +222,7 @@ internal static unsafe class IntegerTiles<TSimd, TVector, TA, TB>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Rows5(in IntegerBand<TA, TB> band, int tiles)
     {
         var (block, step, lanes) = (2 * TSimd.Lanes * TSimd.Step, TSimd.Step, TSimd.Lanes);
@@ -280,7 +280,7 @@ internal static unsafe class IntegerTiles<TSimd, TVector, TA, TB>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Rows6(in IntegerBand<TA, TB> band, int tiles)
     {
         var (block, step, lanes) = (2 * TSimd.Lanes * TSimd.Step, TSimd.Step, TSimd.Lanes);
@@ -346,7 +346,7 @@ internal static unsafe class IntegerTiles<TSimd, TVector, TA, TB>
 
     /// <summary>One row times four neighbouring full blocks at once: eight sums hide the latency of one, four streams that of the memory.</summary>
     /// <param name="blockLength">Elements of a packed block.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Row(in IntegerBand<TA, TB> band, nint blockLength)
     {
         var (block, step, lanes) = (2 * TSimd.Lanes * TSimd.Step, TSimd.Step, TSimd.Lanes);

@@ -29,7 +29,7 @@ internal static unsafe class NarrowTiles<TSimd, TVector, TA, TB>
         band.C += height * tiles * TSimd.Lanes;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Rows1(in IntegerBand<TA, TB> band, int tiles)
     {
         var (step, lanes) = (TSimd.Step, TSimd.Lanes);
@@ -69,7 +69,7 @@ internal static unsafe class NarrowTiles<TSimd, TVector, TA, TB>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Rows3(in IntegerBand<TA, TB> band, int tiles)
     {
         var (step, lanes) = (TSimd.Step, TSimd.Lanes);
@@ -106,7 +106,7 @@ internal static unsafe class NarrowTiles<TSimd, TVector, TA, TB>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Rows6(in IntegerBand<TA, TB> band, int tiles)
     {
         var (step, lanes) = (TSimd.Step, TSimd.Lanes);
@@ -152,7 +152,7 @@ internal static unsafe class NarrowTiles<TSimd, TVector, TA, TB>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Rows12(in IntegerBand<TA, TB> band, int tiles)
     {
         var (step, lanes) = (TSimd.Step, TSimd.Lanes);

@@ -36,7 +36,7 @@ internal sealed unsafe class PixelRows(ConvolutionGeometry geometry, bool isSign
         return Input + _runs.Start(position);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Flip(byte* from, nint stride, int rows, int count, byte* to, byte mask)
     {
         nint length = count;
@@ -61,7 +61,7 @@ internal sealed unsafe class PixelRows(ConvolutionGeometry geometry, bool isSign
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Widen(byte* from, nint stride, int rows, int count, short* to, bool isSigned, short zeroPoint)
     {
         nint length = count;

@@ -58,7 +58,7 @@ internal static unsafe class ProductTiles<TSimd, TVector, TA, TB, TC>
     }
 
     /// <summary>One row: four steps of the depth at once, so that there are enough sums to hide the time that one takes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Row<TVectors>(in ProductTile<TA, TB, TC> tile) where TVectors : unmanaged
     {
         var (lanes, steps, step) = (TSimd.Lanes, (tile.Depth + TSimd.Step - 1) / TSimd.Step, TSimd.Step);
@@ -104,7 +104,7 @@ internal static unsafe class ProductTiles<TSimd, TVector, TA, TB, TC>
         Store<TVectors>(tile.C, tile.Columns, sum0, sum1, TSimd.Create(tile.Low), TSimd.Create(tile.High));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Tile<TRows, TVectors>(in ProductTile<TA, TB, TC> tile) where TRows : unmanaged where TVectors : unmanaged
     {
         var (lanes, steps, step) = (TSimd.Lanes, (tile.Depth + TSimd.Step - 1) / TSimd.Step, TSimd.Step);

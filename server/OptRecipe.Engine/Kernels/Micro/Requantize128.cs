@@ -8,7 +8,7 @@ namespace OptRecipe.Engine.Kernels.Micro;
 /// <summary>Rows of sixteen channels in vectors of 128 bits, four at a time: the steps of <see cref="Requantize256"/> for any processor.</summary>
 internal static unsafe class Requantize128
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Shifted(RequantizerGroup* group, int first, int* sums, int count, byte* output, RequantizedRows rows, NarrowBounds bounds, int zeroPoint, bool shiftsLeft)
     {
         var (low, high, flip) = (bounds.Lows, bounds.Highs, bounds.Flip);
@@ -37,7 +37,7 @@ internal static unsafe class Requantize128
     }
 
     /// <summary>Times a factor in double, halves away from zero. What leaves 32 bits becomes the smallest number.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Real(RequantizerGroup* group, int first, int* sums, int count, byte* output, RequantizedRows rows, int zeroPoint, int min, int max)
     {
         var (lows, highs) = (Vector128.Create(min), Vector128.Create(max));

@@ -9,7 +9,7 @@ namespace OptRecipe.Engine.Kernels.Micro;
 internal static unsafe class Requantize256
 {
     /// <param name="first">The first of <paramref name="count"/> channels in the group.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Shifted(RequantizerGroup* group, int first, int* sums, int count, byte* output, RequantizedRows rows, NarrowBounds bounds, int zeroPoint, bool shiftsLeft)
     {
         var (low, high, flip) = (bounds.Lows, bounds.Highs, bounds.Flip);
@@ -40,7 +40,7 @@ internal static unsafe class Requantize256
     }
 
     /// <summary>As in AVX-512.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Real(RequantizerGroup* group, int first, int* sums, int count, byte* output, RequantizedRows rows, int zeroPoint, int min, int max)
     {
         for (var lane = first; lane < first + count; lane += 8)

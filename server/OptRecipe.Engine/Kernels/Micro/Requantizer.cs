@@ -51,7 +51,7 @@ internal sealed unsafe class Requantizer
     }
 
     /// <summary>Rows of accumulators of channels from <paramref name="channel"/>, a multiple of the set's lanes, on; whole vectors of them may be read.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Run(int* accumulators, int channel, int count, byte* output, RequantizedRows rows)
     {
         if (_mode == Mode.Scalar || _lanes == 1)
@@ -78,7 +78,7 @@ internal sealed unsafe class Requantizer
         return Math.Min(Math.Max((real is >= int.MinValue and <= int.MaxValue ? (int)real : int.MinValue) + _zeroPoint, _min), _max);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void RunGroup(RequantizerGroup* group, int first, int* accumulators, int count, byte* output, RequantizedRows rows)
     {
         if (_mode == Mode.Real)

@@ -12,25 +12,14 @@ internal static unsafe class RowInterleaving
     /// <param name="rows">Four.</param>
     /// <param name="pitch">Elements from a position to the next.</param>
     /// <param name="lanePitch">Lanes from a position to the next.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Bytes(byte** rows, nint from, int* lanes, nint channels, byte mask, int positions, nint pitch, nint lanePitch)
     {
         byte* row0 = rows[0] + from, row1 = rows[1] + from, row2 = rows[2] + from, row3 = rows[3] + from;
         for (var position = 0; position < positions; position++, row0 += pitch, row1 += pitch, row2 += pitch, row3 += pitch, lanes += lanePitch)
         {
             nint index = 0;
-            if (Avx512Vbmi.IsSupported)
-            {
-                // Byte 4c + r of the lanes comes from byte 16r + c of the four rows behind each other.
-                var order = Vector512.Create(0, 16, 32, 48, 1, 17, 33, 49, 2, 18, 34, 50, 3, 19, 35, 51, 4, 20, 36, 52, 5, 21, 37, 53, 6, 22, 38, 54, 7, 23, 39, 55,
-                    8, 24, 40, 56, 9, 25, 41, 57, 10, 26, 42, 58, 11, 27, 43, 59, 12, 28, 44, 60, 13, 29, 45, 61, 14, 30, 46, 62, 15, 31, 47, (byte)63);
-                for (; index <= channels - 16; index += 16)
-                {
-                    var four = Avx512F.InsertVector128(Vector128.Load(row0 + index).ToVector256Unsafe().ToVector512Unsafe(), Vector128.Load(row1 + index), 1);
-                    four = Avx512F.InsertVector128(Avx512F.InsertVector128(four, Vector128.Load(row2 + index), 2), Vector128.Load(row3 + index), 3);
-                    (Avx512Vbmi.PermuteVar64x8(four, order) ^ Vector512.Create(mask)).AsInt32().Store(lanes + index);
-                }
-            }
+            if (Processor.HasAvx512Vbmi) index = Vectors512(row0, row1, row2, row3, lanes, channels, mask);
             if (Sse2.IsSupported)
                 for (; index <= channels - 8; index += 8)
                 {
@@ -50,9 +39,26 @@ internal static unsafe class RowInterleaving
         }
     }
 
+    /// <summary>As many whole vectors as there are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static nint Vectors512(byte* row0, byte* row1, byte* row2, byte* row3, int* lanes, nint channels, byte mask)
+    {
+        // Byte 4c + r of the lanes comes from byte 16r + c of the four rows behind each other.
+        var order = Vector512.Create(0, 16, 32, 48, 1, 17, 33, 49, 2, 18, 34, 50, 3, 19, 35, 51, 4, 20, 36, 52, 5, 21, 37, 53, 6, 22, 38, 54, 7, 23, 39, 55,
+            8, 24, 40, 56, 9, 25, 41, 57, 10, 26, 42, 58, 11, 27, 43, 59, 12, 28, 44, 60, 13, 29, 45, 61, 14, 30, 46, 62, 15, 31, 47, (byte)63);
+        nint index = 0;
+        for (; index <= channels - 16; index += 16)
+        {
+            var four = Avx512F.InsertVector128(Vector128.Load(row0 + index).ToVector256Unsafe().ToVector512Unsafe(), Vector128.Load(row1 + index), 1);
+            four = Avx512F.InsertVector128(Avx512F.InsertVector128(four, Vector128.Load(row2 + index), 2), Vector128.Load(row3 + index), 3);
+            (Avx512Vbmi.PermuteVar64x8(four, order) ^ Vector512.Create(mask)).AsInt32().Store(lanes + index);
+        }
+        return index;
+    }
+
     /// <summary>Two words a lane.</summary>
     /// <param name="rows">Two.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Words(byte** rows, nint from, int* lanes, nint channels, bool isSigned, int positions, nint pitch, nint lanePitch)
     {
         byte* row0 = rows[0] + from, row1 = rows[1] + from;

@@ -14,7 +14,7 @@ internal readonly unsafe struct RowProduct<TA, TB, TC, TMultiply>(TMultiply mult
 
     /// <summary>result[row, column] = start + Σ a × weights, all rows of <see cref="Stride"/> elements.</summary>
     /// <param name="start">One for each column; null where each row starts from what its result holds.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Run(TA* a, nint rowStride, int rows, TB* weights, TC* start, TC* result)
     {
         var stride = Stride;
@@ -62,7 +62,7 @@ internal sealed unsafe class RowProduct8
     public int RowBytes => RowLength * (Packed.IsBytes ? 1 : sizeof(short));
 
     /// <summary>sums[row, column] = start[column] + Σ activations × weights.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Run(byte* activations, int rows, int* start, int* sums)
     {
         fixed (sbyte* bytes = Packed.Bytes)

@@ -27,7 +27,7 @@ internal static unsafe class RowSums
     }
 
     /// <summary>Adds to each row what belongs to it; rows are whole vectors.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Add(int* sums, int stride, int rows, int* rowSums)
     {
         for (var row = 0; row < rows; row++)

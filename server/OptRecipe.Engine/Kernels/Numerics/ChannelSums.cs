@@ -59,7 +59,7 @@ internal static unsafe class ChannelSums
         return sum;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Bytes<T>(in ChannelRows<T> rows, int channel, int* to) where T : unmanaged
     {
         Vector256<int> a = Vector256.Load(to), b = Vector256.Load(to + 8), c = Vector256.Load(to + 16), d = Vector256.Load(to + 24);
@@ -110,7 +110,7 @@ internal static unsafe class ChannelSums
         (low, high) = (Vector256<short>.Zero, Vector256<short>.Zero);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Words<T>(in ChannelRows<T> rows, int channel, int* to) where T : unmanaged
     {
         Vector256<int> low = Vector256.Load(to), high = Vector256.Load(to + 8);

@@ -15,7 +15,7 @@ internal static unsafe class FixedPoint16Vectors
     private static ReadOnlySpan<short> Powers => [25520, 19875, 12055, 4435, 600, 11, 0];
 
     /// <summary>Each x becomes 1 / (1 + e^−x).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Logistic(Span<short> values, int integerBits)
     {
         fixed (short* x = values)
@@ -27,7 +27,7 @@ internal static unsafe class FixedPoint16Vectors
     }
 
     /// <summary>Hyperbolic tangent of numbers with up to six integer bits, from one place to another.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Tanh(ReadOnlySpan<short> values, Span<short> results, int integerBits)
     {
         results = results[..values.Length];

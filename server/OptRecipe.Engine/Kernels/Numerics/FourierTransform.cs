@@ -70,7 +70,7 @@ internal sealed unsafe class FourierTransform
         return roots;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Level(double* data, double* end, int half, double* real, double* imaginary)
     {
         if (half > 1 && Vector256.IsHardwareAccelerated)

@@ -15,7 +15,7 @@ internal interface ISumFinish
 /// <summary>Finishes sums of channels and narrows them to stored numbers of 8 bits.</summary>
 internal static class SumFinishing
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Run<T, TFinish>(ReadOnlySpan<int> sums, Span<T> results, TFinish finish) where T : unmanaged, INumber<T> where TFinish : struct, ISumFinish
     {
         var index = 0;

@@ -10,7 +10,7 @@ internal static unsafe class VectorPool
 {
     /// <param name="window">The rows of channels that the window covers, at least one.</param>
     /// <param name="channels">At least as many as a vector has lanes.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Run<T, TFunction>(in ChannelRows<T> window, T* to, int channels, TFunction function) where T : unmanaged where TFunction : struct, IPoolVectors<T>
     {
         var (lanes, count, channel) = (Vector256<T>.Count, Math.Max(window.OuterCount * window.InnerCount, 1), 0);

@@ -10,7 +10,7 @@ internal static unsafe class GateLoops
     private static int Lanes => Vector256<float>.Count;
 
     /// <summary>x = σ(x).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Sigmoid(Span<float> x)
     {
         fixed (float* values = x)
@@ -26,7 +26,7 @@ internal static unsafe class GateLoops
     }
 
     /// <summary>x = tanh(x).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Tanh(Span<float> x)
     {
         fixed (float* values = x)
@@ -42,7 +42,7 @@ internal static unsafe class GateLoops
     }
 
     /// <summary>c = f × c + u × i; i is 1 − f where there is no input gate.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Update(Span<float> c, ReadOnlySpan<float> f, ReadOnlySpan<float> i, ReadOnlySpan<float> u)
     {
         var index = 0;
@@ -63,7 +63,7 @@ internal static unsafe class GateLoops
     }
 
     /// <summary>x = x × y.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Multiply(Span<float> x, ReadOnlySpan<float> y)
     {
         var index = 0;

@@ -50,7 +50,7 @@ internal readonly struct VectorFold<T, TFold>(bool startsWithFirst, bool flushes
         result = sum;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public unsafe void Join(ReadOnlySpan<T> rows, Span<T> results, bool isFirst)
     {
         var (channels, lanes, index) = (results.Length, Vector256<T>.Count, 0);

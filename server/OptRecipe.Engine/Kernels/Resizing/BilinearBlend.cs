@@ -42,7 +42,7 @@ internal readonly struct SingleBlend(bool joinsWeights) : IBlend<float>
         : upperLeft * (1 - y) * (1 - x) + lowerLeft * y * (1 - x) + upperRight * (1 - y) * x + lowerRight * y * x;
 
     /// <summary>At least one vector of channels; the last one of a pixel may begin inside the one before it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private unsafe void Pixels<T>(float* upper, float* lower, float* to, int channels, float y, ReadOnlySpan<Neighbours> columns) where T : struct, IFloats<T>
     {
         var joins = joinsWeights;
@@ -122,7 +122,7 @@ internal readonly struct IntegerBlend<T> : IBlend<T> where T : unmanaged, INumbe
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static unsafe void Pixels<TVector>(sbyte* upper, sbyte* lower, sbyte* to, int channels, int y, ReadOnlySpan<Neighbours> columns) where TVector : struct, IInts<TVector>
     {
         for (var index = 0; index < columns.Length; index++, to += channels)

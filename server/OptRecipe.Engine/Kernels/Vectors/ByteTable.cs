@@ -18,7 +18,7 @@ internal static unsafe class ByteTable
         fixed (byte* from = input, to = output, results = table)
         {
             nint index = 0;
-            if (Avx512Vbmi.IsSupported && kernels.VectorBits == 512 && input.Length >= Vector512<byte>.Count) index = Permute(from, to, results, input.Length);
+            if (Processor.HasAvx512Vbmi && kernels.VectorBits == 512 && input.Length >= Vector512<byte>.Count) index = Permute(from, to, results, input.Length);
             for (; index < input.Length; index++) to[index] = results[from[index]];
         }
     }

@@ -8,7 +8,7 @@ internal static unsafe class ExponentialRow
     private const int Parts = 16;
 
     /// <summary>The greatest number; <see cref="float.MinValue"/> where none is above it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static float Max<T>(float* row, nint count) where T : struct, IFloats<T>
     {
         var max = float.MinValue;
@@ -28,7 +28,7 @@ internal static unsafe class ExponentialRow
     }
 
     /// <summary>Writes e^((x − max) × beta) with beta above 0, unless <paramref name="to"/> is null, and returns the sum.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static float Sum<T>(float* row, nint count, float max, float beta, float* to) where T : struct, IFloats<T>
     {
         var (most, factor) = (T.All(max), T.All(beta));
@@ -77,7 +77,7 @@ internal static unsafe class ExponentialRow
     }
 
     /// <summary>x × factor for every number.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Scale<T>(float* row, nint count, float factor, float* to) where T : struct, IFloats<T>
     {
         var lanes = T.All(factor);

@@ -37,7 +37,7 @@ internal sealed unsafe class FloatLoop<TVector, TFunction>(TFunction function, b
         fixed (float* from = input.Read<float>().Slice(start, count), to = output.Write<float>().Slice(start, count)) Run(from, to, count);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Run(float* from, float* to, nint count)
     {
         var flush = flushes;

@@ -27,7 +27,7 @@ internal static class FloatRows
 
 internal sealed unsafe class FloatRows<TVector, TFunction>(TFunction function) : VectorRows<float> where TVector : struct, IFloats<TVector> where TFunction : struct, IFloatPairFunction
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     protected override void Row(float* a, nint aStep, float* b, nint bStep, float* to, nint count)
     {
         var (apply, flush) = (function, Flushes);

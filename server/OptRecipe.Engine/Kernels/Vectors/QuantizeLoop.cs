@@ -38,7 +38,7 @@ internal sealed unsafe class QuantizeLoop<TElement, TVector, TFunction>(float sc
         fixed (TElement* to = output.Write<TElement>().Slice(start, count)) Run(from, to, count);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Run(float* from, TElement* to, nint count)
     {
         var (perScale, rounder, limit, least, notHalf) = (TVector.All(1 / scale), TVector.All(Rounder), TVector.All(Limit), TVector.All(-Limit), TVector.All(NotNextToHalf));
@@ -90,7 +90,7 @@ internal sealed unsafe class DequantizeLoop<TElement, TVector, TFunction>(float 
         fixed (float* to = output.Write<float>().Slice(start, count)) Run(from, to, count);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Run(TElement* from, float* to, nint count)
     {
         var (factor, zero) = (TVector.All(scale), TVector.All(zeroPoint));

@@ -36,7 +36,7 @@ internal static class StoredRows
 internal sealed unsafe class StoredRows<TElement, TVector, TFunction>(MicroKernelSet kernels, TFunction function) : VectorRows<TElement>
     where TElement : unmanaged, System.Numerics.IBinaryInteger<TElement> where TVector : struct, IInts<TVector> where TFunction : struct, IStoredFunction
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     protected override void Row(TElement* a, nint aStep, TElement* b, nint bStep, TElement* to, nint count)
     {
         if (ByteTable.TryRow(kernels, a, aStep, b, bStep, to, count, function)) return;

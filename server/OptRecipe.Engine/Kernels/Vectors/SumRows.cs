@@ -44,7 +44,7 @@ internal sealed record NearSum(float FactorA, float FactorB, float Constant, int
 internal sealed unsafe class SumRows<TElement, TVector>(MicroKernelSet kernels, QuantizedSum sum, NearSum nearly) : VectorRows<TElement>
     where TElement : unmanaged, IBinaryInteger<TElement> where TVector : struct, IByteFloats<TVector>
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     protected override void Row(TElement* a, nint aStep, TElement* b, nint bStep, TElement* to, nint count)
     {
         if (ByteTable.TryRow(kernels, a, aStep, b, bStep, to, count, sum)) return;
@@ -81,7 +81,7 @@ internal sealed unsafe class SumRows<TElement, TVector>(MicroKernelSet kernels, 
     }
 
     /// <summary>A block in which some sums are next to a half.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void Exact(TElement* a, TElement* b, TElement* to, TVector first, TVector second, TVector third, TVector fourth)
     {
         TVector.StoreBytes(first, second, third, fourth, nearly.Origin, nearly.FractionalBits, nearly.Low, nearly.High, to);

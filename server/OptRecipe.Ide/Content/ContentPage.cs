@@ -1,0 +1,15 @@
+namespace OptRecipe.Ide.Content;
+
+public enum ContentPageKind
+{
+    /// <summary>A built-in preset, as a recipe.</summary>
+    Preset,
+    /// <summary>A target's rules, as Markdown.</summary>
+    Target,
+    /// <summary>A model's operators and tensors, one a line.</summary>
+    Graph,
+}
+
+/// <summary>A page that we write, for looking at.</summary>
+/// <param name="Name">Of the preset or target; of a graph the absolute path of the model.</param>
+public sealed record ContentPage(ContentPageKind Kind, string Name);

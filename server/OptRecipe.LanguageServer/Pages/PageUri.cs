@@ -1,0 +1,40 @@
+using OptRecipe.Ide.Content;
+using OptRecipe.LanguageServer.Documents;
+
+namespace OptRecipe.LanguageServer.Pages;
+
+/// <summary>The addresses of pages that we write: <c>optrecipe:/targets/xnnpack.md</c>, <c>optrecipe:/presets/mcu-int8.optrecipe.yaml</c>; of a graph with the model's own address in the query.</summary>
+public static class PageUri
+{
+    private const string Scheme = "optrecipe:";
+
+    public static string Of(ContentPage page) => page.Kind == ContentPageKind.Graph
+        ? $"{Scheme}/graph/{Uri.EscapeDataString(FileName(page))}?{Uri.EscapeDataString(DocumentUri.OfPath(page.Name).ToString())}"
+        : $"{Scheme}/{(page.Kind == ContentPageKind.Target ? "targets" : "presets")}/{FileName(page)}";
+
+    /// <summary>What a tab is called.</summary>
+    public static string FileName(ContentPage page) => page.Kind switch
+    {
+        ContentPageKind.Graph => $"{Path.GetFileName(page.Name)}.txt",
+        ContentPageKind.Target => $"{page.Name}.md",
+        _ => $"{page.Name}.optrecipe.yaml",
+    };
+
+    /// <summary>Null for what is no address of ours.</summary>
+    public static ContentPage? TryParse(string uri)
+    {
+        if (!uri.StartsWith(Scheme, StringComparison.Ordinal)) return null;
+        // Clients may write two slashes and an empty authority before the path.
+        var parts = uri[Scheme.Length..].Split('?', 2);
+        var path = Uri.UnescapeDataString(parts[0]).TrimStart('/').Split('/');
+        return path switch
+        {
+            ["graph", _] when parts.Length == 2 && DocumentUri.TryParse(Uri.UnescapeDataString(parts[1]))?.LocalPath is { } model => new(ContentPageKind.Graph, model),
+            ["targets", var name] when Without(name, ".md") is { } target => new(ContentPageKind.Target, target),
+            ["presets", var name] when Without(name, ".optrecipe.yaml") is { } preset => new(ContentPageKind.Preset, preset),
+            _ => null,
+        };
+    }
+
+    private static string? Without(string name, string ending) => name.Length > ending.Length && name.EndsWith(ending, StringComparison.Ordinal) ? name[..^ending.Length] : null;
+}
