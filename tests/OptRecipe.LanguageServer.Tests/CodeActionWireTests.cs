@@ -12,13 +12,13 @@ public sealed class CodeActionWireTests
         <-- textDocument/publishDiagnostics {}
         --> 2 textDocument/codeAction ASK
         <-- 2 [{"title":"Make it good","kind":"quickfix","data":{"uri":"file:///a.optrecipe.yaml","version":3,"offset":3,"name":"0 quickfix OR1001 2 Make it good"}}]
-        --> 3 codeAction/resolve {"title":"Make it good","data":{"uri":"file:///a.optrecipe.yaml","version":3,"world":0,"offset":3,"name":"0 quickfix OR1001 2 Make it good"}}
+        --> 3 codeAction/resolve {"title":"Make it good","data":{"uri":"file:///a.optrecipe.yaml","version":3,"world":1,"offset":3,"name":"0 quickfix OR1001 2 Make it good"}}
         <-- 3 {"title":"Make it good","edit":{"changes":{"file:///a.optrecipe.yaml":[{"newText":"good"}]}}}
-        --> 4 codeAction/resolve {"title":"Make it good","data":{"uri":"file:///a.optrecipe.yaml","version":2,"world":0,"offset":3,"name":"0 quickfix OR1001 2 Make it good"}}
+        --> 4 codeAction/resolve {"title":"Make it good","data":{"uri":"file:///a.optrecipe.yaml","version":2,"world":1,"offset":3,"name":"0 quickfix OR1001 2 Make it good"}}
         <-- 4 error -32801 changed
-        --> 5 codeAction/resolve {"title":"Make it good","data":{"uri":"file:///a.optrecipe.yaml","version":3,"world":0,"offset":3,"name":"0 quickfix OR1001 2 Make it better"}}
+        --> 5 codeAction/resolve {"title":"Make it good","data":{"uri":"file:///a.optrecipe.yaml","version":3,"world":1,"offset":3,"name":"0 quickfix OR1001 2 Make it better"}}
         <-- 5 error -32801 no such action
-        --> 6 codeAction/resolve {"title":"Make it good","data":{"uri":"file:///a.optrecipe.yaml","version":3,"world":0,"offset":-3,"name":"x"}}
+        --> 6 codeAction/resolve {"title":"Make it good","data":{"uri":"file:///a.optrecipe.yaml","version":3,"world":1,"offset":-3,"name":"x"}}
         <-- 6 error -32602 data
         """.Replace("ASK", Ask.Replace("ONLY", "quickfix", StringComparison.Ordinal), StringComparison.Ordinal));
 

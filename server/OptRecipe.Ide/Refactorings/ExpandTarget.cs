@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OptRecipe.Ide.Fixes;
 using OptRecipe.Recipe.Syntax;
 using OptRecipe.Targets;
@@ -19,7 +20,7 @@ internal static class ExpandTarget
             yield return new($"Write `{shortForm.Id}` as `{whole}` with its options", CodeActionKind.Rewrite, [targets.Replace(item, [Text(whole, options, shortForm.Implied)])]);
     }
 
-    private static string Text(string id, SyntaxNode options, IReadOnlyDictionary<string, string>? implied)
+    private static string Text(string id, SyntaxNode options, ImmutableSortedDictionary<string, string>? implied)
     {
         var pairs = implied?.Select(option => $"{option.Key}: {option.Value}").ToList() ?? [];
         foreach (var pair in options.Pairs)

@@ -23,7 +23,7 @@ internal static class AlreadyQuantizedCheck
                 yield return new(Descriptor, step.Span, $"`{step.Title}` meets a model that is not float: {words}; start from the float model, because what a quantization lost does not come back")
                 {
                     Related = [.. source.Facts.Quantization.Tensors.Take(MostRelated).Select(tensor => new RelatedInformation(step.Span, Scales(source.Model, tensor)))],
-                };
+                }.WithFix(RemedyEdits.WithoutStep(context, step));
     }
 
     /// <summary>Whether this check speaks of a step: a quantization of integers, or one that finds nothing left because the weights are float16.</summary>

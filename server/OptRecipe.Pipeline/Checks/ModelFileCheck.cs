@@ -1,5 +1,7 @@
 using OptRecipe.Pipeline.Models;
 using OptRecipe.Recipe.Diagnostics;
+using OptRecipe.Recipe.Text;
+using OptRecipe.Targets;
 
 namespace OptRecipe.Pipeline.Checks;
 
@@ -27,6 +29,17 @@ internal static class ModelFileCheck
             ModelProblemKind.Broken => (Broken, $"`{model.Path}` is not a whole `.tflite` file, {problem.Detail}; convert or copy it again"),
             _ => (Unreadable, $"`{model.Path}` may not be read: {problem.Detail}"),
         };
-        yield return new(descriptor, model.PathSpan, message);
+        var diagnostic = new Diagnostic(descriptor, model.PathSpan, message);
+        yield return problem.Kind == ModelProblemKind.Missing && Meant(context, model.Path) is { } meant ? diagnostic.WithFix($"Change to `{meant}`", FixSafety.Unsafe, new TextEdit(model.PathSpan, meant)) : diagnostic;
+    }
+
+    /// <summary>The model in the same folder with the nearest name, or the only one there.</summary>
+    private static string? Meant(CheckContext context, string path)
+    {
+        var name = path.LastIndexOf('/') + 1;
+        if (RecipeFolder.Resolve(context.Analysis.Path, path) is not { } full || Path.GetDirectoryName(full) is not { } folder || context.Files.Refuses(folder) is not null) return null;
+        var models = context.Files.List(folder).Where(file => file.EndsWith(".tflite", StringComparison.OrdinalIgnoreCase)).ToArray();
+        var meant = models.Length == 1 ? models[0] : Spelling.Nearest(path[name..], models);
+        return meant is null || meant.AsSpan().IndexOfAny(" '\"#:{}[],") >= 0 ? null : path[..name] + meant;
     }
 }
