@@ -32,7 +32,7 @@ internal static class EvaluateCommand
             try
             {
                 var written = WrittenModel.Find(terminal.Files, analysis) ?? throw new EvaluationException("no model file is there as a run of this recipe wrote it; run it first");
-                if (analysis.LastRun?.RecipeHash != RunRecord.HashOf(analysis.Text.Text)) terminal.Progress($"`{file}` has changed since its last run; this is what that run wrote");
+                if (analysis.LastRun?.RecipeHash != analysis.RecipeHash) terminal.Progress($"`{file}` has changed since its last run; this is what that run wrote");
                 var result = EvaluationReport.Of(new RunEvaluation(terminal.Files).Measure(analysis, written.Loaded.Model, new RunningText<EvaluationProgress>(terminal, TimeProvider.System), cancellation));
                 if (result is null && !parsed.GetValue(latency)) throw new EvaluationException("the recipe has no `data: {evaluation: …}` to measure on");
                 var time = !parsed.GetValue(latency) ? null

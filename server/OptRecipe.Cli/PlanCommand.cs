@@ -26,6 +26,7 @@ internal static class PlanCommand
                 terminal.Print(analysis, summaries: false);
                 if (analysis.Plan is { } plan)
                 {
+                    if (!analysis.Document.Used.IsEmpty) terminal.Output.WriteLine(Terminal.Safe($"with what it takes in: {string.Join(", ", analysis.Document.Used.Select(file => file.Name))}"));
                     PlanTables.Steps(terminal, plan);
                     PlanTables.Decisions(terminal, plan);
                     PlanTables.Targets(terminal, plan);

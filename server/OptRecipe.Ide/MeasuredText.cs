@@ -17,7 +17,7 @@ internal sealed record MeasuredText(BoundDataSet Data, string Line, string Table
         if (analysis.LastRun is not { Measured: { Metrics: [var first, ..] metrics } measured } run) return null;
         var data = measured.Data == "evaluation" ? analysis.Recipe.Data?.Evaluation : analysis.Recipe.Data?.Calibration;
         if (data is null) return null;
-        var when = run.RecipeHash == RunRecord.HashOf(analysis.Text.Text) ? "last run" : "last run, of another text";
+        var when = run.RecipeHash == analysis.RecipeHash ? "last run" : "last run, of another text";
         var samples = SizeText.Count(measured.Samples, "sample");
         return new(data, $"{first.Metric} {EvaluationText.Of(first, first.Float with { Low = null })} → {EvaluationText.Of(first, first.Optimized with { Low = null })} · {when}, {samples}",
             $"**{char.ToUpperInvariant(when[0])}{when[1..]}**, on {samples}\n\n{EvaluationMarkdown.Table(metrics)}");

@@ -61,6 +61,9 @@ internal sealed record SchemaPlace(SyntaxNode Node, bool IsKey, MappingType? Con
         _ => null,
     };
 
+    /// <summary>The word that may stand for a value: one that is no list, or the only item of a list that needs no brackets then.</summary>
+    internal static ScalarType? Word(SchemaType? type) => Shaped<ScalarType>(type) ?? (type is ListType { IsOneEnough: true } list ? Shaped<ScalarType>(list.Item) : null);
+
     private static T? First<T>(EitherType either) where T : SchemaType
     {
         foreach (var alternative in either.Alternatives)

@@ -24,6 +24,8 @@ public sealed record RecipeAnalysis
     public SourceText Text => Document.Text;
     public SyntaxTree Syntax => Document.Tree;
     public BoundRecipe Recipe => Document.Recipe;
+    /// <summary>SHA-256 of the text and of all that it takes in: two runs of one hash are runs of one recipe.</summary>
+    public string RecipeHash => RunRecord.HashOf(Document.WholeText.Text);
     /// <summary>What became of opening the model; null when the recipe names none.</summary>
     public ModelResult? Model { get; init; }
     /// <summary>Null when there is no model to plan for.</summary>

@@ -6,8 +6,10 @@ using OptRecipe.Pipeline.Models;
 using OptRecipe.Pipeline.Planning;
 using OptRecipe.Pipeline.Running;
 using OptRecipe.Recipe;
+using OptRecipe.Recipe.Presets;
 using OptRecipe.Recipe.TargetFiles;
 using OptRecipe.Recipe.Text;
+using OptRecipe.Recipe.Using;
 
 namespace OptRecipe.Pipeline;
 
@@ -17,15 +19,17 @@ public sealed class RecipeAnalyzer(IFileSource files)
     private readonly ModelStore _models = new(files);
     private readonly DataAnalyzer _data = new(files);
     private readonly Planner _planner = new();
+    private readonly UseResolver _uses = new(files);
     private readonly OwnTargets _ownTargets = new(files);
     private readonly KnownRanges _ranges = new(files);
     private readonly ConcurrentDictionary<string, (FileStamp Stamp, RunRecord? Record)> _records = new(StringComparer.Ordinal);
 
     /// <summary>What the text alone says: no file is looked at. Fast enough for every keystroke.</summary>
     /// <param name="path">Absolute path of the recipe, also of one that was never saved.</param>
-    public static RecipeAnalysis AnalyzeText(string path, SourceText text)
+    /// <param name="isPreset">It is shown to be read: one of the product's presets. Files of users' own presets are known by their names.</param>
+    public static RecipeAnalysis AnalyzeText(string path, SourceText text, bool isPreset = false)
     {
-        var document = TargetFile.Is(path) ? RecipeDocument.ReadTarget(TargetFile.IdOf(path), text) : RecipeDocument.Read(text);
+        var document = TargetFile.Is(path) ? RecipeDocument.ReadTarget(TargetFile.IdOf(path), text) : RecipeDocument.Read(text, isPreset || PresetCatalog.IsFile(path) ? RecipeRole.Preset : RecipeRole.Whole);
         return new() { Path = path, Document = document, Diagnostics = document.Publish([], isComplete: false) };
     }
 
@@ -35,7 +39,8 @@ public sealed class RecipeAnalyzer(IFileSource files)
     public RecipeAnalysis AddModel(RecipeAnalysis analysis, CancellationToken cancellation)
     {
         if (analysis.Document.IsTarget) return analysis;
-        analysis = analysis with { Document = analysis.Document with { Recipe = _ownTargets.Resolve(analysis.Recipe, analysis.Path) } };
+        var document = _uses.Resolve(analysis.Document, analysis.Path);
+        analysis = analysis with { Document = document with { Recipe = _ownTargets.Resolve(document.Recipe, analysis.Path) } };
         var model = analysis.Recipe.Model is { } named && RecipeFolder.Resolve(analysis.Path, named.Path) is { } file ? _models.Open(file) : null;
         // The data are looked at beside the planning: neither needs the other.
         var looking = model?.Model is { } fed && analysis.Recipe.Data is not null ? Task.Run(() => _data.Analyze(analysis.Path, analysis.Recipe, fed, cancellation), cancellation) : null;

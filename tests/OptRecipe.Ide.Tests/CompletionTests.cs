@@ -28,10 +28,23 @@ public sealed class CompletionTests
 
     [Fact]
     public void An_empty_file_offers_the_required_keys_first() =>
-        CheckCompletion("$0", "recipe", "model", "name", "description", "seed", "targets", "data", "steps", "budget", "outputs");
+        CheckCompletion("$0", "recipe", "model", "name", "description", "use", "seed", "targets", "data", "steps", "budget", "outputs");
 
     [Fact]
-    public void Keys_that_stand_there_are_not_offered_again() => CheckCompletion(Head + "name: x\n$0\nsteps: []\n", "description", "seed", "targets", "data", "budget", "outputs");
+    public void Keys_that_stand_there_are_not_offered_again() => CheckCompletion(Head + "name: x\n$0\nsteps: []\n", "description", "use", "seed", "targets", "data", "budget", "outputs");
+
+    [Theory]
+    [InlineData("use: $0\n")]
+    [InlineData("use: [web, $0]\n")]
+    [InlineData("use:\n  - web\n  - m$0\n")]
+    public void Presets_are_offered_with_what_they_are_for(string use)
+    {
+        var items = Items(Head + use).Where(item => item.Kind == CompletionKind.Value).ToArray();
+        Assert.Equal(Recipe.Presets.PresetCatalog.All.Select(preset => (preset.Name, preset.Description)), items.Select(item => (item.Label, item.Documentation)));
+    }
+
+    [Fact]
+    public void Recipes_beside_are_offered_for_use() => Assert.Contains(Items(Head + "use: models/$0\n"), item => item.Label == "models/base.optrecipe.yaml");
 
     [Fact]
     public void A_half_written_key_is_replaced() => CheckAccepted(Head + "tar$0\n", "targets", Head + "targets:\n  - $0\n");

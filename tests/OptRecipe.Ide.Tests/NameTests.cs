@@ -81,6 +81,12 @@ public sealed class NameTests
     public void From_a_group_of_targets_to_its_page() => CheckDefinition("targets: [and$0roid]\n", "Target android: ");
 
     [Fact]
+    public void From_a_preset_to_its_text() => CheckDefinition("use: [web, mcu$0-int8]\n", "Preset mcu-int8: ");
+
+    [Fact]
+    public void From_a_used_recipe_to_its_file() => CheckDefinition("use: models/ba$0se.optrecipe.yaml\n", "/w/models/base.optrecipe.yaml: ");
+
+    [Fact]
     public void From_a_path_to_the_file_that_is_there()
     {
         CheckDefinition(Head + "data: {evaluation: {path: .data/dig$0its.npz}}\n", "/w/.data/digits.npz: ");

@@ -18,6 +18,7 @@ internal sealed class Workspace : IFileSource
         ["/w/notes.txt"] = [1],
         ["/w/models/a.tflite"] = [1],
         ["/w/models/it's b.tflite"] = [1],
+        ["/w/models/base.optrecipe.yaml"] = [.. "recipe: 1\nsteps: [quantize: float16]\n"u8],
         ["/w/.hidden/x.tflite"] = [1],
         ["/w/.data/digits.npz"] = Digits(),
         ["/w/.data/examples.tfrecord"] = ExampleWriter.File(("image", ExampleWriter.Floats(new float[784])), ("label", ExampleWriter.Ints(3))),

@@ -43,8 +43,9 @@ public sealed partial class DiagnosticPageTests
         }
     }
 
-    /// <summary>The page of target files has one for an example, all others a recipe.</summary>
-    private static RecipeDocument Read(string code, string text) => code == "OR1120" ? RecipeDocument.ReadTarget("my-board", new(text)) : RecipeDocument.Read(text);
+    /// <summary>The page of target files has one for an example, that of presets a preset, all others a recipe with the files of <see cref="Using.UseFiles.OfPages"/> beside it.</summary>
+    private static RecipeDocument Read(string code, string text) =>
+        code == "OR1120" ? RecipeDocument.ReadTarget("my-board", new(text)) : Using.UseFiles.OfPages.Read(text, code == "OR2031" ? RecipeRole.Preset : RecipeRole.Whole);
 
     /// <summary>The first YAML block. <c>{{U+0009}}</c> is that character, <c>{{120 × text}}</c> repeats.</summary>
     internal static string ExampleOf(string page)

@@ -27,7 +27,7 @@ internal static class KindCompletion
     {
         var recipe = context.Analysis.Recipe;
         var here = context.Place.Span.Start;
-        var quantized = recipe.Steps.OfType<BoundQuantize>().Where(step => !step.Span.Contains(here)).ToArray();
+        var quantized = recipe.Steps.OfType<BoundQuantize>().Where(step => !step.Span.Contains(here) && context.Analysis.Document.IsHere(step.Span)).ToArray();
         var kinds = context.Place.Schema.Container ?? SchemaPlace.Shaped<KindType>(SchemaPlace.Shaped<ListType>(context.Place.Schema.Type)?.Item)?.Kinds;
         foreach (var key in (kinds?.Keys ?? []).Where(key => key.Availability == Availability.Available))
         {
@@ -50,7 +50,7 @@ internal static class KindCompletion
     private static IEnumerable<CompletionItem> Targets(CompletionContext context, MappingType kinds)
     {
         var here = context.Place.Span;
-        var named = context.Analysis.Recipe.Targets.Where(target => !target.IdSpan.Contains(here.Start)).SelectMany(target => target.Selections).Where(selection => selection.Options.IsEmpty)
+        var named = context.Analysis.Recipe.Targets.Where(target => !target.IdSpan.Contains(here.Start) && context.Analysis.Document.IsHere(target.Span)).SelectMany(target => target.Selections).Where(selection => selection.Options.IsEmpty)
             .Select(selection => selection.Target.Id).ToHashSet(StringComparer.Ordinal);
         var rank = 0;
         foreach (var key in kinds.Keys.Where(key => key.Availability == Availability.Available && !named.Contains(key.Name)))

@@ -13,7 +13,7 @@ internal static class PathCompletion
     internal static IEnumerable<CompletionItem> At(CompletionContext context)
     {
         var place = context.Place;
-        if (place.Schema.IsKey || (place.IsOwnLine && !place.IsInFlow) || SchemaPlace.Shaped<ScalarType>(place.Schema.Type) is not { Kind: ScalarKind.Path } type) return [];
+        if (place.Schema.IsKey || (place.IsOwnLine && !place.IsInFlow && place.Schema.Type is not ScalarType) || SchemaPlace.Word(place.Schema.Type) is not { Kind: ScalarKind.Path } type) return [];
         var isOutput = place.Schema.Path is ["outputs", ..];
         return isOutput ? Suggested(context, type).Concat(Entries(context, type, withFiles: false)) : Entries(context, type, withFiles: true);
     }

@@ -10,7 +10,7 @@ internal static class ValueCompletion
     {
         var place = context.Place;
         if (place.Schema.IsKey || (place.IsOwnLine && !place.IsInFlow && place.Schema.Type is not ScalarType)) return [];
-        if (SchemaPlace.Shaped<ScalarType>(place.Schema.Type) is not { } type) return [];
+        if (SchemaPlace.Word(place.Schema.Type) is not { } type) return [];
         return Words(context, type).Concat(Numbers(context, type)).Concat(Examples(context, type));
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OptRecipe.Pipeline;
 using OptRecipe.Pipeline.Reporting;
+using OptRecipe.Recipe;
 using OptRecipe.Recipe.Text;
 
 namespace OptRecipe.Ide.Lenses;
@@ -21,9 +22,11 @@ public static class CodeLenses
 {
     public static ImmutableArray<CodeLens> Of(RecipeAnalysis analysis)
     {
+        // A preset is for every model and runs with none.
+        if (analysis.Document.Role == RecipeRole.Preset) return [];
         var at = new TextSpan(0, 0);
         var plan = analysis.Plan is { } known ? $"Show Plan ({SizeText.Of(known.Source.FileBytes)} → {SizeText.Before(known.Size)}{SizeText.Of(known.FileBytes)})" : "Show Plan";
         ImmutableArray<CodeLens> head = [new(at, "$(play) Run", LensCommand.Run), new(at, plan, LensCommand.ShowPlan)];
-        return MeasuredText.Of(analysis) is { } measured ? head.Add(new(new(measured.Data.Path.Span.Start, 0), measured.Line, LensCommand.None)) : head;
+        return MeasuredText.Of(analysis) is { } measured && analysis.Document.IsHere(measured.Data.Path.Span) ? head.Add(new(new(measured.Data.Path.Span.Start, 0), measured.Line, LensCommand.None)) : head;
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OptRecipe.Pipeline;
 using OptRecipe.Recipe.Binding;
+using OptRecipe.Recipe.Presets;
 using OptRecipe.Recipe.Schema;
 using OptRecipe.Recipe.Syntax;
 using OptRecipe.Recipe.TargetFiles;
@@ -44,12 +45,10 @@ public static class RecipeNames
         return same.DrainToImmutable();
     }
 
-    internal static bool IsPreset(SchemaWord word) => word is { Role: WordRole.Value, Key.Name: "use" } && !IsFile(word.Node.ValueText);
+    internal static bool IsPreset(SchemaWord word) => word is { Role: WordRole.Value, Key.Name: "use" } && PresetCatalog.IsName(word.Node.Value);
 
     /// <summary>A key below <c>coverage</c>: it names a target.</summary>
     internal static bool IsCoverage(SchemaWord word) => word is { Role: WordRole.Key, Key: null, Owner.Name: "coverage" };
-
-    private static bool IsFile(ReadOnlySpan<char> word) => word.ContainsAny('/', '\\') || word.EndsWith(".yaml") || word.EndsWith(".yml");
 
     // A feature of a TFRecord file may be called `image/label`.
     private static bool IsLabelFile(ReadOnlySpan<char> word) => word.EndsWith(".txt") || word.EndsWith(".csv") || word.EndsWith(".npy");

@@ -24,7 +24,7 @@ public sealed class PipelineAnalyzer : IAnalyzer
     // An analyzer keeps the models it has opened, so there is one for each source of files, for as long as that is in use.
     private readonly ConditionalWeakTable<IFileSource, RecipeAnalyzer> _analyzers = [];
 
-    public IAnalysis AnalyzeText(DocumentUri uri, SourceText text) => new Analysis(RecipeAnalyzer.AnalyzeText(PathOf(uri), text));
+    public IAnalysis AnalyzeText(DocumentUri uri, SourceText text) => new Analysis(RecipeAnalyzer.AnalyzeText(PathOf(uri), text, isPreset: PresetDocuments.Find(uri) is not null));
 
     public IAnalysis AnalyzeModel(IAnalysis text, IFileSource files, CancellationToken cancellation) =>
         text is Analysis analysis

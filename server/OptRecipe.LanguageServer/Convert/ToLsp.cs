@@ -37,10 +37,14 @@ public static class ToLsp
         {
             IsUnnecessary = diagnostic.IsUnnecessary && snapshot.Client.DiagnosticTags,
             Related = snapshot.Client.DiagnosticRelated
-                ? [.. diagnostic.Related.Select(related => new DiagnosticRelatedInformation(new(document.Uri.ToString(), positions.Range(related.Span)), related.Message))]
+                ? [.. diagnostic.Related.Select(related => new DiagnosticRelatedInformation(LocationOf(related, document, positions, snapshot), related.Message))]
                 : [],
         };
     }
+
+    private static Location LocationOf(RelatedInformation related, Document document, Positions positions, Snapshot snapshot) => related.File is { } file
+        ? new(file.FullPath is { } path ? DocumentUri.OfPath(path).ToString() : PresetDocuments.UriOf(file.Name), new Positions(file.Text, snapshot.Encoding).Range(related.Span))
+        : new(document.Uri.ToString(), positions.Range(related.Span));
 
     /// <summary>Edits of one document, tied to its version where the client can take that.</summary>
     public static WorkspaceEdit Edit(ImmutableArray<Recipe.Text.TextEdit> edits, Document document, Snapshot snapshot)

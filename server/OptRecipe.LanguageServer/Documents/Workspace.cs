@@ -28,15 +28,36 @@ public sealed class Workspace(IAnalyzer analyzer)
         return documents;
     }
 
-    public void Open(DocumentUri uri, string languageId, int version, string text) => Put(uri, languageId, version, new SourceText(text));
+    public void Open(DocumentUri uri, string languageId, int version, string text)
+    {
+        Put(uri, languageId, version, new SourceText(text));
+        RenewReaders(uri);
+    }
 
-    public void Change(Document document, DocumentUri uri, int version, SourceText text) => Put(uri, document.LanguageId, version, text);
+    public void Change(Document document, DocumentUri uri, int version, SourceText text)
+    {
+        Put(uri, document.LanguageId, version, text);
+        RenewReaders(uri);
+    }
 
     public void Close(DocumentUri uri)
     {
         Current = Current with { Documents = Current.Documents.Remove(uri), Settings = Current.Settings.Without(uri) };
         _changed.Remove(uri);
+        RenewReaders(uri);
     }
+
+    /// <summary>Other open recipes may take in this one, directly or through files that are not open: those that name any recipe or target in another file are checked anew.</summary>
+    private void RenewReaders(DocumentUri changed)
+    {
+        if (!IsReadByOthers(changed.Name)) return;
+        foreach (var document in Current.Documents.Values)
+            if (!document.Uri.Equals(changed) && document.IsRecipe && NamesFiles(document.Text.Text)) Put(document.Uri, document.LanguageId, document.Version, document.Text);
+    }
+
+    private static bool IsReadByOthers(string name) => name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
+
+    private static bool NamesFiles(string text) => text.Contains(".yaml", StringComparison.OrdinalIgnoreCase) || text.Contains(".yml", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Changes what all documents depend on: every analysis starts anew.</summary>
     public void ChangeWorld(Func<Snapshot, Snapshot> change)

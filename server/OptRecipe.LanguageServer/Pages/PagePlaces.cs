@@ -20,6 +20,7 @@ public sealed class PagePlaces(UserCache cache)
     }
 
     // Two models may have one name.
-    private static string NameOf(ContentPage page) => page.Kind != ContentPageKind.Graph ? PageUri.FileName(page)
+    private static string NameOf(ContentPage page) => page.Kind == ContentPageKind.Preset ? $"{page.Name}.preset.optrecipe.yaml"
+        : page.Kind != ContentPageKind.Graph ? PageUri.FileName(page)
         : $"{Path.GetFileName(page.Name)}-{System.Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(page.Name)))[..8]}.txt";
 }

@@ -11,7 +11,8 @@ internal sealed record CheckContext(RecipeAnalysis Analysis, IFileSource Files)
 {
     public required KnownRanges Ranges { get; init; }
     public BoundRecipe Recipe => Analysis.Recipe;
-    public SourceText Text => Analysis.Text;
+    /// <summary>The recipe's text with what it takes in behind it: every span of <see cref="Recipe"/> lies in it.</summary>
+    public SourceText Text => Analysis.Document.WholeText;
     public Plan? Plan => Analysis.Plan;
 }
 

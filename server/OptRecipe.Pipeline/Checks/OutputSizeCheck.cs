@@ -18,7 +18,7 @@ internal static class OutputSizeCheck
         {
             var isExact = plan.Size == SizeForecast.Exact;
             var isWritten = context.Analysis.LastRun is { After: { } measured } last && (measured.File == plan.FileBytes || !isExact)
-                && last.RecipeHash == Running.RunRecord.HashOf(context.Text.Text) && context.Files.Stamp(output.FullPath) is { Kind: FileKind.File } stamp && stamp.Length == measured.File;
+                && last.RecipeHash == context.Analysis.RecipeHash && context.Files.Stamp(output.FullPath) is { Kind: FileKind.File } stamp && stamp.Length == measured.File;
             var bytes = isWritten && !isExact ? context.Analysis.LastRun?.After?.File ?? plan.FileBytes : plan.FileBytes;
             var sizes = $"{SizeText.Of(plan.Source.FileBytes)} → {(isWritten ? "" : SizeText.Before(plan.Size))}{SizeText.Of(bytes)}";
             yield return new(Descriptor, output.Output.PathSpan, isWritten

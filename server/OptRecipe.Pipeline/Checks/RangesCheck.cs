@@ -3,6 +3,7 @@ using OptRecipe.Pipeline.Calibration;
 using OptRecipe.Pipeline.Planning;
 using OptRecipe.Recipe.Binding;
 using OptRecipe.Recipe.Diagnostics;
+using OptRecipe.Recipe.Syntax;
 using OptRecipe.Recipe.Text;
 
 namespace OptRecipe.Pipeline.Checks;
@@ -52,17 +53,20 @@ internal static class RangesCheck
         NoSource, step.Span, $"`{step.Title}` needs the ranges of {step.NeededRanges.Length} tensors and the recipe has no samples to measure them on; "
             + "add `data: {calibration: …}` with 100 or more typical inputs, or `calibration: {ranges: …}` to the step"));
 
-    /// <summary>Offers to name calibration data where the recipe has no <c>data</c> at all.</summary>
+    /// <summary>Offers to name calibration data where the recipe has no <c>data</c> at all: above its steps, or above what it takes them in with.</summary>
     internal static Diagnostic WithDataFix(CheckContext context, Diagnostic diagnostic)
     {
         var root = context.Analysis.Syntax.Followed(context.Analysis.Syntax.Root);
+        if (root["data"].Exists || (KeyAt(context, root, "steps") ?? KeyAt(context, root, "use")) is not { } at) return diagnostic;
+        var line = context.Text.LineBreak;
+        return diagnostic.WithFix("Name calibration data", FixSafety.Unsafe, new TextEdit(new(at, 0), $"data:{line}  calibration: {{path: data/calibration.npz, samples: 100}}{line}"));
+    }
+
+    /// <summary>Where a key begins its line.</summary>
+    private static int? KeyAt(CheckContext context, SyntaxNode root, string key)
+    {
         foreach (var pair in root.Pairs)
-        {
-            if (pair.Key.ValueText is "data") return diagnostic;
-            if (pair.Key.ValueText is not "steps" || context.Text.Lines.Position(pair.Key.Span.Start).Character != 0) continue;
-            var line = context.Text.LineBreak;
-            return diagnostic.WithFix("Name calibration data", FixSafety.Unsafe, new TextEdit(new(pair.Key.Span.Start, 0), $"data:{line}  calibration: {{path: data/calibration.npz, samples: 100}}{line}"));
-        }
-        return diagnostic;
+            if (pair.Key.ValueText.SequenceEqual(key)) return context.Text.Lines.Position(pair.Key.Span.Start).Character == 0 ? pair.Key.Span.Start : null;
+        return null;
     }
 }

@@ -53,7 +53,7 @@ public sealed class OperatorExplainer(IFileSource files)
             ? new(found.RmseByScale, found.Sqnr, found.Saturated) : null;
     }
 
-    private static bool IsOfThisText(RecipeAnalysis analysis) => analysis.LastRun?.RecipeHash == RunRecord.HashOf(analysis.Text.Text);
+    private static bool IsOfThisText(RecipeAnalysis analysis) => analysis.LastRun?.RecipeHash == analysis.RecipeHash;
 
     private static bool Has(Model model, OperatorAddress address) =>
         address.Subgraph >= 0 && address.Subgraph < model.Subgraphs.Length && address.Index >= 0 && address.Index < model.Subgraphs[address.Subgraph].Operators.Length;

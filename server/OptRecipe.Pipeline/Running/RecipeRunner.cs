@@ -111,7 +111,7 @@ public sealed class RecipeRunner
             analysis.Recipe.Name ?? Path.GetFileName(analysis.Path), analysis.Recipe.Description, analysis.Recipe.Model?.Path ?? "", before, after,
             Report.StepsOf(plan, repairs), [.. verdicts.Select(Report.TargetOf)], budget, evaluation), cancellation);
         ImmutableArray<RecordedOutput> written = [.. analysis.Outputs.Select(output => models.Concat(reports).First(one => one.Path == output.FullPath))];
-        new RunRecord(RunRecord.CurrentVersion, RunRecord.HashOf(analysis.Text.Text), before, after, written) { Errors = evaluation?.Operators, Measured = RecordedEvaluation.Of(evaluation) }.Write(files, store, analysis.Path);
+        new RunRecord(RunRecord.CurrentVersion, analysis.RecipeHash, before, after, written) { Errors = evaluation?.Operators, Measured = RecordedEvaluation.Of(evaluation) }.Write(files, store, analysis.Path);
         var broken = budget.FirstOrDefault(item => !item.Kept);
         return new(
             broken is null ? RunStatus.Succeeded : RunStatus.BudgetBroken,

@@ -9,7 +9,7 @@ using OptRecipe.TFLite;
 namespace OptRecipe.Pipeline.Running;
 
 /// <summary>What the last run of a recipe wrote. It stands in <c>.optrecipe/</c> beside the recipe; files that are still as recorded may be overwritten without a question.</summary>
-/// <param name="RecipeHash">SHA-256 of the recipe's text.</param>
+/// <param name="RecipeHash"><see cref="RecipeAnalysis.RecipeHash"/>.</param>
 /// <param name="Before">Sizes of the model that was read.</param>
 /// <param name="After">Sizes of the model that was written, null when none was.</param>
 public sealed record RunRecord(int Version, string RecipeHash, ModelSizes? Before, ModelSizes? After, ImmutableArray<RecordedOutput> Outputs)

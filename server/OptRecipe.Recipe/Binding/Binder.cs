@@ -21,6 +21,8 @@ internal sealed class Binder(SyntaxTree tree)
         {
             Name = TextOf(root, "name"),
             Description = TextOf(root, "description"),
+            Uses = Uses(tree.ValueOf(root, "use")),
+            Own = Sections(root),
             Model = Model(tree.ValueOf(root, "model")),
             Targets = Items(tree.ValueOf(root, "targets"), Target),
             Data = new DataBinder(tree).Bind(tree.ValueOf(root, "data")),
@@ -32,6 +34,29 @@ internal sealed class Binder(SyntaxTree tree)
     }
 
     private string? TextOf(SyntaxNode mapping, string key) => tree.ValueOf(mapping, key) is { IsScalar: true, IsNull: false } node ? node.Value : null;
+
+    private ImmutableArray<BoundUse> Uses(SyntaxNode node)
+    {
+        var uses = ImmutableArray.CreateBuilder<BoundUse>();
+        Add(node);
+        foreach (var item in node.Items) Add(tree.Followed(item));
+        return uses.DrainToImmutable();
+
+        void Add(SyntaxNode word)
+        {
+            if (word is { IsScalar: true, IsNull: false } && uses.Count < BoundUse.Most) uses.Add(new(word.Value, word.ContentSpan()));
+        }
+    }
+
+    private RecipeSections Sections(SyntaxNode root)
+    {
+        var own = RecipeSections.None;
+        if (tree.ValueOf(root, "targets").IsSequence) own |= RecipeSections.Targets;
+        if (tree.ValueOf(root, "steps").IsSequence) own |= RecipeSections.Steps;
+        if (tree.ValueOf(root, "outputs") is { IsSequence: true } or { IsMapping: true }) own |= RecipeSections.Outputs;
+        if (tree.ValueOf(root, "seed") is { IsScalar: true, IsNull: false }) own |= RecipeSections.Seed;
+        return own;
+    }
 
     private BoundModel? Model(SyntaxNode node)
     {

@@ -6,6 +6,11 @@ namespace OptRecipe.Recipe.Binding;
 /// <summary>The data sets of a recipe; null where it has none or names no path.</summary>
 public sealed record BoundData(BoundDataSet? Calibration, BoundDataSet? Evaluation, BoundDataSet? Training)
 {
+    /// <summary>What holds for sets without preprocessing of their own.</summary>
+    public ImmutableArray<BoundPreprocessing> Preprocess { get; init; } = [];
+    /// <summary>Where that stands; null when there is none.</summary>
+    public TextSpan? PreprocessSpan { get; init; }
+
     public IEnumerable<BoundDataSet> Sets => new[] { Calibration, Evaluation, Training }.OfType<BoundDataSet>();
 }
 
@@ -33,6 +38,8 @@ public sealed record BoundDataSet(DataRole Role, BoundText Path, TextSpan Span)
     public ImmutableArray<BoundPreprocessing> Preprocess { get; init; } = [];
     /// <summary>Where the preprocessing stands; null when there is none.</summary>
     public TextSpan? PreprocessSpan { get; init; }
+    /// <summary>Whether the set says it, not <c>data</c>.</summary>
+    internal bool HasOwnPreprocess { get; init; }
 
     /// <summary>The role as recipes write it: <c>calibration</c>.</summary>
     public string Key => Role.ToString().ToLowerInvariant();

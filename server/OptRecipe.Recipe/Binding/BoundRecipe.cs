@@ -9,6 +9,10 @@ public sealed record BoundRecipe
 {
     public string? Name { get; init; }
     public string? Description { get; init; }
+    /// <summary>What the recipe takes in, in order; later ones win over earlier ones.</summary>
+    public ImmutableArray<BoundUse> Uses { get; init; } = [];
+    /// <summary>The lists and words that stand in this file itself and win over what it takes in.</summary>
+    internal RecipeSections Own { get; init; }
     public BoundModel? Model { get; init; }
     /// <summary>One entry per item of <c>targets</c>, in order.</summary>
     public ImmutableArray<BoundTarget> Targets { get; init; } = [];

@@ -13,15 +13,17 @@ internal sealed class DataBinder(SyntaxTree tree)
     {
         if (!data.IsMapping) return null;
         var common = Preprocessing(data);
-        var bound = new BoundData(Set(data, "calibration", DataRole.Calibration, common), Set(data, "evaluation", DataRole.Evaluation, common), Set(data, "training", DataRole.Training, common));
-        return bound.Sets.Any() ? bound : null;
+        var bound = new BoundData(Set(data, "calibration", DataRole.Calibration, common), Set(data, "evaluation", DataRole.Evaluation, common), Set(data, "training", DataRole.Training, common))
+        { Preprocess = common.Steps, PreprocessSpan = common.Span };
+        return bound.Sets.Any() || common.Span is not null ? bound : null;
     }
 
     private BoundDataSet? Set(SyntaxNode data, string key, DataRole role, (ImmutableArray<BoundPreprocessing> Steps, TextSpan? Span) common)
     {
         var node = tree.ValueOf(data, key);
         if (!node.IsMapping || Text(node, "path") is not { } path) return null;
-        var own = tree.ValueOf(node, "preprocess").Exists ? Preprocessing(node) : common;
+        var hasOwn = tree.ValueOf(node, "preprocess").Exists;
+        var own = hasOwn ? Preprocessing(node) : common;
         var samples = tree.ValueOf(node, "samples");
         return new(role, path, node.Span)
         {
@@ -34,6 +36,7 @@ internal sealed class DataBinder(SyntaxTree tree)
             Validation = tree.ValueOf(node, "validation") is { IsScalar: true } share && Units.TryFraction(share.ValueText, out var fraction) && fraction is >= 0 and < 1 ? fraction : 0,
             Preprocess = own.Steps,
             PreprocessSpan = own.Span,
+            HasOwnPreprocess = hasOwn,
         };
     }
 

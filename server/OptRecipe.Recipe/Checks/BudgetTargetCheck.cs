@@ -10,6 +10,12 @@ internal static class BudgetTargetCheck
 {
     internal static readonly DiagnosticDescriptor Descriptor = new("OR2040", "Budget for a target that is not there", Severity.Error, "0.1");
 
+    /// <summary>Targets that only a used file names are known once it is read: <see cref="Using.UseReading"/> asks again then.</summary>
+    internal static void Run(CheckContext context)
+    {
+        if (context.Recipe.Uses.IsEmpty || context.Recipe.Own.HasFlag(RecipeSections.Targets)) Check(context);
+    }
+
     internal static void Check(CheckContext context)
     {
         // What a target of the user's own is called stands in its file.

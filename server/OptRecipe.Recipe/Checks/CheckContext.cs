@@ -12,6 +12,7 @@ internal sealed class CheckContext(SyntaxTree tree, BoundRecipe recipe)
     private readonly ImmutableArray<Diagnostic>.Builder found = ImmutableArray.CreateBuilder<Diagnostic>();
 
     internal SyntaxTree Tree { get; } = tree;
+    internal RecipeRole Role { get; init; }
     internal BoundRecipe Recipe { get; } = recipe;
     internal SourceText Text => Tree.Text;
 

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using OptRecipe.Recipe.Binding;
 using OptRecipe.Recipe.Diagnostics;
-using OptRecipe.Recipe.Syntax;
 
 namespace OptRecipe.Recipe.Checks;
 
@@ -18,18 +16,18 @@ public static class CheckTable
         UnknownValueCheck.UnknownVersion, UnknownTargetCheck.Descriptor, RuntimeCheck.Descriptor, DuplicateTargetCheck.Descriptor, AssumedDeviceCheck.Descriptor, OutputCheck.Overwrites, OutputCheck.WrongExtension,
         PathCheck.Descriptor, QuantizedTwiceCheck.Descriptor, NothingPrunedCheck.Descriptor, SelectorWordCheck.UnknownOperator, SelectorWordCheck.WrongRange,
         QuantizeFieldsCheck.NoEffect, QuantizeFieldsCheck.Combination,
+        UseCheck.UnknownPreset, UseCheck.ForeignSection, UseCheck.CannotUse, UseCheck.UsesItself, UseCheck.Mistaken,
         TargetFileCheck.Descriptor, BudgetTargetCheck.Descriptor,
         Suppressions.Unused, Suppressions.WithoutCode, Suppressions.TooMany,
     ];
 
     private static readonly ImmutableArray<Action<CheckContext>> Checks =
     [
-        AliasCheck.Run, SchemaCheck.Run, DuplicateTargetCheck.Run, AssumedDeviceCheck.Run, OutputCheck.Run, PathCheck.Run, QuantizedTwiceCheck.Run, NothingPrunedCheck.Run, QuantizeFieldsCheck.Run, BudgetTargetCheck.Check,
+        AliasCheck.Run, SchemaCheck.Run, UseCheck.Run, DuplicateTargetCheck.Run, AssumedDeviceCheck.Run, OutputCheck.Run, PathCheck.Run, QuantizedTwiceCheck.Run, NothingPrunedCheck.Run, QuantizeFieldsCheck.Run, BudgetTargetCheck.Run,
     ];
 
-    internal static ImmutableArray<Diagnostic> Run(SyntaxTree tree, BoundRecipe recipe, bool isReadable)
+    internal static ImmutableArray<Diagnostic> Run(CheckContext context, bool isReadable)
     {
-        var context = new CheckContext(tree, recipe);
         SyntaxCheck.Run(context);
         if (isReadable) foreach (var check in Checks) check(context);
         return context.Found();

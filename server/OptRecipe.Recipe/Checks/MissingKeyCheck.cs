@@ -24,6 +24,15 @@ internal static class MissingKeyCheck
         return diagnostic.WithFix($"Insert `{key.Name}: {value}`", FixSafety.Unsafe, edit);
     }
 
+    /// <summary>For a recipe whose used files name no model either.</summary>
+    internal static Diagnostic Model(CheckContext context, SyntaxNode root)
+    {
+        var key = RecipeSchema.Root.Keys.First(known => known.Name == "model");
+        foreach (var pair in root.Pairs)
+            if (pair.Key.ValueText is "use") return Report(context, root, key, "the recipe with all that it uses", pair.Key.Span);
+        return Report(context, root, key, "the recipe", new(root.Span.Start, 0));
+    }
+
     private static string Describe(SchemaKey key) => key.Name switch
     {
         "recipe" => "expected `recipe: 1`, the version of the language",

@@ -33,6 +33,9 @@ internal sealed class SchemaCheck
         else Mapping(root, RecipeSchema.Root, "the recipe", FirstKey(root));
     }
 
+    /// <summary>A recipe that is used may bring one: whoever opens files says whether it does.</summary>
+    private bool NeedsModel => context.Role == RecipeRole.Whole && context.Recipe.Uses.All(use => use.IsPreset);
+
     /// <param name="subject">What has the value, for people.</param>
     /// <param name="place">Where to point when nothing stands there.</param>
     private void Node(SyntaxNode node, SchemaType type, string subject, TextSpan place)
@@ -108,7 +111,7 @@ internal sealed class SchemaCheck
         var missing = suggested;
         suggested = outer;
         foreach (var key in type.Keys)
-            if (key.IsRequired && !tree.ValueOf(mapping, key.Name).Exists && !HasRecoveredKey(mapping) && missing?.Contains(key.Name) != true) Add(MissingKeyCheck.Report(context, mapping, key, subject, place));
+            if (key.IsRequired && !(key.Name == "model" && ReferenceEquals(type, RecipeSchema.Root) && !NeedsModel) && !tree.ValueOf(mapping, key.Name).Exists && !HasRecoveredKey(mapping) && missing?.Contains(key.Name) != true) Add(MissingKeyCheck.Report(context, mapping, key, subject, place));
     }
 
     private void Pair(SyntaxNode mapping, SyntaxPair pair, MappingType type, string subject)

@@ -57,6 +57,9 @@ public static class Suppressions
         return [.. shown, new(TooMany, new(0, 0), $"And {hidden:N0} more; they are shown as soon as these are fewer")];
     }
 
+    /// <summary>Which codes are silenced on which lines.</summary>
+    internal static HashSet<(string Code, int Line)> Lines(SyntaxTree? tree) => tree is null ? [] : [.. Find(tree, []).Select(suppression => (suppression.Code, suppression.Line))];
+
     private static List<Suppression> Find(SyntaxTree tree, List<Diagnostic> found)
     {
         var result = new List<Suppression>();

@@ -31,6 +31,7 @@ internal static class WrongKindCheck
     internal static string Describe(SchemaType type) => type switch
     {
         ScalarType { Kind: ScalarKind.Choice } choice => Listing.Of(choice.Values.Where(value => value.Availability == Availability.Available).Select(value => value.Name)),
+        ScalarType { Kind: ScalarKind.Path, Values: [var word, ..] } => $"a preset such as `{word.Name}` or the path of a recipe",
         ScalarType { Kind: ScalarKind.Path, Extensions: [var extension, ..] } => $"the path of a `{extension.Name}` file",
         ScalarType scalar => scalar.Kind switch
         {

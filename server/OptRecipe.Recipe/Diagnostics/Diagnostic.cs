@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OptRecipe.Recipe.Text;
+using OptRecipe.Recipe.Using;
 
 namespace OptRecipe.Recipe.Diagnostics;
 
@@ -29,7 +30,12 @@ public sealed record Diagnostic(DiagnosticDescriptor Descriptor, TextSpan Span, 
     public Diagnostic WithFix(string title, FixSafety safety, params ImmutableArray<TextEdit> edits) => this with { Fixes = Fixes.Add(new(title, safety, edits)) };
 }
 
-public sealed record RelatedInformation(TextSpan Span, string Message);
+/// <param name="Span">A place in the recipe's text, or in <see cref="File"/>.</param>
+public sealed record RelatedInformation(TextSpan Span, string Message)
+{
+    /// <summary>The used file that the span speaks of; null for the recipe itself.</summary>
+    public UsedFile? File { get; init; }
+}
 
 /// <summary>Safe: keeps the meaning or is surely meant; may be applied in bulk. Unsafe: one of several readings. DisplayOnly: shown, never applied in bulk nor preferred.</summary>
 public enum FixSafety { Safe, Unsafe, DisplayOnly }

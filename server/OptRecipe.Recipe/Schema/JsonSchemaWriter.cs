@@ -170,7 +170,7 @@ public static class JsonSchemaWriter
             case ScalarKind.Runtime: Pattern(json, "^(tflite|litert)-[0-9]+\\.[0-9]+(\\.[0-9]+)?$"); break;
             default: json.WriteString("type", "string"); break;
         }
-        Names(json, "examples", type.Examples);
+        Names(json, "examples", type.Kind == ScalarKind.Path ? type.Values.Select(value => value.Name) : type.Examples);
     }
 
     private static void Pattern(Utf8JsonWriter json, string pattern)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OptRecipe.Recipe.Presets;
 using static OptRecipe.Recipe.Schema.Availability;
 using static OptRecipe.Recipe.Schema.SchemaParts;
 
@@ -19,6 +20,8 @@ public static class RecipeSchema
         Key("input_shapes", new MappingType([], AnyType.Instance), "Fixed shapes by input name: `{input_1: [1, 49, 10, 1]}`.", Refused));
 
     private static ScalarType ModelFile => File(Value(".tflite", "A TensorFlow Lite model."));
+
+    private static ScalarType Use => File(Value(".optrecipe.yaml", "A recipe."), Value(".optrecipe.yml", "A recipe.")) with { Values = [.. PresetCatalog.All.Select(preset => Value(preset.Name, preset.Description))] };
 
     private static readonly MappingType Budget = Mapping(
         Key("file", Size, "The most bytes the written `.tflite` may have: `60 KiB` (1,024) or `60 kB` (1,000). Broken, it is an error on this line and exit code 3."),
@@ -53,7 +56,7 @@ public static class RecipeSchema
         Key("name", AnyText, "A short name for people and file names."),
         Key("description", AnyText, "What this recipe is for."),
         Key("model", Either(ModelFile, Model), "The model to optimize: a path relative to this file, or `{path: …}`.") with { IsRequired = true },
-        Key("use", Words(AnyText), "Takes in the sections of presets or other recipes first; what this file says wins key by key.", Refused),
+        Key("use", Words(Use), "Takes in what presets (by name) or other recipes (by path) say: later entries win over earlier ones, what this file says wins over all. `data` and `budget` are taken key by key, lists whole."),
         Key("seed", Integer, "Fixes everything random: the same recipe, inputs and version give the same bytes.", @default: "0"),
         Key("targets", new ListType(new KindType("target", TargetSchema.Kinds)), "Where the model has to run. Each target is checked operator by operator, before and after the steps."),
         Key("data", DataSchema.Keys, "Calibration, evaluation and training data."),

@@ -83,6 +83,18 @@ public sealed class SyntaxTree
         }
     }
 
+    /// <summary>The same tree as a part of a longer text, in which its own begins at an offset.</summary>
+    internal SyntaxTree Moved(SourceText whole, int by)
+    {
+        var nodes = new NodeData[Nodes.Length];
+        for (var index = 0; index < nodes.Length; index++) nodes[index] = Nodes[index] with { Start = Nodes[index].Start + by, End = Nodes[index].End + by };
+        var moved = new NodeProperties[properties.Length];
+        for (var index = 0; index < moved.Length; index++) moved[index] = properties[index] with { Anchor = Moved(properties[index].Anchor, by), Tag = Moved(properties[index].Tag, by) };
+        return new(whole, nodes, Root.Index, moved, [.. Comments.Select(comment => Moved(comment, by))], [.. Problems.Select(problem => problem with { Span = Moved(problem.Span, by), Related = Moved(problem.Related, by) })]);
+    }
+
+    private static TextSpan Moved(TextSpan span, int by) => new(span.Start + by, span.Length);
+
     internal NodeProperties? Properties(int node)
     {
         if ((Nodes[node].Flags & NodeFlags.HasProperties) == 0) return null;

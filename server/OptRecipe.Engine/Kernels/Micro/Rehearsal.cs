@@ -1,4 +1,5 @@
 using OptRecipe.Engine.Kernels.Numerics;
+using OptRecipe.Engine.Kernels.Vectors;
 using OptRecipe.Engine.Threading;
 using OptRecipe.TFLite;
 
@@ -12,7 +13,7 @@ internal static class Rehearsal
 
     /// <summary>What a model has of them.</summary>
     [Flags]
-    internal enum Layers { None = 0, Single = 1, Integer = 2, DepthwiseSingle = 4, DepthwiseInteger = 8, All = 15 }
+    internal enum Layers { None = 0, Single = 1, Integer = 2, DepthwiseSingle = 4, DepthwiseInteger = 8, Sum = 16, All = 31 }
 
     /// <summary>Starts what the model needs and no earlier model needed. Does nothing on one processor, where compiling early is no gain.</summary>
     public static void Begin(MicroKernelSet set, Model model)
@@ -31,6 +32,7 @@ internal static class Rehearsal
         if (layers.HasFlag(Layers.Integer))
             foreach (var (rows, columns) in (ReadOnlySpan<(int, int)>)[(6, 2 * vector), (5, 2 * vector), (12, vector), (4, 2 * vector), (1, 8 * vector)]) Integer(set, workers, rows, columns);
         if (layers.HasFlag(Layers.DepthwiseInteger)) DepthwiseInteger(set, workers);
+        if (layers.HasFlag(Layers.Sum) && set.VectorBits == 512) SumRows<sbyte, Floats512>.Rehearse(set);
         if (layers.HasFlag(Layers.Single))
         {
             var most = set.SingleRows(2);
@@ -53,6 +55,7 @@ internal static class Rehearsal
                 {
                     BuiltinOperator.Conv2D or BuiltinOperator.FullyConnected => isSingle ? Layers.Single : Layers.Integer,
                     BuiltinOperator.DepthwiseConv2D => isSingle ? Layers.DepthwiseSingle : Layers.DepthwiseInteger,
+                    BuiltinOperator.Add when graph.Tensors[op.Inputs[0]].Type == TensorType.Int8 => Layers.Sum,
                     _ => Layers.None,
                 };
             }
