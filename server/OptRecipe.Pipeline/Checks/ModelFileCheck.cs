@@ -40,6 +40,7 @@ internal static class ModelFileCheck
         if (RecipeFolder.Resolve(context.Analysis.Path, path) is not { } full || Path.GetDirectoryName(full) is not { } folder || context.Files.Refuses(folder) is not null) return null;
         var models = context.Files.List(folder).Where(file => file.EndsWith(".tflite", StringComparison.OrdinalIgnoreCase)).ToArray();
         var meant = models.Length == 1 ? models[0] : Spelling.Nearest(path[name..], models);
-        return meant is null || meant.AsSpan().IndexOfAny(" '\"#:{}[],") >= 0 ? null : path[..name] + meant;
+        // Other names may need quotes.
+        return meant is not null && meant.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.') ? path[..name] + meant : null;
     }
 }
