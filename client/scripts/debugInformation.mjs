@@ -3,12 +3,13 @@ import { join } from 'node:path';
 
 // Formats: "PE/COFF" (Microsoft), and docs/design/coreclr/botr/readytorun-format.md of dotnet/runtime.
 const SIGNATURE = Buffer.from('RTR\0');
-const DEBUG_INFORMATION = 105;
+/** Debug information, and who was inlined where, which a profiler asks for. */
+const NEEDLESS = [105, 114];
 /** A number that no section has; the runtime passes over sections that it does not know. */
 const NOTHING = 0x7fffffff;
 const MOST_SECTIONS = 64;
 
-/** Takes the tables that map compiled code to source positions out of every ReadyToRun image of a folder: `node debugInformation.mjs FOLDER`. */
+/** Takes the tables that only debuggers and profilers read out of every ReadyToRun image of a folder: `node debugInformation.mjs FOLDER`. */
 for (const name of readdirSync(process.argv[2]).filter(name => name.endsWith('.dll'))) {
   const path = join(process.argv[2], name);
   const image = readFileSync(path);
@@ -22,7 +23,7 @@ function takeOut(image) {
     const count = image.readUInt32LE(header + 12);
     if (count > MOST_SECTIONS) continue;
     for (let entry = header + 16; entry < header + 16 + 12 * count; entry += 12) {
-      if (image.readUInt32LE(entry) !== DEBUG_INFORMATION) continue;
+      if (!NEEDLESS.includes(image.readUInt32LE(entry))) continue;
       const offset = fileOffset(image, image.readUInt32LE(entry + 4));
       image.fill(0, offset, offset + image.readUInt32LE(entry + 8));
       image.writeUInt32LE(NOTHING, entry);

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { root } from './steps.mjs';
 
 /**
- * Adds methods to `server/compiled-methods.txt`: `node client/scripts/methods.mjs LISTING…`. A listing is what the runtime writes of a run of the published program with
+ * Adds methods to `server/compiled-methods.txt`: `node client/scripts/methods.mjs LISTING…`. A listing is what the runtime writes of a run of the
+ * published program with
  * `DOTNET_JitStdOutFile=LISTING DOTNET_JitDisasmSummary=1` in its environment. Only first compilations count; what AVX-512 needs cannot be compiled beforehand.
  */
 const list = join(root, 'server', 'compiled-methods.txt');

@@ -23,7 +23,7 @@ export async function packageExtension() {
   const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
   const args = ['package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--target', PLATFORM.vsce, '--out', file];
   await step('package the extension', () => must(process.execPath, [vsce, ...args], { quiet: true }));
-  await step('pack it tighter', () => must('dotnet', ['run', join(root, 'client', 'scripts', 'repack.cs'), '--', file], { quiet: true }));
+  await step('pack it tighter', () => must(process.execPath, [join(root, 'client', 'scripts', 'repack.mjs'), file], { quiet: true }));
   return file;
 }
 

@@ -22,7 +22,7 @@ internal sealed record BudgetFigure(string Key, TextSpan Span, string Limit, str
     {
         if (analysis.Recipe.Budget is not { } budget) yield break;
         var run = analysis.LastRun;
-        var isOfThisText = run is not null && run.RecipeHash == RunRecord.HashOf(analysis.Text.Text);
+        var isOfThisText = run is not null && run.RecipeHash == analysis.RecipeHash;
         var after = isOfThisText ? run?.After : null;
         foreach (var (key, limit, measured, foretold) in new (string, BoundSize?, long?, long?)[]
         {

@@ -10,6 +10,8 @@ public sealed record Answer(IJsonWritable? Value)
     /// <summary>Null when there is a value.</summary>
     public ErrorCode? Error { get; private init; }
     public string Message { get; private init; } = "";
+    /// <summary>What an error says to the client's program.</summary>
+    public IJsonWritable? Data { get; private init; }
 
-    public static Answer Failed(ErrorCode code, string message) => new((IJsonWritable?)null) { Error = code, Message = message };
+    public static Answer Failed(ErrorCode code, string message, IJsonWritable? data = null) => new((IJsonWritable?)null) { Error = code, Message = message, Data = data };
 }

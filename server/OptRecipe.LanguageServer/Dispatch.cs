@@ -31,9 +31,12 @@ public static class Dispatch
         Method.Reads("textDocument/formatting", ServerCapability.Formatting, FormattingParams.ReadWhole, (snapshot, parameters) => new FormattingRequest(snapshot, parameters), _ => new FormattingHandler()),
         Method.Reads("textDocument/rangeFormatting", ServerCapability.RangeFormatting, FormattingParams.ReadRange, (snapshot, parameters) => new FormattingRequest(snapshot, parameters), _ => new FormattingHandler()),
         Method.Reads("textDocument/onTypeFormatting", ServerCapability.OnTypeFormatting, FormattingParams.ReadTyped, (snapshot, parameters) => new FormattingRequest(snapshot, parameters), _ => new FormattingHandler()),
-        Method.Reads("textDocument/codeLens", ServerCapability.CodeLens, TextDocumentParams.Read, (snapshot, parameters) => new CodeLensRequest(snapshot, parameters), _ => new CodeLensHandler()),
+        Method.Reads("textDocument/codeLens", ServerCapability.CodeLens, TextDocumentParams.Read, (snapshot, parameters) => new CodeLensRequest(snapshot, parameters), session => new CodeLensHandler(session)),
+        Method.Reads("codeLens/resolve", ServerCapability.CodeLens, ItemData.ReadFromItem, (snapshot, data) => new CodeLensResolveRequest(snapshot, data), session => new CodeLensResolveHandler(session)),
         Method.Reads("textDocument/documentSymbol", ServerCapability.DocumentSymbol, TextDocumentParams.Read, (snapshot, parameters) => new DocumentSymbolRequest(snapshot, parameters), _ => new DocumentSymbolHandler()),
 
+        Method.Reads("textDocument/diagnostic", ServerCapability.Diagnostic, DocumentDiagnosticParams.Read, (snapshot, parameters) => new DocumentDiagnosticRequest(snapshot, parameters), _ => new DocumentDiagnosticHandler()),
+        Method.Mutates("workspace/diagnostic", ServerCapability.Diagnostic, WorkspaceDiagnosticParams.Read, parameters => new WorkspaceDiagnosticRequest(parameters), session => new WorkspaceDiagnosticHandler(session)),
         Method.Reads("textDocument/foldingRange", ServerCapability.FoldingRange, TextDocumentParams.Read, (snapshot, parameters) => new FoldingRangeRequest(snapshot, parameters), _ => new FoldingRangeHandler()),
         Method.Reads("textDocument/selectionRange", ServerCapability.SelectionRange, SelectionRangeParams.Read, (snapshot, parameters) => new SelectionRangeRequest(snapshot, parameters), _ => new SelectionRangeHandler()),
         Method.Reads("textDocument/documentHighlight", ServerCapability.DocumentHighlight, TextDocumentPositionParams.Read, (snapshot, parameters) => new DocumentHighlightRequest(snapshot, parameters), _ => new DocumentHighlightHandler()),
@@ -62,6 +65,7 @@ public static class Dispatch
         Method.Reads(OptRecipeMethods.Plan, ServerCapability.None, RecipeParams.Read, (snapshot, parameters) => new PlanRequest(snapshot, parameters), _ => new PlanHandler()),
         Method.Reads(OptRecipeMethods.Targets, ServerCapability.None, Method.Nothing, (snapshot, _) => new TargetsRequest(snapshot), _ => new TargetsHandler()),
         Method.Reads(OptRecipeMethods.NewRecipe, ServerCapability.None, NewRecipeParams.Read, (snapshot, parameters) => new NewRecipeRequest(snapshot, parameters), _ => new NewRecipeHandler()),
+        Method.Reads(OptRecipeMethods.Report, ServerCapability.None, RecipeParams.Read, (snapshot, parameters) => new ReportRequest(snapshot, parameters), _ => new ReportHandler()),
         Method.Mutates(OptRecipeMethods.CancelRun, ServerCapability.None, RecipeParams.Read, parameters => new CancelRunRequest(parameters), session => new CancelRunHandler(session)),
         Method.Notifies(OptRecipeMethods.DidGrantTrust, ServerCapability.None, Method.Nothing, _ => new DidGrantTrustNotification(), session => new DidGrantTrustHandler(session)),
     ];

@@ -1,5 +1,6 @@
 using MediatR;
 using OptRecipe.LanguageServer.Documents;
+using OptRecipe.Lsp.JsonRpc;
 
 namespace OptRecipe.LanguageServer;
 
@@ -7,4 +8,7 @@ namespace OptRecipe.LanguageServer;
 public interface IReadRequest : IRequest<Answer>
 {
     Snapshot Snapshot { get; }
+
+    /// <summary>The answer when files, settings or folders changed while it was computed.</summary>
+    Answer Stale => Answer.Failed(ErrorCode.ContentModified, "files or settings changed while the request was under way");
 }

@@ -1,5 +1,4 @@
 using OptRecipe.Ide.Fixes;
-using OptRecipe.Ide.Lenses;
 
 namespace OptRecipe.Ide.Tests;
 
@@ -30,6 +29,7 @@ public sealed class CodeActionTests
     [Fact]
     public void Everything_safe_is_fixed_at_once() => CheckFix(
         Head + "target$0: [xnpack]\nsteps:\n\t- prune: {sparsity: 50}\n\t- quantise: dynamic\n", CodeActions.FixAllTitle,
+<<<<<<< HEAD
         Head + "targets: [xnnpack]\nsteps:\n  - prune: {sparsity: 50 %}\n  - quantize: dynamic\n");
 
     [Fact]
@@ -40,4 +40,7 @@ public sealed class CodeActionTests
         Assert.Contains("→", lenses[1].Title);
         Assert.All(lenses, lens => Assert.Equal(0, lens.Span.Start));
     }
+=======
+        Head + "targets: [xnpack]\nsteps:\n  - prune: {sparsity: 50 %}\n  - quantize: dynamic\n");
+>>>>>>> main
 }

@@ -14,11 +14,12 @@ using OptRecipe.Recipe.Text;
 
 namespace OptRecipe.LanguageServer.Tests;
 
-/// <summary>Understands a few words: every <c>bad</c> is an error, every <c>odd</c> a hint of the model stage; <c>size</c> gives a summary, <c>slow</c> makes the model stage wait
+/// <summary>Understands a few words: every <c>bad</c> is an error, every <c>odd</c> a hint of the model stage, every <c>old</c> a deprecated name that goes back to the first word; <c>size</c> gives a summary, <c>slow</c> makes the model stage wait
 /// until it is cancelled or <see cref="Gate"/> opens, <c>boom</c> makes the text stage throw, <c>crash</c> the model stage.</summary>
 internal sealed class FakeAnalyzer : IAnalyzer
 {
     private static readonly DiagnosticDescriptor Bad = new("OR1001", "bad", Severity.Error, "0.1.0");
+    private static readonly DiagnosticDescriptor Old = new("OR1002", "old", Severity.Warning, "0.1.0");
     private static readonly DiagnosticDescriptor Odd = new("OR3001", "odd", Severity.Hint, "0.1.0");
     private static readonly DiagnosticDescriptor Size = new("OR5001", "size", Severity.Information, "0.1.0");
 
@@ -30,7 +31,8 @@ internal sealed class FakeAnalyzer : IAnalyzer
     {
         Interlocked.Increment(ref TextCount);
         if (text.Text.Contains("boom")) throw new InvalidOperationException("boom");
-        return new Analysis(text.Text, Find(text.Text, "bad", Bad, "`bad` is bad"));
+        var old = Find(text.Text, "old", Old, "`old` is old").Select(diagnostic => diagnostic with { IsDeprecated = true, IsUnnecessary = true, Related = [new(new(0, 1), "first here")] });
+        return new Analysis(text.Text, [.. Find(text.Text, "bad", Bad, "`bad` is bad"), .. old]);
     }
 
     public IAnalysis AnalyzeModel(IAnalysis text, IFileSource files, CancellationToken cancellation)
@@ -67,7 +69,10 @@ internal sealed class FakeAnalyzer : IAnalyzer
         public (string, ImmutableArray<Diagnostic>) Both => (Text, Diagnostics);
         public string? RunObstacle => Diagnostics.FirstOrDefault(diagnostic => diagnostic.Severity == Severity.Error)?.Message;
         public ImmutableArray<RecipeSymbol> Symbols => [.. Diagnostics.Select(diagnostic => new RecipeSymbol("bad", "", RecipeSymbolKind.Text, diagnostic.Span, diagnostic.Span, []))];
-        public ImmutableArray<CodeLens> Lenses => [new(default, "$(play) Run", LensCommand.Run), new(default, "Show Plan", LensCommand.ShowPlan)];
+        public ImmutableArray<CodeLens> Lenses => [
+            new(default, "$(play) Run", LensCommand.Run), new(default, "Run with Report", LensCommand.RunWithReport), new(default, "Show Plan", LensCommand.ShowPlan),
+            .. Diagnostics.Take(1).Select(diagnostic => new CodeLens(new(diagnostic.Span.Start, 0), "before → after · compare", LensCommand.Compare)),
+        ];
         public ImmutableArray<InlayHint> HintsIn(TextSpan range, Func<InlayHintKind, bool> isWanted) =>
             [.. Diagnostics.Where(diagnostic => isWanted(InlayHintKind.Steps) && range.Contains(diagnostic.Span.End)).Select(diagnostic => new InlayHint(InlayHintKind.Steps, diagnostic.Span.End, "worse", () => "**worse**"))];
         public HoverInfo? HoverAt(int offset) => Text.Contains("throws") ? throw new InvalidOperationException("hover") : new(new(offset, 0), $"{offset} of {Text.Length}");

@@ -9,14 +9,16 @@ const outputs = [
   { kind: 'report', path: '/w/out/a.md', uri: 'file:///w/out/a.md', bytes: 900 },
 ];
 
-async function checkOutcome(status: RunAnswerStatus, press: string | undefined, expected: readonly Shown[], runsAgain = false): Promise<void> {
+async function checkOutcome(
+  status: RunAnswerStatus, press: string | undefined, expected: readonly Shown[], runsAgain = false, opensReport = false,
+): Promise<void> {
   shown.length = 0;
   user.presses = press;
   const written = status === 'succeeded' || status === 'budgetBroken';
   const nothing = { before: null, after: null, budget: [], conflicts: [], milliseconds: 12 };
   const answer: RunAnswer = { status, message: 'What happened', outputs: written ? outputs : [], ...nothing };
   const log = { show: () => shown.push({ kind: 'command', text: 'log', buttons: [] }) };
-  assert.equal(await reportOutcome(answer, log as never), runsAgain);
+  assert.equal(await reportOutcome(answer, log as never, opensReport), runsAgain);
   await new Promise(setImmediate);
   assert.deepEqual(shown, expected);
 }
@@ -28,6 +30,11 @@ test('a_finished_run_offers_its_report_and_its_file', async () => {
   await checkOutcome('succeeded', undefined, [say('information', 'Open Report', 'Show File')]);
   await checkOutcome('succeeded', 'Open Report', [say('information', 'Open Report', 'Show File'), command('markdown.showPreview file:///w/out/a.md')]);
   await checkOutcome('succeeded', 'Show File', [say('information', 'Open Report', 'Show File'), command('revealInExplorer file:///w/out/a.tflite')]);
+});
+
+test('a_run_with_report_opens_it_when_it_was_written', async () => {
+  await checkOutcome('succeeded', undefined, [command('markdown.showPreview file:///w/out/a.md'), say('information', 'Open Report', 'Show File')], false, true);
+  await checkOutcome('cancelled', undefined, [say('statusBar')], false, true);
 });
 
 test('a_broken_budget_is_a_warning_and_the_file_is_there', () =>

@@ -90,7 +90,10 @@ export class Server {
       outputChannel: this.#log,
       traceOutputChannel: this.#log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
-      initializationOptions: { trusted: workspace.isTrusted, runCommand: 'optrecipe.run', planCommand: 'optrecipe.showPlan' },
+      initializationOptions: {
+        trusted: workspace.isTrusted, runCommand: 'optrecipe.run', planCommand: 'optrecipe.showPlan',
+        reportCommand: 'optrecipe.runWithReport', openCommand: 'vscode.open',
+      },
       initializationFailedHandler: () => false,
       markdown: { isTrusted: { enabledCommands: ['optrecipe.run', 'optrecipe.showPlan'] }, supportThemeIcons: true },
       textSynchronization: { delayOpenNotifications: true },

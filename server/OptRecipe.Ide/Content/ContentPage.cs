@@ -6,10 +6,12 @@ public enum ContentPageKind
     Preset,
     /// <summary>A target's rules, as Markdown.</summary>
     Target,
+    /// <summary>What a diagnostic means and what helps, as Markdown.</summary>
+    Diagnostic,
     /// <summary>A model's operators and tensors, one a line.</summary>
     Graph,
 }
 
 /// <summary>A page that we write, for looking at.</summary>
-/// <param name="Name">Of the preset or target; of a graph the absolute path of the model.</param>
+/// <param name="Name">Of the preset or target, or the code; of a graph the absolute path of the model.</param>
 public sealed record ContentPage(ContentPageKind Kind, string Name);

@@ -12,6 +12,7 @@ public static class ContentText
     {
         ContentPageKind.Preset => PresetPages.Find(page.Name),
         ContentPageKind.Target => TargetCatalog.Find(page.Name) is { } target ? SupportPage.Of(target) : TargetCatalog.FindGroup(page.Name) is { } group ? Group(group) : null,
+        ContentPageKind.Diagnostic => DiagnosticPages.Find(page.Name),
         _ => models(page.Name) is { } model ? GraphText.Of(model).Text : null,
     };
 

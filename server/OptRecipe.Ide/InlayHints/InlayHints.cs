@@ -32,7 +32,7 @@ internal sealed record HintContext(RecipeAnalysis Analysis, TextSpan Range)
     /// <summary>The hint behind something, when that is in the range; its label is made only then.</summary>
     internal IEnumerable<InlayHint> Behind(TextSpan span, InlayHintKind kind, Func<string?> label, Func<string> tooltip)
     {
-        if (span.End > Analysis.Text.Length || End(span) is var offset && !Range.Contains(offset)) yield break;
+        if (!Analysis.Document.IsHere(span) || End(span) is var offset && !Range.Contains(offset)) yield break;
         if (label() is { Length: > 0 } words) yield return new(kind, offset, words, tooltip);
     }
 

@@ -8,7 +8,9 @@ public sealed class AnalysisCell(IAnalyzer analyzer, DocumentUri uri, SourceText
 {
     private const int MillisecondsBetweenLooks = 20;
     private readonly object _gate = new();
+    private readonly TaskCompletionSource _modelKnown = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile IAnalysis? _text, _model;
+    private bool _isAwaited;
 
     /// <summary>The files as this recipe may see them.</summary>
     public IFileSource Files => files;
@@ -36,11 +38,51 @@ public sealed class AnalysisCell(IAnalyzer analyzer, DocumentUri uri, SourceText
         Enter(cancellation);
         try
         {
-            return _model ??= analyzer.AnalyzeModel(stage, files, cancellation);
+            var model = _model ??= analyzer.AnalyzeModel(stage, files, cancellation);
+            _modelKnown.TrySetResult();
+            return model;
         }
         finally
         {
             Monitor.Exit(_gate);
+        }
+    }
+
+    /// <summary>What the text, the model and the targets say; where a bug of ours stops the model's stage, what the text says.</summary>
+    public IAnalysis WhatCanBe(CancellationToken cancellation)
+    {
+        try
+        {
+            return Model(cancellation);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            // Whoever checks the document for its own sake meets the same bug and logs it.
+            return Text(cancellation);
+        }
+    }
+
+    /// <summary>What the model says when somebody else has found that out in time, else what the text says; <see cref="TakeAwaited"/> then tells him that the rest is still wanted.</summary>
+    public IAnalysis ModelOrText(TimeSpan patience, CancellationToken cancellation)
+    {
+        var text = Text(cancellation);
+        _modelKnown.Task.Wait(patience, cancellation);
+        lock (_modelKnown)
+        {
+            if (_model is { } known) return known;
+            _isAwaited = true;
+            return text;
+        }
+    }
+
+    /// <summary>Whether somebody went away with the text's part only; true once for each such time.</summary>
+    public bool TakeAwaited()
+    {
+        lock (_modelKnown)
+        {
+            var wasAwaited = _isAwaited;
+            _isAwaited = false;
+            return wasAwaited;
         }
     }
 

@@ -1,6 +1,5 @@
 using MediatR;
 using OptRecipe.LanguageServer.Documents;
-using OptRecipe.Lsp.JsonRpc;
 
 namespace OptRecipe.LanguageServer.Behaviors;
 
@@ -11,7 +10,7 @@ public sealed class Freshness<TRequest>(Workspace workspace) : IPipelineBehavior
     {
         var answer = await next();
         return request is IReadRequest read && read.Snapshot.World != workspace.Current.World
-            ? Answer.Failed(ErrorCode.ContentModified, "files or settings changed while the request was under way")
+            ? read.Stale
             : answer;
     }
 }

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using OptRecipe.Ide.Content;
 using OptRecipe.LanguageServer.Analysis;
 using OptRecipe.LanguageServer.Documents;
+using OptRecipe.LanguageServer.Pages;
 using OptRecipe.Lsp.Protocol;
 using OptRecipe.Recipe.Diagnostics;
 using Diagnostic = OptRecipe.Lsp.Protocol.Diagnostic;
@@ -35,7 +37,9 @@ public static class ToLsp
         var positions = PositionsOf(document, snapshot);
         return new(positions.Range(diagnostic.Span), SeverityOf(diagnostic.Severity), diagnostic.Descriptor.Code, diagnostic.Message)
         {
+            CodeHref = snapshot.Client is { DiagnosticCodeDescription: true, ContentDocuments: true } ? PageUri.Of(new(ContentPageKind.Diagnostic, diagnostic.Descriptor.Code)) : null,
             IsUnnecessary = diagnostic.IsUnnecessary && snapshot.Client.DiagnosticTags,
+            IsDeprecated = diagnostic.IsDeprecated && snapshot.Client.DiagnosticTags,
             Related = snapshot.Client.DiagnosticRelated
                 ? [.. diagnostic.Related.Select(related => new DiagnosticRelatedInformation(LocationOf(related, document, positions, snapshot), related.Message))]
                 : [],

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OptRecipe.Disk;
 using OptRecipe.LanguageServer.Analysis;
 using OptRecipe.LanguageServer.Files;
@@ -42,8 +43,10 @@ public sealed class Workspace(IAnalyzer analyzer)
 
     public void Close(DocumentUri uri)
     {
+        var closed = Current.Documents.GetValueOrDefault(uri);
         Current = Current with { Documents = Current.Documents.Remove(uri), Settings = Current.Settings.Without(uri) };
         _changed.Remove(uri);
+        closed?.Replaced.Cancel();
         RenewReaders(uri);
     }
 
@@ -77,15 +80,28 @@ public sealed class Workspace(IAnalyzer analyzer)
     private void Put(DocumentUri uri, string languageId, int version, SourceText text)
     {
         var cell = new AnalysisCell(analyzer, uri, text, FilesFor(uri));
+        var older = Current.Documents.GetValueOrDefault(uri);
         Current = Current with { Documents = Current.Documents.Remove(uri).Add(uri, new(uri, languageId, version, text, cell)) };
         _changed.Add(uri);
+        older?.Replaced.Cancel();
+    }
+
+    /// <summary>Makes documents of recipes that lie in the workspace's folders and are not open, for any thread.</summary>
+    public Func<DocumentUri, SourceText, Document> Closed()
+    {
+        var files = FilesFor(string.Join('\0', Current.Folders), Current.Folders);
+        return (uri, text) => new(uri, "optrecipe", 0, text, new(analyzer, uri, text, files));
     }
 
     // One object for all recipes with the same folders: what was read through it may be kept, checked by its stamp, and links are followed once, not for every keystroke.
     private EditorFiles FilesFor(DocumentUri uri)
     {
         var roots = Current.Roots(uri);
-        var key = string.Join('\0', roots);
+        return FilesFor(string.Join('\0', roots), roots);
+    }
+
+    private EditorFiles FilesFor(string key, ImmutableArray<string> roots)
+    {
         if (!_files.TryGetValue(key, out var files)) _files[key] = files = new(new DiskFiles(roots), () => Current.Documents);
         return files;
     }

@@ -21,12 +21,18 @@ public static class RecipeFiles
     {
         foreach (var document in snapshot.Documents.Values)
             if (document.IsRecipe) yield return (document.Uri, document.Analysis.Text(cancellation).Recipe, document);
+        foreach (var (uri, path, text) in Closed(snapshot, cancellation)) yield return (uri, RecipeAnalyzer.AnalyzeText(path, text), null);
+    }
+
+    /// <summary>The recipes on the disk that are not open.</summary>
+    public static IEnumerable<(DocumentUri Uri, string Path, SourceText Text)> Closed(Snapshot snapshot, CancellationToken cancellation)
+    {
         if (!snapshot.IsTrusted || snapshot.Folders.IsEmpty) yield break;
         var files = new DiskFiles(snapshot.Folders);
         foreach (var path in Find(files, snapshot.Folders, cancellation))
         {
             var uri = DocumentUri.OfPath(path);
-            if (!snapshot.Documents.ContainsKey(uri) && Read(files, path) is { } text) yield return (uri, RecipeAnalyzer.AnalyzeText(path, text), null);
+            if (!snapshot.Documents.ContainsKey(uri) && Read(files, path) is { } text) yield return (uri, path, text);
         }
     }
 

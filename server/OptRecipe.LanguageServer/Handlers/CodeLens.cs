@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using MediatR;
-using OptRecipe.Ide.Lenses;
-using OptRecipe.LanguageServer.Convert;
 using OptRecipe.LanguageServer.Documents;
+using OptRecipe.LanguageServer.Sessions;
+using OptRecipe.Lsp.JsonRpc;
 using OptRecipe.Lsp.Protocol;
 using CodeLens = OptRecipe.Lsp.Protocol.CodeLens;
 
@@ -10,33 +10,32 @@ namespace OptRecipe.LanguageServer.Handlers;
 
 public sealed record CodeLensRequest(Snapshot Snapshot, TextDocumentParams Params) : IReadRequest;
 
-public sealed class CodeLensHandler : IRequestHandler<CodeLensRequest, Answer>
+public sealed class CodeLensHandler(Session session) : IRequestHandler<CodeLensRequest, Answer>
 {
     public Task<Answer> Handle(CodeLensRequest request, CancellationToken cancellationToken)
     {
         var snapshot = request.Snapshot;
         if (snapshot.FindRecipe(request.Params.TextDocument.Uri) is not { } document) return Task.FromResult(Answer.Null);
-        var positions = ToLsp.PositionsOf(document, snapshot);
         var lenses = ImmutableArray.CreateBuilder<CodeLens>();
         foreach (var lens in document.Analysis.Model(cancellationToken).Lenses)
-        {
-            if (CommandOf(lens.Command, document, snapshot.Options) is { } command)
-                lenses.Add(new(positions.Range(lens.Span), new(TitleOf(lens, snapshot.Options), command, [document.Uri.ToString()])));
-        }
+            if (LensCommands.CanDo(lens.Command, document, snapshot.Options))
+                lenses.Add(LensCommands.Of(lens, document, snapshot, lens.IsLate ? null : LensCommands.CommandOf(lens, document, snapshot, session, cancellationToken)));
         return Task.FromResult(new Answer(new JsonList<CodeLens>(lenses.ToImmutable())));
     }
+}
 
-    // Only our own client opens a plan; any client can run, on files.
-    private static string? CommandOf(LensCommand command, Document document, OptRecipeOptions options) => command switch
+public sealed record CodeLensResolveRequest(Snapshot Snapshot, ItemData Data) : IReadRequest;
+
+/// <summary>A lens with its title; one of an older text or of files that changed is out of date.</summary>
+public sealed class CodeLensResolveHandler(Session session) : IRequestHandler<CodeLensResolveRequest, Answer>
+{
+    public Task<Answer> Handle(CodeLensResolveRequest request, CancellationToken cancellationToken)
     {
-        LensCommand.Run => document.Uri.LocalPath is null ? null : options.RunCommand ?? OptRecipeCommands.Run,
-        LensCommand.ShowPlan => options.PlanCommand,
-        // Clients show a title whose command is empty as plain text.
-        LensCommand.None => "",
-        _ => null,
-    };
-
-    // `$(play)` is an icon in VS Code and noise elsewhere.
-    private static string TitleOf(Ide.Lenses.CodeLens lens, OptRecipeOptions options) =>
-        options.IsGiven || !lens.Title.StartsWith("$(", StringComparison.Ordinal) ? lens.Title : lens.Title[(lens.Title.IndexOf(')') + 1)..].TrimStart();
+        var (snapshot, data) = (request.Snapshot, request.Data);
+        if (snapshot.FindRecipe(data.Uri) is not { } document || document.Version != data.Version || snapshot.World != data.World)
+            return Task.FromResult(Answer.Failed(ErrorCode.ContentModified, "the lens is of an older text"));
+        var found = document.Analysis.Model(cancellationToken).Lenses.FirstOrDefault(lens => lens.Span.Start == data.Offset && lens.Command.ToString() == data.Name);
+        return Task.FromResult(found is null ? Answer.Failed(ErrorCode.ContentModified, "there is no such lens any more")
+            : new Answer(LensCommands.Of(found, document, snapshot, LensCommands.CommandOf(found, document, snapshot, session, cancellationToken))));
+    }
 }

@@ -23,6 +23,7 @@ public sealed class InitializeHandler(Session session) : IRequestHandler<Initial
         {
             Client = parameters.Capabilities, Options = parameters.Options, Encoding = encoding, IsTrusted = parameters.Options.Trusted, Folders = FromLsp.Folders(parameters),
         });
+        session.Publisher.IsSilent = parameters.Capabilities.PullDiagnostics;
         session.IsTracing = parameters.Trace is "messages" or "verbose";
         if (parameters.ProcessId is { } processId) session.ClientProcessNamed?.Invoke(processId);
         session.Phase = SessionPhase.Running;

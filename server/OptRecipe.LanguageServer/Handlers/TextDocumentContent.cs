@@ -18,6 +18,6 @@ public sealed class TextDocumentContentHandler : IRequestHandler<TextDocumentCon
         var text = ContentText.Of(page, path => OpenModels.Find(request.Snapshot, path, cancellationToken));
         return Task.FromResult(new Answer(new TextDocumentContent(text ?? (page.Kind == ContentPageKind.Graph
             ? $"No open recipe names the model {page.Name}; open one and come back.\n"
-            : $"There is no {(page.Kind == ContentPageKind.Target ? "target" : "preset")} {page.Name}.\n"))));
+            : $"There is no {page.Kind.ToString().ToLowerInvariant()} {page.Name}.\n"))));
     }
 }

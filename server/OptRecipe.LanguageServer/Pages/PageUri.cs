@@ -10,13 +10,13 @@ public static class PageUri
 
     public static string Of(ContentPage page) => page.Kind == ContentPageKind.Graph
         ? $"{Scheme}/graph/{Uri.EscapeDataString(FileName(page))}?{Uri.EscapeDataString(DocumentUri.OfPath(page.Name).ToString())}"
-        : $"{Scheme}/{(page.Kind == ContentPageKind.Target ? "targets" : "presets")}/{FileName(page)}";
+        : $"{Scheme}/{FolderOf(page.Kind)}/{FileName(page)}";
 
     /// <summary>What a tab is called.</summary>
     public static string FileName(ContentPage page) => page.Kind switch
     {
         ContentPageKind.Graph => $"{Path.GetFileName(page.Name)}.txt",
-        ContentPageKind.Target => $"{page.Name}.md",
+        ContentPageKind.Target or ContentPageKind.Diagnostic => $"{page.Name}.md",
         _ => $"{page.Name}.optrecipe.yaml",
     };
 
@@ -31,10 +31,18 @@ public static class PageUri
         {
             ["graph", _] when parts.Length == 2 && DocumentUri.TryParse(Uri.UnescapeDataString(parts[1]))?.LocalPath is { } model => new(ContentPageKind.Graph, model),
             ["targets", var name] when Without(name, ".md") is { } target => new(ContentPageKind.Target, target),
+            ["diagnostics", var name] when Without(name, ".md") is { } code => new(ContentPageKind.Diagnostic, code),
             ["presets", var name] when Without(name, ".optrecipe.yaml") is { } preset => new(ContentPageKind.Preset, preset),
             _ => null,
         };
     }
+
+    private static string FolderOf(ContentPageKind kind) => kind switch
+    {
+        ContentPageKind.Target => "targets",
+        ContentPageKind.Diagnostic => "diagnostics",
+        _ => "presets",
+    };
 
     private static string? Without(string name, string ending) => name.Length > ending.Length && name.EndsWith(ending, StringComparison.Ordinal) ? name[..^ending.Length] : null;
 }

@@ -31,6 +31,9 @@ public sealed class DiagnosticsPublisher
         new Thread(Work, 16 << 20) { IsBackground = true, Name = "diagnostics" }.Start();
     }
 
+    /// <summary>The client asks for diagnostics itself: everything is computed as ever, and nothing sent.</summary>
+    public bool IsSilent { get; set; }
+
     /// <summary>Called on the diagnostics thread after everything about a document is published.</summary>
     public Action<Document, IAnalysis>? Published { get; set; }
 
@@ -68,7 +71,7 @@ public sealed class DiagnosticsPublisher
         {
             if (_newest.Remove(uri, out var job)) job.Cancellation.Cancel();
             _waiting.RemoveAll(waiting => waiting.Document.Uri.Equals(uri));
-            _connection.Notify("textDocument/publishDiagnostics", new PublishDiagnosticsParams(uri.ToString(), null, []));
+            if (!IsSilent) _connection.Notify("textDocument/publishDiagnostics", new PublishDiagnosticsParams(uri.ToString(), null, []));
         }
     }
 
@@ -156,7 +159,7 @@ public sealed class DiagnosticsPublisher
             // The model stage failed after the text stage had been shown.
             if (job.Shown == analysis) return true;
             job.Shown = analysis;
-            _connection.Notify("textDocument/publishDiagnostics", content);
+            if (!IsSilent) _connection.Notify("textDocument/publishDiagnostics", content);
             return true;
         }
     }

@@ -39,7 +39,7 @@ public sealed class OpenRequests(Connection connection, Action<string> log)
     {
         if (answer.Error is { } code)
         {
-            AnswerError(request, code, answer.Message);
+            AnswerError(request, code, answer.Message, answer.Data);
             return;
         }
         if (!TryClose(request)) return;
@@ -54,9 +54,9 @@ public sealed class OpenRequests(Connection connection, Action<string> log)
         }
     }
 
-    public void AnswerError(OpenRequest request, ErrorCode code, string message)
+    public void AnswerError(OpenRequest request, ErrorCode code, string message, IJsonWritable? data = null)
     {
-        if (TryClose(request)) connection.AnswerError(request.Id, code, message);
+        if (TryClose(request)) connection.AnswerError(request.Id, code, message, data);
     }
 
     private bool TryClose(OpenRequest request)

@@ -1,6 +1,8 @@
+using OptRecipe.LanguageServer.Documents;
+
 namespace OptRecipe.LanguageServer.Sessions;
 
-/// <summary>Asks the client to fetch lenses and hints again when something that no edit of its own has changed: models, data, settings, a finished run. For the loop's thread.</summary>
+/// <summary>Asks the client to fetch diagnostics, lenses and hints again when something that no edit of its own has changed: models, data, settings, a finished run. For the loop's thread.</summary>
 public sealed class Refresh(Session session)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -14,7 +16,14 @@ public sealed class Refresh(Session session)
         _seenWorld = snapshot.World;
         // Without an open recipe there is nothing to fetch; before `initialize` is answered nothing may be sent.
         if (session.Phase != SessionPhase.Running || snapshot.Documents.IsEmpty) return;
+        Diagnostics(snapshot);
         if (snapshot.Client.InlayHintRefresh) session.Connection.Request("workspace/inlayHint/refresh", null, Patience, _ => { });
         if (snapshot.Client.CodeLensRefresh) session.Connection.Request("workspace/codeLens/refresh", null, Patience, _ => { });
+    }
+
+    /// <summary>For any thread.</summary>
+    public void Diagnostics(Snapshot snapshot)
+    {
+        if (snapshot.Client is { PullDiagnostics: true, DiagnosticRefresh: true }) session.Connection.Request("workspace/diagnostic/refresh", null, Patience, _ => { });
     }
 }

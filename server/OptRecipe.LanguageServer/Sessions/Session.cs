@@ -39,8 +39,13 @@ public sealed class Session : IDisposable
         _pool = new("request", Math.Clamp(Environment.ProcessorCount, 2, 4), Unexpected, () => Connection.PendingBytes < MaxPendingBytes);
         Settings = new(this);
         Status = new(Connection, Workspace);
-        Publisher.Published = Status.Checked;
+        Publisher.Published = (document, analysis) =>
+        {
+            Status.Checked(document, analysis);
+            if (document.Analysis.TakeAwaited()) _refresh.Diagnostics(Workspace.Current);
+        };
         Runs = new(this, runs);
+        WorkspaceDiagnostics = new(this);
         _dispatcher = new(this, _pool, methods ?? Dispatch.Methods);
         _loop = new("loop", 1, error => End(1, $"the server's state cannot be trusted any more: {error}"));
         new Thread(Read) { IsBackground = true, Name = "reader" }.Start();
@@ -50,6 +55,7 @@ public sealed class Session : IDisposable
     public OpenRequests Requests { get; }
     public Workspace Workspace { get; }
     public DiagnosticsPublisher Publisher { get; }
+    public WorkspaceDiagnostics WorkspaceDiagnostics { get; }
     public RunQueue Runs { get; }
     public SettingsSource Settings { get; }
     public StatusLine Status { get; }
@@ -204,6 +210,7 @@ public sealed class Session : IDisposable
         if (!_loop.IsEmpty) return;
         Publisher.Release();
         _refresh.AfterChange();
+        WorkspaceDiagnostics.AfterChange();
     }
 
     private void Unexpected(Exception error) => Log($"a request failed in an unforeseen way: {error}");

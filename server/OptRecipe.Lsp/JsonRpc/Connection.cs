@@ -58,7 +58,7 @@ public sealed class Connection : IDisposable
     });
 
     /// <param name="id">Null for a frame that was no message.</param>
-    public void AnswerError(RequestId? id, ErrorCode code, string message) => Send((id, code, message), static (writer, it) =>
+    public void AnswerError(RequestId? id, ErrorCode code, string message, IJsonWritable? data = null) => Send((id, code, message, data), static (writer, it) =>
     {
         writer.WritePropertyName("id");
         if (it.id is { } known) known.WriteTo(writer);
@@ -66,6 +66,7 @@ public sealed class Connection : IDisposable
         writer.WriteStartObject("error");
         writer.WriteNumber("code", (int)it.code);
         writer.WriteString("message", it.message);
+        writer.Optional("data", it.data);
         writer.WriteEndObject();
     });
 

@@ -23,6 +23,9 @@ public sealed record ClientCapabilities
     public bool DiagnosticRelated { get; init; }
     public bool DiagnosticTags { get; init; }
     public bool DiagnosticCodeDescription { get; init; }
+    /// <summary>Asks for diagnostics itself, so that none are sent unasked.</summary>
+    public bool PullDiagnostics { get; init; }
+    public bool DiagnosticRefresh { get; init; }
     public bool MarkdownHover { get; init; }
     public bool MarkdownCompletion { get; init; }
     public bool Snippets { get; init; }
@@ -63,9 +66,12 @@ public sealed record ClientCapabilities
             InlayHintRefresh = found.Contains("workspace.inlayHint.refreshSupport"),
             InlayHintTooltipResolve = found.Contains("textDocument.inlayHint.resolveSupport.properties=tooltip"),
             DiagnosticVersion = found.Contains("textDocument.publishDiagnostics.versionSupport"),
-            DiagnosticRelated = found.Contains("textDocument.publishDiagnostics.relatedInformation"),
-            DiagnosticTags = found.Contains("textDocument.publishDiagnostics.tagSupport.valueSet"),
-            DiagnosticCodeDescription = found.Contains("textDocument.publishDiagnostics.codeDescriptionSupport"),
+            // LSP 3.18 has the same three for pulled diagnostics.
+            DiagnosticRelated = found.Contains("textDocument.publishDiagnostics.relatedInformation") || found.Contains("textDocument.diagnostic.relatedInformation"),
+            DiagnosticTags = found.Contains("textDocument.publishDiagnostics.tagSupport.valueSet") || found.Contains("textDocument.diagnostic.tagSupport.valueSet"),
+            DiagnosticCodeDescription = found.Contains("textDocument.publishDiagnostics.codeDescriptionSupport") || found.Contains("textDocument.diagnostic.codeDescriptionSupport"),
+            PullDiagnostics = found.Contains("textDocument.diagnostic"),
+            DiagnosticRefresh = found.Contains("workspace.diagnostics.refreshSupport"),
             MarkdownHover = found.Contains("textDocument.hover.contentFormat=markdown"),
             MarkdownCompletion = found.Contains("textDocument.completion.completionItem.documentationFormat=markdown"),
             InsertReplace = found.Contains("textDocument.completion.completionItem.insertReplaceSupport"),

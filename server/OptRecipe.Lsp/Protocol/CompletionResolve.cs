@@ -43,10 +43,20 @@ public sealed record ResolvedCompletionItem(byte[] Json, MarkupContent? Document
 {
     public void WriteTo(Utf8JsonWriter writer)
     {
-        using var item = JsonDocument.Parse(Json);
         writer.WriteStartObject();
-        foreach (var member in item.RootElement.EnumerateObject())
-            if (Documentation is null || !member.NameEquals("documentation"u8)) member.WriteTo(writer);
+        // Values go back byte for byte: they may be deeper than a document of JSON allows, or hold halves of surrogate pairs.
+        var reader = new Utf8JsonReader(Json, new JsonReaderOptions { MaxDepth = JsonInput.MaxDepth });
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = JsonText.Read(ref reader);
+            reader.Read();
+            var start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            if (Documentation is not null && name == "documentation") continue;
+            writer.WritePropertyName(name);
+            writer.WriteRawValue(Json.AsSpan(start, (int)reader.BytesConsumed - start), skipInputValidation: true);
+        }
         writer.Optional("documentation", Documentation);
         writer.WriteEndObject();
     }

@@ -12,6 +12,7 @@ public sealed record Diagnostic(Range Range, DiagnosticSeverity Severity, string
     public string? CodeHref { get; init; }
     public ImmutableArray<DiagnosticRelatedInformation> Related { get; init; } = [];
     public bool IsUnnecessary { get; init; }
+    public bool IsDeprecated { get; init; }
 
     public void WriteTo(Utf8JsonWriter writer)
     {
@@ -27,10 +28,11 @@ public sealed record Diagnostic(Range Range, DiagnosticSeverity Severity, string
         }
         writer.WriteString("source", "optrecipe");
         writer.WriteString("message", Message);
-        if (IsUnnecessary)
+        if (IsUnnecessary || IsDeprecated)
         {
             writer.WriteStartArray("tags");
-            writer.WriteNumberValue(1);
+            if (IsUnnecessary) writer.WriteNumberValue(1);
+            if (IsDeprecated) writer.WriteNumberValue(2);
             writer.WriteEndArray();
         }
         writer.OptionalList("relatedInformation", Related);

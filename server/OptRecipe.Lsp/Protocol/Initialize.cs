@@ -56,8 +56,9 @@ public sealed record ServerCapabilities(PositionEncoding PositionEncoding, Immut
         if (Methods.Contains(ServerCapability.Formatting)) writer.WriteBoolean("documentFormattingProvider", true);
         if (Methods.Contains(ServerCapability.RangeFormatting)) writer.WriteBoolean("documentRangeFormattingProvider", true);
         if (Methods.Contains(ServerCapability.OnTypeFormatting)) WriteOnType(writer);
-        if (Methods.Contains(ServerCapability.CodeLens)) WriteEmpty(writer, "codeLensProvider");
+        if (Methods.Contains(ServerCapability.CodeLens)) WriteResolved(writer, "codeLensProvider");
         if (Methods.Contains(ServerCapability.InlayHint)) WriteResolved(writer, "inlayHintProvider");
+        if (Methods.Contains(ServerCapability.Diagnostic) && Client.PullDiagnostics) WriteDiagnostics(writer);
         if (Methods.Contains(ServerCapability.ExecuteCommand))
         {
             writer.WriteStartObject("executeCommandProvider");
@@ -98,6 +99,15 @@ public sealed record ServerCapabilities(PositionEncoding PositionEncoding, Immut
         writer.WriteEndObject();
     }
 
+    private static void WriteDiagnostics(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject("diagnosticProvider");
+        writer.WriteString("identifier", "optrecipe");
+        writer.WriteBoolean("interFileDependencies", true);
+        writer.WriteBoolean("workspaceDiagnostics", true);
+        writer.WriteEndObject();
+    }
+
     private static void WriteKinds(Utf8JsonWriter writer)
     {
         writer.WriteStartObject("codeActionProvider");
@@ -120,19 +130,13 @@ public sealed record ServerCapabilities(PositionEncoding PositionEncoding, Immut
         writer.WriteBoolean("resolveProvider", true);
         writer.WriteEndObject();
     }
-
-    private static void WriteEmpty(Utf8JsonWriter writer, string name)
-    {
-        writer.WriteStartObject(name);
-        writer.WriteEndObject();
-    }
 }
 
 /// <summary>What a method of ours contributes to the capability answer.</summary>
 public enum ServerCapability
 {
     None, TextSync, Hover, DocumentSymbol, Completion, CodeAction, Formatting, RangeFormatting, OnTypeFormatting, CodeLens, InlayHint, ExecuteCommand, WorkspaceFolders,
-    FoldingRange, SelectionRange, DocumentHighlight, SemanticTokens, DocumentLink, Definition, References, Rename, LinkedEditing, WorkspaceSymbol, FileOperations, Content,
+    FoldingRange, SelectionRange, DocumentHighlight, SemanticTokens, DocumentLink, Definition, References, Rename, LinkedEditing, WorkspaceSymbol, FileOperations, Content, Diagnostic,
 }
 
 public sealed record InitializeAnswer(ServerCapabilities Capabilities, string Version) : IJsonWritable

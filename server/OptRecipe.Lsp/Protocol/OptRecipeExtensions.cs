@@ -18,6 +18,8 @@ public static class OptRecipeMethods
     public const string Targets = "optrecipe/targets";
     /// <summary>Client → server request: <see cref="NewRecipeParams"/> → <see cref="NewRecipeAnswer"/>. Writes nothing.</summary>
     public const string NewRecipe = "optrecipe/newRecipe";
+    /// <summary>Client → server request: <see cref="RecipeParams"/> → <see cref="ReportAnswer"/>, null when no run of that recipe has left a record, or it is not open.</summary>
+    public const string Report = "optrecipe/report";
     /// <summary>Client → server notification without params: the user trusts the workspace now.</summary>
     public const string DidGrantTrust = "optrecipe/didGrantTrust";
     /// <summary>Server → client notification: <see cref="RunFinishedParams"/>.</summary>
@@ -39,12 +41,14 @@ public static class OptRecipeCommands
 /// <param name="Trusted">Whether the user trusts the workspace; missing means no. Without trust nothing runs and nothing outside the workspace is read.</param>
 /// <param name="RunCommand">The client's own command behind the Run lens, called with the URI; missing: <see cref="OptRecipeCommands.Run"/>.</param>
 /// <param name="PlanCommand">The client's own command behind the Show plan lens, called with the URI; missing: no such lens.</param>
-public sealed record OptRecipeOptions(bool Trusted, string? RunCommand, string? PlanCommand)
+/// <param name="ReportCommand">The client's own command behind the Run with Report lens, called with the URI; missing: no such lens.</param>
+/// <param name="OpenCommand">The client's command that opens a URI, behind lenses that lead to a page; missing: they can only be read.</param>
+public sealed record OptRecipeOptions(bool Trusted, string? RunCommand, string? PlanCommand, string? ReportCommand, string? OpenCommand)
 {
     /// <summary>The client sent options of ours, so it knows our own notifications; another client is not sent any.</summary>
     public bool IsGiven { get; private init; }
 
-    public static OptRecipeOptions Default { get; } = new(false, null, null);
+    public static OptRecipeOptions Default { get; } = new(false, null, null, null, null);
 
     public static OptRecipeOptions Read(ref JsonInput input)
     {
@@ -55,6 +59,8 @@ public sealed record OptRecipeOptions(bool Trusted, string? RunCommand, string? 
             if (input.Is("trusted"u8)) options = options with { Trusted = input.FlagOrFalse(), IsGiven = true };
             else if (input.Is("runCommand"u8)) options = options with { RunCommand = input.TextOrNull() };
             else if (input.Is("planCommand"u8)) options = options with { PlanCommand = input.TextOrNull() };
+            else if (input.Is("reportCommand"u8)) options = options with { ReportCommand = input.TextOrNull() };
+            else if (input.Is("openCommand"u8)) options = options with { OpenCommand = input.TextOrNull() };
             else input.Skip();
         }
         return options;

@@ -17,7 +17,7 @@ internal static class LegacyNameCheck
         {
             if (!word.ValueText.SequenceEqual(legacy.Name)) continue;
             if (legacy.Holds.Length > 0 && !(value.Exists && value.RawText.Contains(legacy.Holds, StringComparison.OrdinalIgnoreCase))) continue;
-            var diagnostic = new Diagnostic(Descriptor, word.Span, $"`{legacy.Name}` {legacy.Says}");
+            var diagnostic = new Diagnostic(Descriptor, word.Span, $"`{legacy.Name}` {legacy.Says}") { IsDeprecated = true };
             var pair = TextSpan.Between(word.Span.Start, Math.Max(word.Span.End, value.Exists ? value.Span.End : 0));
             foreach (var fix in legacy.Fixes)
                 if (EditsOf(context, fix, word, value, isStep ? owner.Span : pair) is { IsEmpty: false } edits)

@@ -21,6 +21,8 @@ public sealed record Diagnostic(DiagnosticDescriptor Descriptor, TextSpan Span, 
     public ImmutableArray<Fix> Fixes { get; init; } = [];
     /// <summary>The text can go (shown faded).</summary>
     public bool IsUnnecessary { get; init; }
+    /// <summary>The text is written as it once was (shown struck through).</summary>
+    public bool IsDeprecated { get; init; }
     /// <summary>Size or coverage rather than a problem; switched off by <c>optrecipe.diagnostics.summary</c>.</summary>
     public bool IsSummary { get; init; }
 

@@ -19,13 +19,13 @@ export class RecipeRunner {
     this.#log = log;
   }
 
-  async run(argument: unknown, force = false): Promise<void> {
+  async run(argument: unknown, force = false, opensReport = false): Promise<void> {
     const recipe = recipeUri(typeof argument === 'string' || argument instanceof Uri ? argument : undefined);
     if (recipe === undefined) return void window.showInformationMessage(l10n.t('Open a recipe (`*.optrecipe.yaml`) to run it'));
     if (!workspace.isTrusted) return askForTrust();
     try {
       const answer = await this.#runWithProgress(await this.#server.connected(), recipe, force);
-      if (await reportOutcome(answer, this.#log)) await this.run(recipe, true);
+      if (await reportOutcome(answer, this.#log, opensReport)) await this.run(recipe, true, opensReport);
     } catch (error) {
       this.#log.error(error instanceof Error ? error : String(error));
       void window.showErrorMessage(error instanceof Error ? error.message : String(error));

@@ -9,6 +9,7 @@ export function activateRun(context: ExtensionContext, server: Server, log: LogO
   const runner = new RecipeRunner(server, log);
   context.subscriptions.push(
     commands.registerCommand('optrecipe.run', (argument?: unknown) => runner.run(argument)),
+    commands.registerCommand('optrecipe.runWithReport', (argument?: unknown) => runner.run(argument, false, true)),
     commands.registerCommand('optrecipe.cancelRun', (argument?: unknown) => cancelRun(server, argument)),
     server.onWillConnect(client => client.onNotification(RunFinishedNotification, finished => void runFinished(finished))),
   );

@@ -2,7 +2,9 @@ import { commands, l10n, Uri, window, type LogOutputChannel } from 'vscode';
 import type { RunAnswer } from './protocol';
 
 /** Tells how a run started by command ended. True: the user wants it again, overwriting what stands in the way. */
-export async function reportOutcome(answer: RunAnswer, log: LogOutputChannel): Promise<boolean> {
+export async function reportOutcome(answer: RunAnswer, log: LogOutputChannel, opensReport = false): Promise<boolean> {
+  const report = answer.outputs.find(output => output.kind === 'report');
+  if (opensReport && report) void openFile(Uri.parse(report.uri, true));
   switch (answer.status) {
     case 'succeeded':
       void offerOutputs(window.showInformationMessage, answer);
