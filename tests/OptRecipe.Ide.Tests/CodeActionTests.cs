@@ -29,18 +29,5 @@ public sealed class CodeActionTests
     [Fact]
     public void Everything_safe_is_fixed_at_once() => CheckFix(
         Head + "target$0: [xnpack]\nsteps:\n\t- prune: {sparsity: 50}\n\t- quantise: dynamic\n", CodeActions.FixAllTitle,
-<<<<<<< HEAD
         Head + "targets: [xnnpack]\nsteps:\n  - prune: {sparsity: 50 %}\n  - quantize: dynamic\n");
-
-    [Fact]
-    public void The_head_of_the_file_runs_and_shows_the_plan()
-    {
-        var lenses = CodeLenses.Of(new Workspace().Analyze(Head + "steps:\n  - quantize: dynamic\n"));
-        Assert.Equal([LensCommand.Run, LensCommand.ShowPlan], lenses.Select(lens => lens.Command));
-        Assert.Contains("→", lenses[1].Title);
-        Assert.All(lenses, lens => Assert.Equal(0, lens.Span.Start));
-    }
-=======
-        Head + "targets: [xnpack]\nsteps:\n  - prune: {sparsity: 50 %}\n  - quantize: dynamic\n");
->>>>>>> main
 }
