@@ -3,8 +3,11 @@ import { join } from 'node:path';
 
 // Formats: "PE/COFF" (Microsoft), and docs/design/coreclr/botr/readytorun-format.md of dotnet/runtime.
 const SIGNATURE = Buffer.from('RTR\0');
-/** Debug information, and who was inlined where, which a profiler asks for. */
-const NEEDLESS = [105, 114];
+const DEBUG_INFORMATION = 105;
+/** What was inlined into what, for profilers. */
+const INLINING_INFORMATION = 114;
+const COMPONENT_ASSEMBLIES = 115;
+const COMPONENT_BYTES = 16;
 /** A number that no section has; the runtime passes over sections that it does not know. */
 const NOTHING = 0x7fffffff;
 const MOST_SECTIONS = 64;
@@ -22,10 +25,24 @@ function takeOut(image) {
   for (let header = image.indexOf(SIGNATURE); header >= 0; header = image.indexOf(SIGNATURE, header + 4)) {
     const count = image.readUInt32LE(header + 12);
     if (count > MOST_SECTIONS) continue;
-    for (let entry = header + 16; entry < header + 16 + 12 * count; entry += 12) {
-      if (!NEEDLESS.includes(image.readUInt32LE(entry))) continue;
-      const offset = fileOffset(image, image.readUInt32LE(entry + 4));
-      image.fill(0, offset, offset + image.readUInt32LE(entry + 8));
+    isChanged = takeOutOf(image, header + 12, count) || isChanged;
+  }
+  return isChanged;
+}
+
+/** The same for one table of sections, whose count stands at `at`, and for those of the assemblies that it is composed of. */
+function takeOutOf(image, at, count) {
+  let isChanged = false;
+  for (let entry = at + 4; entry < at + 4 + 12 * count; entry += 12) {
+    const [type, address, length] = [0, 4, 8].map(part => image.readUInt32LE(entry + part));
+    const offset = [DEBUG_INFORMATION, INLINING_INFORMATION, COMPONENT_ASSEMBLIES].includes(type) ? fileOffset(image, address) : 0;
+    if (type === COMPONENT_ASSEMBLIES) {
+      for (let component = offset; component < offset + length; component += COMPONENT_BYTES) {
+        const inner = fileOffset(image, image.readUInt32LE(component + 8)) + 4;
+        isChanged = takeOutOf(image, inner, image.readUInt32LE(inner)) || isChanged;
+      }
+    } else if (offset > 0) {
+      image.fill(0, offset, offset + length);
       image.writeUInt32LE(NOTHING, entry);
       isChanged = true;
     }

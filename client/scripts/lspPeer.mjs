@@ -10,6 +10,8 @@ export class LspPeer {
   #settings;
   #onDiagnostics = () => {};
   exited;
+  /** What the server says it can, once it has been initialized. */
+  capabilities = {};
 
   /** @param {{command: string, args: string[], settings: object}} server */
   constructor({ command, args, settings }) {
@@ -24,7 +26,8 @@ export class LspPeer {
       workspace: { configuration: true, didChangeConfiguration: { dynamicRegistration: true } },
       textDocument: { publishDiagnostics: { versionSupport: true }, synchronization: { didSave: true } },
     };
-    await this.request('initialize', { processId: process.pid, rootUri: folderUri, capabilities, workspaceFolders: [{ uri: folderUri, name: 'bench' }] });
+    const answer = await this.request('initialize', { processId: process.pid, rootUri: folderUri, capabilities, workspaceFolders: [{ uri: folderUri, name: 'bench' }] });
+    this.capabilities = answer.capabilities;
     this.notify('initialized', {});
     this.notify('workspace/didChangeConfiguration', { settings: this.#settings });
   }
@@ -53,6 +56,12 @@ export class LspPeer {
   /** Resident memory in MB, as the kernel counts it. */
   residentMegabytes() {
     return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${this.#child.pid}/status`, 'utf8'))[1]) / 1024;
+  }
+
+  /** Processor time used so far, as the kernel counts it, in steps of 10 ms. */
+  processorSeconds() {
+    const fields = readFileSync(`/proc/${this.#child.pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / 100;
   }
 
   async stop() {

@@ -50,6 +50,8 @@ public sealed class DiskFiles(IReadOnlyList<string>? roots = null) : IFileSource
         return Array.Exists(_roots, root => WithSeparator(real).StartsWith(root, StringComparison.Ordinal)) ? null : "it lies outside the workspace";
     }
 
+    string IFileSource.RealPath(string path) => RealPath.Of(path);
+
     public bool CanWriteTo(string folder) => OperatingSystem.IsWindows() || UnixAccess.CanWrite(folder);
 
     public void Write(string path, Action<Stream> content)
@@ -57,6 +59,8 @@ public sealed class DiskFiles(IReadOnlyList<string>? roots = null) : IFileSource
         if (Refuses(path) is { } refusal) throw new UnauthorizedAccessException(refusal);
         AtomicFile.Write(path, content);
     }
+
+    public IDisposable? Claim(IReadOnlyCollection<string> paths) => OutputClaim.Of(paths);
 
     private static bool CanRead(string path)
     {

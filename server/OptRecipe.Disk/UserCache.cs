@@ -56,7 +56,7 @@ public sealed class UserCache(string? folder = null) : ICacheStore
         foreach (var old in entries.OrderBy(file => file.LastWriteTimeUtc).Take(entries.Length - MostEntries)) old.Delete();
     }
 
-    private static string? DefaultFolder()
+    internal static string? DefaultFolder()
     {
         if (Environment.GetEnvironmentVariable("OPTRECIPE_CACHE") is { Length: > 0 } named) return Path.IsPathRooted(named) ? named : null;
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);

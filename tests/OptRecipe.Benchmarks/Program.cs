@@ -2,6 +2,7 @@ using OptRecipe.Benchmarks;
 using OptRecipe.Benchmarks.Files;
 using OptRecipe.Benchmarks.Models;
 using OptRecipe.Benchmarks.Quantize;
+using OptRecipe.Benchmarks.Server;
 using OptRecipe.Benchmarks.Targets;
 
 // One suite a word; `npm run bench -- files` builds and starts this. To add a suite: a folder here and a line below. Words that name no suite choose among its models.
@@ -16,6 +17,11 @@ using OptRecipe.Benchmarks.Targets;
 if (args is ["layers-child", .. var rest])
 {
     LayerSuite.Child(rest);
+    return 0;
+}
+if (args is ["server-models", var folder])
+{
+    ServerModels.Write(folder);
     return 0;
 }
 var words = args.Where(word => suites.All(suite => suite.Name != word)).ToArray();

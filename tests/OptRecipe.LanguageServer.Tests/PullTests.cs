@@ -38,6 +38,14 @@ public sealed class PullTests
         """);
 
     [Fact]
+    public void A_client_that_could_ask_and_would_rather_be_told_is_told() => SessionScript.Check("""
+        --> 1 initialize {"capabilities":{"textDocument":{"diagnostic":{}}},"initializationOptions":{"pushDiagnostics":true}}
+        <-- 1 {}
+        --> textDocument/didOpen {"textDocument":{"uri":"file:///w/a.optrecipe.yaml","languageId":"optrecipe","version":1,"text":"bad"}}
+        <-- textDocument/publishDiagnostics {"diagnostics":[{"code":"OR1001"}]}
+        """);
+
+    [Fact]
     public void The_code_of_a_diagnostic_leads_to_its_page_where_the_client_can_show_pages() => SessionScript.Check("""
         --> 1 initialize {"capabilities":{"textDocument":{"publishDiagnostics":{"codeDescriptionSupport":true}},"workspace":{"textDocumentContent":{}}}}
         <-- 1 {}
@@ -177,15 +185,16 @@ public sealed class PullTests
             // Nothing has changed: the question waits, and does not hold up others.
             client.Send(PullAll(3, previous), Pull(4, uri: a));
             client.Answer("4");
+            client.Notify("textDocument/didChange", $$"""{"textDocument":{"uri":"{{a}}","version":8},"contentChanges":[{"text":"good"}]}""");
             Assert.Null(client.TryNext(TimeSpan.FromMilliseconds(200)));
             File.WriteAllText(Path.Combine(folder, "deep", "b.optrecipe.yml"), "bad");
             client.Notify("workspace/didChangeWatchedFiles", $$"""{"changes":[{"uri":"{{b}}","type":2}]}""");
-            Assert.Equal([(a, 7, null), (b, null, 1)], Reports(client.Answer("3"), out previous));
+            Assert.Equal([(a, 8, null), (b, null, 1)], Reports(client.Answer("3"), out previous));
             // One that has gone is emptied; a cancelled question is answered at once.
             File.Delete(Path.Combine(folder, "deep", "b.optrecipe.yml"));
             client.Notify("workspace/didChangeWatchedFiles", $$"""{"changes":[{"uri":"{{b}}","type":3}]}""");
             client.Send(PullAll(5, previous));
-            Assert.Equal([(a, 7, null), (b, null, 0)], Reports(client.Answer("5"), out previous));
+            Assert.Equal([(a, 8, null), (b, null, 0)], Reports(client.Answer("5"), out previous));
             client.Send(PullAll(6, previous));
             client.Notify("$/cancelRequest", """{"id":6}""");
             Assert.Equal(-32800, client.Answer("6").GetProperty("error").GetProperty("code").GetInt32());

@@ -92,7 +92,7 @@ export class Server {
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationOptions: {
         trusted: workspace.isTrusted, runCommand: 'optrecipe.run', planCommand: 'optrecipe.showPlan',
-        reportCommand: 'optrecipe.runWithReport', openCommand: 'vscode.open',
+        reportCommand: 'optrecipe.runWithReport', openCommand: 'vscode.open', pushDiagnostics: true,
       },
       initializationFailedHandler: () => false,
       markdown: { isTrusted: { enabledCommands: ['optrecipe.run', 'optrecipe.showPlan'] }, supportThemeIcons: true },

@@ -6,6 +6,7 @@ using OptRecipe.LanguageServer.Pages;
 using OptRecipe.Lsp.Protocol;
 using OptRecipe.Recipe.Diagnostics;
 using Diagnostic = OptRecipe.Lsp.Protocol.Diagnostic;
+using VisibleText = OptRecipe.Recipe.Text.VisibleText;
 
 namespace OptRecipe.LanguageServer.Convert;
 
@@ -35,13 +36,13 @@ public static class ToLsp
     public static Diagnostic Of(Recipe.Diagnostics.Diagnostic diagnostic, Document document, Snapshot snapshot)
     {
         var positions = PositionsOf(document, snapshot);
-        return new(positions.Range(diagnostic.Span), SeverityOf(diagnostic.Severity), diagnostic.Descriptor.Code, diagnostic.Message)
+        return new(positions.Range(diagnostic.Span), SeverityOf(diagnostic.Severity), diagnostic.Descriptor.Code, VisibleText.Of(diagnostic.Message))
         {
             CodeHref = snapshot.Client is { DiagnosticCodeDescription: true, ContentDocuments: true } ? PageUri.Of(new(ContentPageKind.Diagnostic, diagnostic.Descriptor.Code)) : null,
             IsUnnecessary = diagnostic.IsUnnecessary && snapshot.Client.DiagnosticTags,
             IsDeprecated = diagnostic.IsDeprecated && snapshot.Client.DiagnosticTags,
             Related = snapshot.Client.DiagnosticRelated
-                ? [.. diagnostic.Related.Select(related => new DiagnosticRelatedInformation(LocationOf(related, document, positions, snapshot), related.Message))]
+                ? [.. diagnostic.Related.Select(related => new DiagnosticRelatedInformation(LocationOf(related, document, positions, snapshot), VisibleText.Of(related.Message)))]
                 : [],
         };
     }

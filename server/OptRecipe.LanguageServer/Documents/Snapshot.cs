@@ -32,7 +32,13 @@ public sealed record Snapshot
     public string? RootOf(DocumentUri recipe)
     {
         if (recipe.LocalPath is not { } path) return null;
-        var around = Folders.Where(folder => path.StartsWith(Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+        var around = Folders.Where(folder => IsUnder(recipe, folder));
         return around.MaxBy(folder => folder.Length) ?? Path.GetDirectoryName(path);
     }
+
+    /// <summary>Whether one of the workspace's folders holds the recipe.</summary>
+    public bool IsInFolder(DocumentUri recipe) => Folders.Any(folder => IsUnder(recipe, folder));
+
+    public static bool IsUnder(DocumentUri recipe, string folder) =>
+        recipe.LocalPath is { } path && path.StartsWith(Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 }

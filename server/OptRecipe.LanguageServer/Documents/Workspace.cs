@@ -15,6 +15,9 @@ public sealed class Workspace(IAnalyzer analyzer)
     private readonly HashSet<DocumentUri> _changed = [];
     private readonly Dictionary<string, EditorFiles> _files = [];
 
+    /// <summary>Called on another thread when a disk answers that had been given up on.</summary>
+    public Action? DiskAnswered { get; set; }
+
     public bool HasChanged => _changed.Count > 0;
 
     /// <summary>The open recipes that changed, or whose surroundings did, since the last call.</summary>
@@ -102,7 +105,7 @@ public sealed class Workspace(IAnalyzer analyzer)
 
     private EditorFiles FilesFor(string key, ImmutableArray<string> roots)
     {
-        if (!_files.TryGetValue(key, out var files)) _files[key] = files = new(new DiskFiles(roots), () => Current.Documents);
+        if (!_files.TryGetValue(key, out var files)) _files[key] = files = new(new DiskFiles(roots), () => Current.Documents, !roots.IsEmpty, () => DiskAnswered?.Invoke());
         return files;
     }
 

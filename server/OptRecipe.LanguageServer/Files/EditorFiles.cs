@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using OptRecipe.Disk;
 using OptRecipe.LanguageServer.Documents;
 using OptRecipe.Recipe.Text;
 using OptRecipe.TFLite;
@@ -8,9 +7,17 @@ using OptRecipe.TFLite;
 namespace OptRecipe.LanguageServer.Files;
 
 /// <summary>The files as the editor shows them now: an open document's text wins over the disk, and nothing outside the allowed folders is looked at, links followed.</summary>
-public sealed class EditorFiles(DiskFiles disk, Func<ImmutableDictionary<DocumentUri, Document>> documents) : IFileSource
+/// <param name="isReachable">False for recipes that are no files on this computer: nothing is looked at.</param>
+/// <param name="cameBack">Called, on another thread, when a disk answers that had been given up on.</param>
+public sealed class EditorFiles(IFileSource disk, Func<ImmutableDictionary<DocumentUri, Document>> documents, bool isReachable = true, Action? cameBack = null) : IFileSource
 {
-    public string? Refuses(string path) => disk.Refuses(path);
+    private readonly DiskPatience _patience = new(folder => disk.Stamp(folder), cameBack ?? (() => { }));
+
+    public string? Refuses(string path) =>
+        !isReachable ? "this recipe is no file on this computer, so the path is not reachable from here"
+        : _patience.Answers(Path.GetDirectoryName(path) ?? path) ? disk.Refuses(path) : "the disk it lies on does not answer";
+
+    public string RealPath(string path) => Refuses(path) is null ? disk.RealPath(path) : path;
 
     public FileStamp Stamp(string path)
     {

@@ -22,7 +22,7 @@ public sealed class CompletionHandler(CompletionMemory memory) : IRequestHandler
         var found = document.Analysis.Model(cancellationToken).CompletionsAt(offset, document.Analysis.Files);
         var client = snapshot.Client;
         var list = client.CompletionResolvesDocumentation ? memory.Keep(found, snapshot.World) : 0;
-        var items = found.Select((item, index) => new CompletionItem(item.Label, KindOf(item.Kind), new(positions.Range(item.Span), client.Snippets || !item.IsSnippet ? item.NewText : Plain(item.NewText)))
+        var items = found.Select((item, index) => new CompletionItem(VisibleText.Of(item.Label), KindOf(item.Kind), new(positions.Range(item.Span), client.Snippets || !item.IsSnippet ? item.NewText : Plain(item.NewText)))
         {
             Insert = client.InsertReplace ? positions.Range(TextSpan.Between(item.Span.Start, offset)) : null,
             Detail = item.Detail.Length == 0 ? null : item.Detail,

@@ -4,6 +4,7 @@ using OptRecipe.Ide.Symbols;
 using OptRecipe.LanguageServer.Convert;
 using OptRecipe.LanguageServer.Documents;
 using OptRecipe.Lsp.Protocol;
+using OptRecipe.Recipe.Text;
 
 namespace OptRecipe.LanguageServer.Handlers;
 
@@ -24,12 +25,12 @@ public sealed class DocumentSymbolHandler : IRequestHandler<DocumentSymbolReques
     }
 
     private static DocumentSymbol Nested(RecipeSymbol symbol, Positions positions) => new(
-        symbol.Name, symbol.Detail.Length == 0 ? null : symbol.Detail, KindOf(symbol.Kind), positions.Range(symbol.Span), positions.Range(symbol.NameSpan),
+        VisibleText.Of(symbol.Name), symbol.Detail.Length == 0 ? null : VisibleText.Of(symbol.Detail), KindOf(symbol.Kind), positions.Range(symbol.Span), positions.Range(symbol.NameSpan),
         [.. symbol.Children.Select(child => Nested(child, positions))]);
 
     private static void Flatten(RecipeSymbol symbol, string? container, Document document, Positions positions, ImmutableArray<SymbolInformation>.Builder flat)
     {
-        flat.Add(new(symbol.Name, KindOf(symbol.Kind), new(document.Uri.ToString(), positions.Range(symbol.Span)), container));
+        flat.Add(new(VisibleText.Of(symbol.Name), KindOf(symbol.Kind), new(document.Uri.ToString(), positions.Range(symbol.Span)), container));
         foreach (var child in symbol.Children) Flatten(child, symbol.Name, document, positions, flat);
     }
 

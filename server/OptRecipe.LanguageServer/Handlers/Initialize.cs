@@ -19,14 +19,15 @@ public sealed class InitializeHandler(Session session) : IRequestHandler<Initial
     {
         var parameters = request.Params;
         var encoding = Workspace.ChooseEncoding(parameters.Capabilities);
+        var client = parameters.Options.PushDiagnostics ? parameters.Capabilities with { PullDiagnostics = false } : parameters.Capabilities;
         session.Workspace.ChangeWorld(snapshot => snapshot with
         {
-            Client = parameters.Capabilities, Options = parameters.Options, Encoding = encoding, IsTrusted = parameters.Options.Trusted, Folders = FromLsp.Folders(parameters),
+            Client = client, Options = parameters.Options, Encoding = encoding, IsTrusted = parameters.Options.Trusted, Folders = FromLsp.Folders(parameters),
         });
-        session.Publisher.IsSilent = parameters.Capabilities.PullDiagnostics;
+        session.Publisher.IsSilent = client.PullDiagnostics;
         session.IsTracing = parameters.Trace is "messages" or "verbose";
         if (parameters.ProcessId is { } processId) session.ClientProcessNamed?.Invoke(processId);
         session.Phase = SessionPhase.Running;
-        return Task.FromResult(new Answer(new InitializeAnswer(Dispatch.Capabilities(encoding, parameters.Capabilities), Version)));
+        return Task.FromResult(new Answer(new InitializeAnswer(Dispatch.Capabilities(encoding, client), Version)));
     }
 }

@@ -17,7 +17,7 @@ public sealed class InitializedHandler(Session session) : INotificationHandler<I
         if (_isDone) return Task.CompletedTask;
         _isDone = true;
         var client = session.Workspace.Current.Client;
-        if (client.WatchedFilesRegistration) Register("workspace/didChangeWatchedFiles", "**/*.tflite", "**/*.optrecipe.{yaml,yml}", "**/.optrecipe/*.json");
+        if (client.WatchedFilesRegistration) Register("workspace/didChangeWatchedFiles", "**/*.tflite", "**/*.{optrecipe,target}.{yaml,yml}", "**/.optrecipe/*.json", "**/*.{npy,npz,csv,png,bmp,jpg,jpeg,wav,tfrecord,tfrecords}");
         if (client.ConfigurationRegistration) Register("workspace/didChangeConfiguration");
         session.Settings.Pull();
         return Task.CompletedTask;

@@ -45,7 +45,8 @@ public sealed class DiagnosticsPublisher
             foreach (var document in documents)
             {
                 if (_newest.TryGetValue(document.Uri, out var older)) older.Cancellation.Cancel();
-                var job = new Job(document, snapshot);
+                // Of a text that has been checked whole, the half that its text alone says would only take the other half away for a moment.
+                var job = new Job(document, snapshot, older is { IsTextKnown: true } && older.Document.Text == document.Text);
                 _newest[document.Uri] = job;
                 _waiting.RemoveAll(waiting => waiting.Document.Uri.Equals(document.Uri));
                 if (_waiting.Count == 0) _heldSince = _time.GetTimestamp();
@@ -134,7 +135,7 @@ public sealed class DiagnosticsPublisher
         var cancellation = job.Cancellation.Token;
         var text = job.Document.Analysis.Text(cancellation);
         IAnalysis all;
-        using (_time.CreateTimer(_ => Publish(job, text, isAll: false), null, ModelHeadStart, Timeout.InfiniteTimeSpan))
+        using (job.IsTextKnown ? null : _time.CreateTimer(_ => Publish(job, text, isAll: false), null, ModelHeadStart, Timeout.InfiniteTimeSpan))
         {
             try
             {
@@ -156,6 +157,7 @@ public sealed class DiagnosticsPublisher
         {
             if (job.IsComplete || !_newest.TryGetValue(job.Document.Uri, out var newest) || newest != job) return false;
             job.IsComplete = isAll;
+            job.IsTextKnown |= isAll;
             // The model stage failed after the text stage had been shown.
             if (job.Shown == analysis) return true;
             job.Shown = analysis;
@@ -164,12 +166,14 @@ public sealed class DiagnosticsPublisher
         }
     }
 
-    private sealed class Job(Document document, Snapshot snapshot)
+    private sealed class Job(Document document, Snapshot snapshot, bool isTextKnown)
     {
         public Document Document => document;
         public Snapshot Snapshot => snapshot;
         public CancellationTokenSource Cancellation { get; } = new();
         public IAnalysis? Shown { get; set; }
         public bool IsComplete { get; set; }
+        /// <summary>Everything about this text has been said once, though files may have changed since.</summary>
+        public bool IsTextKnown { get; set; } = isTextKnown;
     }
 }

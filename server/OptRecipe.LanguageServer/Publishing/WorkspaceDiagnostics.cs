@@ -9,7 +9,7 @@ using OptRecipe.Recipe.Text;
 namespace OptRecipe.LanguageServer.Publishing;
 
 /// <summary>Answers <c>workspace/diagnostic</c> with all recipes in the folders of a trusted workspace, open or not. A client asks again as soon as it is answered, so a question about a
-/// state that has been reported already waits until something changes: an idle workspace costs nothing. For the loop's thread.</summary>
+/// state that has been reported already waits until files, settings or the set of open documents change: an idle workspace costs nothing. For the loop's thread.</summary>
 public sealed class WorkspaceDiagnostics(Session session)
 {
     private Snapshot? _reported;
@@ -31,13 +31,17 @@ public sealed class WorkspaceDiagnostics(Session session)
     /// <summary>Answers the waiting question when there is something new to say.</summary>
     public void AfterChange()
     {
-        if (_waiting is not { } question || ReferenceEquals(session.Workspace.Current, _reported)) return;
+        if (_waiting is not { } question || IsReported(session.Workspace.Current)) return;
         _waiting = null;
         if (question.Cancellation.IsCancellationRequested) return;
         var snapshot = _reported = session.Workspace.Current;
         var closed = session.Workspace.Closed();
         _ = Report(question, () => Report(snapshot, closed, question));
     }
+
+    // Edits of open recipes are no news: a client asks about each of those by itself.
+    private bool IsReported(Snapshot now) =>
+        _reported is { } before && before.World == now.World && before.Documents.Count == now.Documents.Count && now.Documents.Keys.All(before.Documents.ContainsKey);
 
     private async Task Report(Question question, Func<Answer> report)
     {

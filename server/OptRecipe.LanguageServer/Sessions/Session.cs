@@ -47,6 +47,7 @@ public sealed class Session : IDisposable
         Runs = new(this, runs);
         WorkspaceDiagnostics = new(this);
         _dispatcher = new(this, _pool, methods ?? Dispatch.Methods);
+        Workspace.DiskAnswered = () => Post(() => Workspace.ChangeWorld(snapshot => snapshot));
         _loop = new("loop", 1, error => End(1, $"the server's state cannot be trusted any more: {error}"));
         new Thread(Read) { IsBackground = true, Name = "reader" }.Start();
     }

@@ -48,6 +48,9 @@ public sealed record OptRecipeOptions(bool Trusted, string? RunCommand, string? 
     /// <summary>The client sent options of ours, so it knows our own notifications; another client is not sent any.</summary>
     public bool IsGiven { get; private init; }
 
+    /// <summary>The client can ask for diagnostics and would rather be told: an answer that has to be asked for comes a round trip later at every keystroke.</summary>
+    public bool PushDiagnostics { get; private init; }
+
     public static OptRecipeOptions Default { get; } = new(false, null, null, null, null);
 
     public static OptRecipeOptions Read(ref JsonInput input)
@@ -61,6 +64,7 @@ public sealed record OptRecipeOptions(bool Trusted, string? RunCommand, string? 
             else if (input.Is("planCommand"u8)) options = options with { PlanCommand = input.TextOrNull() };
             else if (input.Is("reportCommand"u8)) options = options with { ReportCommand = input.TextOrNull() };
             else if (input.Is("openCommand"u8)) options = options with { OpenCommand = input.TextOrNull() };
+            else if (input.Is("pushDiagnostics"u8)) options = options with { PushDiagnostics = input.FlagOrFalse() };
             else input.Skip();
         }
         return options;

@@ -1,6 +1,6 @@
+using System.Buffers;
 using OptRecipe.Pipeline.Models;
 using OptRecipe.Recipe.Diagnostics;
-using OptRecipe.Recipe.Text;
 using OptRecipe.Targets;
 
 namespace OptRecipe.Pipeline.Checks;
@@ -22,7 +22,7 @@ internal static class ModelFileCheck
         if (context.Recipe.Model is not { } model || context.Analysis.Model?.Problem is not { } problem) yield break;
         var (descriptor, message) = problem.Kind switch
         {
-            ModelProblemKind.Missing => (Missing, $"`{model.Path}` does not exist; the path starts at the recipe's folder"),
+            ModelProblemKind.Missing => (Missing, $"`{model.Path}` does not exist; {(Nearest(context, model.Path) is { } near ? $"did you mean `{near}`?" : "the path starts at the recipe's folder")}"),
             ModelProblemKind.Folder => (Folder, $"`{model.Path}` is a folder; name the `.tflite` file in it"),
             ModelProblemKind.Foreign => (Foreign, $"`{model.Path}` is {problem.Detail}; reading it is not available yet, name a `.tflite` file"),
             ModelProblemKind.Empty => (Empty, $"`{model.Path}` is empty; its download or conversion did not finish"),
@@ -30,17 +30,21 @@ internal static class ModelFileCheck
             _ => (Unreadable, $"`{model.Path}` may not be read: {problem.Detail}"),
         };
         var diagnostic = new Diagnostic(descriptor, model.PathSpan, message);
-        yield return problem.Kind == ModelProblemKind.Missing && Meant(context, model.Path) is { } meant ? diagnostic.WithFix($"Change to `{meant}`", FixSafety.Unsafe, new TextEdit(model.PathSpan, meant)) : diagnostic;
+        var written = context.Text.Slice(model.PathSpan);
+        // A path in quotes keeps them; one with escapes in it is left to the user.
+        var isPlain = written.SequenceEqual(model.Path) && model.Path.AsSpan().IndexOfAnyExcept(PlainCharacters) < 0;
+        yield return problem.Kind == ModelProblemKind.Missing && isPlain && Nearest(context, model.Path) is { } other && other.AsSpan().IndexOfAnyExcept(PlainCharacters) < 0
+            ? diagnostic.WithFix($"Change to `{other}`", FixSafety.Unsafe, [new(model.PathSpan, other)])
+            : diagnostic;
     }
 
-    /// <summary>The model in the same folder with the nearest name, or the only one there.</summary>
-    private static string? Meant(CheckContext context, string path)
+    private static readonly SearchValues<char> PlainCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/");
+
+    /// <summary>A model in the same folder whose name is nearly this one, also one that differs only in case.</summary>
+    private static string? Nearest(CheckContext context, string path)
     {
-        var name = path.LastIndexOf('/') + 1;
         if (RecipeFolder.Resolve(context.Analysis.Path, path) is not { } full || Path.GetDirectoryName(full) is not { } folder || context.Files.Refuses(folder) is not null) return null;
-        var models = context.Files.List(folder).Where(file => file.EndsWith(".tflite", StringComparison.OrdinalIgnoreCase)).ToArray();
-        var meant = models.Length == 1 ? models[0] : Spelling.Nearest(path[name..], models);
-        // Other names may need quotes.
-        return meant is not null && meant.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.') ? path[..name] + meant : null;
+        var names = context.Files.List(folder).Where(name => name.EndsWith(".tflite", StringComparison.OrdinalIgnoreCase));
+        return Spelling.Nearest(Path.GetFileName(full), names) is { } near ? path[..(path.LastIndexOf('/') + 1)] + near : null;
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using OptRecipe.Recipe.Diagnostics;
 using OptRecipe.Recipe.Text;
 
@@ -9,20 +10,25 @@ internal static class OutputPathCheck
     private static readonly DiagnosticDescriptor Overwrites = new("OR5005", "Output overwrites an input or another output", Severity.Error, "0.1");
     private static readonly DiagnosticDescriptor NoFolder = new("OR5006", "Output cannot be written there", Severity.Error, "0.1");
 
+    /// <summary>Most file systems take 255; a file is first written under a name that is a little longer.</summary>
+    private const int MostNameBytes = 220;
+
     public static DiagnosticDescriptor[] Descriptors { get; } = [Overwrites, NoFolder];
 
     public static IEnumerable<Diagnostic> Check(CheckContext context)
     {
         var model = context.Recipe.Model is { } named ? RecipeFolder.Resolve(context.Analysis.Path, named.Path) : null;
-        var seen = new Dictionary<string, string>(PathComparer) { [context.Analysis.Path] = "the recipe itself" };
-        if (model is not null) seen[model] = "the model";
+        var seen = new Dictionary<string, string>(PathComparer) { [context.Files.RealPath(context.Analysis.Path)] = "the recipe itself" };
+        if (model is not null) seen[context.Files.RealPath(model)] = "the model";
         foreach (var output in context.Analysis.Outputs)
         {
             var span = output.Output.PathSpan;
             // What the text alone shows has been said already.
             if (context.Analysis.Document.Diagnostics.Any(d => d.Severity == Severity.Error && d.Span == span)) continue;
-            if (!seen.TryAdd(output.FullPath, "another output"))
-                yield return new(Overwrites, span, $"`{output.Output.Path}` would overwrite {seen[output.FullPath]}; name another file");
+            // Another name for the same file overwrites it just as well.
+            var real = context.Files.RealPath(output.FullPath);
+            if (!seen.TryAdd(real, "another output"))
+                yield return new(Overwrites, span, $"`{output.Output.Path}` would overwrite {seen[real]}; name another file");
             else if (Blocked(context, output) is { } why)
                 yield return new(NoFolder, span, $"`{output.Output.Path}` cannot be written: {why}");
         }
@@ -31,6 +37,7 @@ internal static class OutputPathCheck
     private static string? Blocked(CheckContext context, ResolvedOutput output)
     {
         if (context.Files.Refuses(output.FullPath) is { } refusal) return refusal;
+        if (Encoding.UTF8.GetByteCount(Path.GetFileName(output.FullPath)) > MostNameBytes) return $"its name is longer than {MostNameBytes} bytes";
         if (context.Files.Stamp(output.FullPath).Kind == FileKind.Folder) return "a folder of that name stands there";
         for (var folder = Path.GetDirectoryName(output.FullPath); folder is { Length: > 0 }; folder = Path.GetDirectoryName(folder))
         {

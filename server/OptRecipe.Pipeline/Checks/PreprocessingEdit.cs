@@ -15,7 +15,7 @@ internal static class PreprocessingEdit
         {
             if (text.Text[list.Start] == '[') return new(new(list.Start + 1, 0), set.Preprocess.IsEmpty ? $"{{{step}}}" : $"{{{step}}}, ");
             var dash = text.Text.AsSpan(list.Start, list.Length).IndexOf('-');
-            if (dash >= 0) return new(new(list.Start + dash, 0), $"- {step}\n{Indent(text, list.Start + dash)}");
+            if (dash >= 0) return new(new(list.Start + dash, 0), $"- {step}{text.LineBreak}{Indent(text, list.Start + dash)}");
         }
         if (text.Text[set.Span.Start] == '{')
         {
@@ -23,7 +23,7 @@ internal static class PreprocessingEdit
             return new(new(end, 0), $", preprocess: [{{{step}}}]");
         }
         var line = text.Lines.LineEnd(text.Lines.LineOf(set.Path.Span.Start));
-        return new(new(line, 0), $"\n{Indent(text, set.Span.Start)}preprocess: [{{{step}}}]");
+        return new(new(line, 0), $"{text.LineBreak}{Indent(text, set.Span.Start)}preprocess: [{{{step}}}]");
     }
 
     private static string Indent(SourceText text, int at) => new(' ', at - text.Lines.LineStart(text.Lines.LineOf(at)));

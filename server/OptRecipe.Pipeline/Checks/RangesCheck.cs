@@ -3,6 +3,7 @@ using OptRecipe.Pipeline.Calibration;
 using OptRecipe.Pipeline.Planning;
 using OptRecipe.Recipe.Binding;
 using OptRecipe.Recipe.Diagnostics;
+using OptRecipe.Recipe.Formatting;
 using OptRecipe.Recipe.Syntax;
 using OptRecipe.Recipe.Text;
 
@@ -59,7 +60,7 @@ internal static class RangesCheck
         var root = context.Analysis.Syntax.Followed(context.Analysis.Syntax.Root);
         if (root["data"].Exists || (KeyAt(context, root, "steps") ?? KeyAt(context, root, "use")) is not { } at) return diagnostic;
         var line = context.Text.LineBreak;
-        return diagnostic.WithFix("Name calibration data", FixSafety.Unsafe, new TextEdit(new(at, 0), $"data:{line}  calibration: {{path: data/calibration.npz, samples: 100}}{line}"));
+        return diagnostic.WithFix("Name calibration data", FixSafety.Unsafe, new TextEdit(new(at, 0), $"data:{line}{new string(' ', IndentationStyle.Of(context.Analysis.Syntax, 2).Unit)}calibration: {{path: data/calibration.npz, samples: 100}}{line}"));
     }
 
     /// <summary>Where a key begins its line.</summary>

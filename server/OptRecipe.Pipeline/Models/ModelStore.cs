@@ -27,6 +27,12 @@ public sealed class ModelStore(IFileSource files, bool opensUnsound = false)
         var stamp = files.Stamp(path);
         if (_models.TryGetValue(path, out var known) && known.Stamp == stamp) return known.Result;
         var result = Read(path, stamp);
+        // Somebody may have been writing it while it was read; once more then, and no third time.
+        if (files.Stamp(path) is var after && after != stamp)
+        {
+            (stamp, result) = (after, Read(path, after));
+            if (files.Stamp(path) != stamp) return Failed(ModelProblemKind.Unreadable, "it changes while it is read; save this recipe again when it is complete");
+        }
         _models[path] = (stamp, result);
         return result;
     }

@@ -9,4 +9,8 @@ public interface IOutputStore
 
     /// <summary>Why a path may not be written here, null when it may.</summary>
     string? Refuses(string path);
+
+    /// <summary>Keeps other runs on this computer from writing these files until the answer is disposed; null where that cannot be done. What a process that has ended had claimed is free.
+    /// Throws <see cref="IOException"/> that names the process which has claimed one of them.</summary>
+    IDisposable? Claim(IReadOnlyCollection<string> paths) => null;
 }

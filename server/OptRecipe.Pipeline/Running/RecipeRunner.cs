@@ -62,6 +62,7 @@ public sealed class RecipeRunner
     {
         if (analysis.Plan is not { } plan || !analysis.CanRun)
             return new(RunStatus.Invalid, analysis.FirstError is { } first ? $"the recipe has an error: {first.Message}" : "the recipe cannot run yet");
+        using var claim = store.Claim([.. analysis.Outputs.Select(output => output.FullPath), RunRecord.PathFor(analysis.Path)]);
         var record = RunRecord.Read(files, analysis.Path);
         var conflicts = force ? [] : Conflicts(analysis, record);
         if (conflicts.Length > 0)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using OptRecipe.Recipe.Syntax;
 using OptRecipe.Recipe.Text;
 using OptRecipe.Targets;
@@ -29,11 +30,19 @@ internal sealed class Binder(SyntaxTree tree)
             Steps = Items(tree.ValueOf(root, "steps"), Step),
             Budget = new BudgetBinder(tree).Bind(tree.ValueOf(root, "budget")),
             Outputs = Outputs(tree.ValueOf(root, "outputs")),
-            Seed = ulong.TryParse(tree.ValueOf(root, "seed").ValueText, out var seed) ? seed : 0,
+            Seed = Seed(tree.ValueOf(root, "seed")),
         };
     }
 
     private string? TextOf(SyntaxNode mapping, string key) => tree.ValueOf(mapping, key) is { IsScalar: true, IsNull: false } node ? node.Value : null;
+
+    /// <summary>Exact for digits; <c>1e3</c> is a whole number, too.</summary>
+    private static ulong Seed(SyntaxNode node)
+    {
+        if (!node.IsScalar) return 0;
+        if (ulong.TryParse(node.Value.Replace("_", "", StringComparison.Ordinal), NumberStyles.None, CultureInfo.InvariantCulture, out var digits)) return digits;
+        return Units.TryNumber(node.ValueText, out var number) && number is >= 0 and < long.MaxValue && number == Math.Floor(number) ? (ulong)number : 0;
+    }
 
     private ImmutableArray<BoundUse> Uses(SyntaxNode node)
     {

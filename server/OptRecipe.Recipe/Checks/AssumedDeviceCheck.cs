@@ -16,7 +16,7 @@ internal static class AssumedDeviceCheck
             {
                 if (!option.IsAssumed || option.Default is not { } assumed || selection.Options.ContainsKey(option.Name)) continue;
                 // A value that is refused has a diagnostic of its own.
-                if (context.Text.Slice(target.Span).Contains($"{option.Name}:", StringComparison.Ordinal)) continue;
+                if (context.HasErrorIn(target.Span) || context.Text.Slice(target.Span).Contains($"{option.Name}:", StringComparison.Ordinal)) continue;
                 var hint = new Diagnostic(Descriptor, target.IdSpan, $"`{selection.Target.Id}` names no `{option.Name}`: `{assumed}` is judged");
                 context.Add(target.Span == target.IdSpan
                     ? hint.WithFix($"Write `{option.Name}: {assumed}`", FixSafety.Safe, new Text.TextEdit(target.Span, $"{selection.Target.Id}: {{{option.Name}: {assumed}}}"))

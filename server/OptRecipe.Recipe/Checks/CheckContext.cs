@@ -16,6 +16,14 @@ internal sealed class CheckContext(SyntaxTree tree, BoundRecipe recipe)
     internal BoundRecipe Recipe { get; } = recipe;
     internal SourceText Text => Tree.Text;
 
+    /// <summary>Whether something in a part of the text is an error already: what else could be said there would be the same mistake again.</summary>
+    internal bool HasErrorIn(TextSpan span)
+    {
+        foreach (var diagnostic in found)
+            if (diagnostic.Severity == Severity.Error && diagnostic.Span.Start >= span.Start && diagnostic.Span.End <= span.End) return true;
+        return false;
+    }
+
     internal void Add(Diagnostic diagnostic) => found.Add(diagnostic);
 
     internal ImmutableArray<Diagnostic> Found() => found.DrainToImmutable();

@@ -29,12 +29,14 @@ internal static class LegacyNameCheck
 
     internal static Diagnostic? CheckValue(SyntaxNode node, string subject)
     {
+        foreach (var (word, says, readings) in LegacyNames.Ambiguous)
+            if (node.ValueText.SequenceEqual(word) && subject is "`quantize`" or "`scheme`")
+                return readings.Aggregate(new Diagnostic(Descriptor, node.Span, $"`{word}` {says}"), (diagnostic, reading) => diagnostic.WithFix(reading.Title, FixSafety.Unsafe, new TextEdit(node.Span, reading.Here)));
         foreach (var (word, here) in LegacyNames.Values)
         {
             if (!node.ValueText.SequenceEqual(word)) continue;
             return new Diagnostic(Descriptor, node.Span, $"`{word}` is another tool's word; it is `{here}` here").WithFix($"Change to `{here}`", FixSafety.Safe, new TextEdit(node.Span, here));
         }
-        _ = subject;
         return null;
     }
 

@@ -51,6 +51,9 @@ internal static class LegacyNames
         new("quantized_input_stats", "", "is TensorFlow Lite 1's; ranges come from calibration data here", [Remove]),
         new("default_ranges_stats", "", "is TensorFlow Lite 1's; ranges come from calibration data here", [Remove]),
         new("allow_custom_ops", "", "is the converter's; custom operators are kept as they are here", [Remove]),
+        new("reorder_across_fake_quant", "", "is TensorFlow Lite 1's and rewrites fake quantization, which a `.tflite` does not hold", [Remove]),
+        new("change_concat_input_ranges", "", "is TensorFlow Lite 1's; the inputs of CONCATENATION take one range here, `rescue: concat` helps where they differ", [Remove]),
+        new("experimental_new_quantizer", "", "is the converter's; which of its quantizers is followed is said by `numerics` of the step `quantize` here", [Remove]),
         new("experimental_new_converter", "", "is the converter's and changes no numbers", [Remove]),
         new("target_sparsity", "", "is TFMOT's; it is `sparsity` here", [new(LegacyFixKind.Rename, "sparsity", "Change to `sparsity`")]),
         new("final_sparsity", "", "is TFMOT's; without training it is `sparsity` here", [new(LegacyFixKind.Rename, "sparsity", "Change to `sparsity`")]),
@@ -66,6 +69,8 @@ internal static class LegacyNames
         new("number_of_clusters", "", "is TFMOT's; it is `clusters` here", [new(LegacyFixKind.Rename, "clusters", "Change to `clusters`")]),
         new("cluster_centroids_init", "", "is TFMOT's; it is `init` here", [new(LegacyFixKind.Rename, "init", "Change to `init`")]),
         new("preserve_sparsity", "", "is TFMOT's; it is `keep_sparsity` here", [new(LegacyFixKind.Rename, "keep_sparsity", "Change to `keep_sparsity`")]),
+        new("cluster_gradient_aggregation", "", "belongs to training with TFMOT; clustering without training has no gradients", [Remove]),
+        new("pruning_policy", "", "is TFMOT's; which operators a step touches is said by `where` here", [Remove]),
         new("cluster_per_channel", "", "is TFMOT's; it is `per_channel` here", [new(LegacyFixKind.Rename, "per_channel", "Change to `per_channel`")]),
     ];
 
@@ -80,15 +85,26 @@ internal static class LegacyNames
         new("strip_clustering", "", "is TFMOT's; a `.tflite` holds no wrappers to strip", [Remove]),
         new("UpdatePruningStep", "", "is TFMOT's training callback; pruning without training needs none", [Remove]),
         new("PolynomialDecay", "", "is a pruning schedule of TFMOT; pruning without training has none", [Remove]),
+        new("PruneForLatencyOnXNNPack", "", "is a pruning policy of TFMOT; which operators `prune` touches is said by its `where` here", [Remove]),
+        new("prune_low_magnitude_model", "", "is TFMOT's; it is the step `prune` here", [new(LegacyFixKind.Rename, "prune", "Change to `prune`")]),
         new("ConstantSparsity", "", "is a pruning schedule of TFMOT; it is `prune: {sparsity: …}` here", [Remove]),
+    ];
+
+    /// <summary>Words of values that mean one of several things here, with what to say and a title for each.</summary>
+    internal static ImmutableArray<(string Word, string Says, ImmutableArray<(string Here, string Title)> Readings)> Ambiguous { get; } =
+    [
+        ("DEFAULT", "is TensorFlow Lite's and neither prunes nor clusters; it is `dynamic` here without data, `int8` with calibration data", [("dynamic", "Change to `dynamic`"), ("int8", "Change to `int8` (needs calibration data)")]),
+        ("OPTIMIZE_FOR_SIZE", "is TensorFlow Lite's, and today's converter reads it as `DEFAULT`", [("dynamic", "Change to `dynamic`, what it once meant"), ("int8", "As today's converter with calibration data: `int8`")]),
+        ("OPTIMIZE_FOR_LATENCY", "is TensorFlow Lite's, and today's converter reads it as `DEFAULT`", [("dynamic", "Change to `dynamic`"), ("int8", "As today's converter with calibration data: `int8`")]),
     ];
 
     /// <summary>Words of values, and what is written instead.</summary>
     internal static ImmutableArray<(string Word, string Here)> Values { get; } =
     [
-        ("DEFAULT", "dynamic"), ("drq", "dynamic"), ("dynamic-range", "dynamic"), ("dynamic_range", "dynamic"), ("fp16", "float16"), ("half", "float16"), ("tf.float16", "float16"),
+        ("drq", "dynamic"), ("dynamic-range", "dynamic"), ("dynamic_range", "dynamic"), ("fp16", "float16"), ("half", "float16"), ("tf.float16", "float16"),
         ("full-integer", "int8"), ("full_integer", "int8"), ("tf.int8", "int8"), ("TFLITE_BUILTINS_INT8", "int8"), ("16x8", "int16x8"), ("int16", "int16x8"), ("weight_only", "weight-only"),
         ("EXPERIMENTAL_TFLITE_BUILTINS_ACTIVATIONS_INT16_WEIGHTS_INT8", "int16x8"), ("LINEAR", "linear"), ("RANDOM", "random"), ("DENSITY_BASED", "density"), ("KMEANS_PLUS_PLUS", "kmeans++"),
-        ("yes", "true"), ("on", "true"), ("no", "false"), ("off", "false"), ("True", "true"), ("False", "false"),
+        ("yes", "true"), ("Yes", "true"), ("YES", "true"), ("on", "true"), ("On", "true"), ("ON", "true"), ("True", "true"), ("TRUE", "true"),
+        ("no", "false"), ("No", "false"), ("NO", "false"), ("off", "false"), ("Off", "false"), ("OFF", "false"), ("False", "false"), ("FALSE", "false"),
     ];
 }

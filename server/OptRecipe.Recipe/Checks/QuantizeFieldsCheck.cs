@@ -22,7 +22,7 @@ internal static class QuantizeFieldsCheck
                 // Which scheme a rule without one meets is known here only when all rules leave the step's.
                 if (rule.Fields.Scheme is { } own) Fields(context, rule.Fields, own.Value);
                 else if (step.Rules.All(other => other.Fields.Scheme is null)) Fields(context, rule.Fields, step.Scheme);
-                if (rule.Where is not null && rule.Fields == new QuantizeFields())
+                if (rule.Where is not null && rule.Fields == new QuantizeFields() && !context.HasErrorIn(rule.Span))
                     context.Add(new Diagnostic(NoEffect, FirstLine(context, rule.Span), "The rule says nothing about its operators; expected a key such as `scheme`") { IsUnnecessary = true }
                         .WithFix("Remove the rule", FixSafety.Unsafe, context.Removal(rule.Span)));
             }

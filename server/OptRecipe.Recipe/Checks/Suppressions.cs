@@ -5,11 +5,12 @@ using OptRecipe.Recipe.Text;
 
 namespace OptRecipe.Recipe.Checks;
 
-/// <summary><c># optrecipe-ignore OR4012: reason</c> above a line, or behind it, silences that code there. One that silences nothing is a hint.</summary>
+/// <summary><c># optrecipe-ignore OR4012: reason</c> above a line, or behind it, silences that code there; several codes are separated by commas. One that silences nothing is a hint.</summary>
 public static class Suppressions
 {
     public const string Word = "optrecipe-ignore";
     public const int MaximumPublished = 100;
+    private const int CodeLength = 6;
 
     internal static readonly DiagnosticDescriptor Unused = new("OR2008", "Suppression of nothing", Severity.Hint, "0.1");
     internal static readonly DiagnosticDescriptor WithoutCode = new("OR2009", "Suppression without a code", Severity.Warning, "0.1");
@@ -39,11 +40,12 @@ public static class Suppressions
         foreach (var suppression in suppressions)
         {
             // Codes from 3000 on come from the model; without it, or while the line is wrong, nobody knows whether they would.
-            var isModels = suppression.Code is not ['O', 'R', '1' or '2', ..];
+            var isModels = suppression.Code is not ['O', 'R', '1' or '2', ..] || UseCheck.IsOfFiles(suppression.Code);
             var isJudged = !isModels || (isComplete && !diagnostics.Any(other => other.Severity == Severity.Error && lines.LineOf(other.Span.Start) == suppression.Line));
             if (suppression.IsUsed || !isJudged) continue;
-            kept.Add((new Diagnostic(Unused, suppression.CodeSpan, $"`{suppression.Code}` is not reported on this line; the comment can go") { IsUnnecessary = true })
-                .WithFix("Remove the comment", FixSafety.Safe, new TextEdit(Whole(tree.Text, suppression.Span), "")));
+            var isAlone = suppressions.Count(other => other.Span == suppression.Span) == 1;
+            kept.Add((new Diagnostic(Unused, suppression.CodeSpan, $"`{suppression.Code}` is not reported on this line; the {(isAlone ? "comment" : "code")} can go") { IsUnnecessary = true })
+                .WithFix(isAlone ? "Remove the comment" : $"Remove `{suppression.Code}`", FixSafety.Safe, Removal(tree.Text, suppression, suppressions)));
         }
         return Limit(kept.OrderBy(diagnostic => diagnostic.Span.Start).ThenBy(diagnostic => diagnostic.Descriptor.Code, StringComparer.Ordinal).ToList());
     }
@@ -69,21 +71,42 @@ public static class Suppressions
             var content = text.Slice(comment)[1..];
             var start = content.Length - content.TrimStart().Length;
             if (!content[start..].StartsWith(Word)) continue;
-            var rest = content[(start + Word.Length)..];
-            var blanks = rest.Length - rest.TrimStart().Length;
-            var code = rest.TrimStart();
-            var end = code.IndexOfAnyExceptInRange('0', 'Z');
-            if (end >= 0) code = code[..end];
-            code = code.TrimEnd(':');
-            if (code is not ['O', 'R', _, _, _, _] || code[2..].IndexOfAnyExceptInRange('0', '9') >= 0)
-            {
-                found.Add(new(WithoutCode, comment, $"The comment names no code; expected `# {Word} OR4012: reason`"));
-                continue;
-            }
-            var codeStart = comment.Start + 1 + start + Word.Length + blanks;
-            result.Add(new(comment, new(codeStart, code.Length), code.ToString(), LineFor(text, comment)));
+            var line = LineFor(text, comment);
+            var count = result.Count;
+            for (var at = CodeBehind(content, start + Word.Length, isFirst: true); at >= 0; at = CodeBehind(content, at + CodeLength, isFirst: false))
+                result.Add(new(comment, new(comment.Start + 1 + at, CodeLength), content.Slice(at, CodeLength).ToString(), line));
+            if (result.Count == count) found.Add(new(WithoutCode, comment, $"The comment names no code; expected `# {Word} OR4012: reason`"));
         }
         return result;
+    }
+
+    /// <summary>Where the next code stands: the first one behind blanks, the others behind a comma; negative when there is none.</summary>
+    private static int CodeBehind(ReadOnlySpan<char> content, int at, bool isFirst)
+    {
+        at = Blanks(content, at);
+        if (!isFirst)
+        {
+            if (at >= content.Length || content[at] != ',') return -1;
+            at = Blanks(content, at + 1);
+        }
+        if (content.Length < at + CodeLength || content[at] != 'O' || content[at + 1] != 'R') return -1;
+        if (content.Slice(at + 2, CodeLength - 2).IndexOfAnyExceptInRange('0', '9') >= 0) return -1;
+        return content.Length == at + CodeLength || !char.IsAsciiLetterOrDigit(content[at + CodeLength]) ? at : -1;
+    }
+
+    private static int Blanks(ReadOnlySpan<char> content, int at)
+    {
+        while (at < content.Length && content[at] is ' ' or '\t') at++;
+        return at;
+    }
+
+    /// <summary>What goes with a code that is not needed: its comma when other codes stand beside it, else the whole comment.</summary>
+    private static TextEdit Removal(SourceText text, Suppression unused, List<Suppression> all)
+    {
+        var beside = all.Where(other => other.Span == unused.Span).ToList();
+        if (beside.Count == 1) return new(Whole(text, unused.Span), "");
+        var index = beside.IndexOf(unused);
+        return new(index == 0 ? TextSpan.Between(unused.CodeSpan.Start, beside[1].CodeSpan.Start) : TextSpan.Between(beside[index - 1].CodeSpan.End, unused.CodeSpan.End), "");
     }
 
     /// <summary>The line a comment speaks of: alone on its line, the next one with content. −1: none.</summary>

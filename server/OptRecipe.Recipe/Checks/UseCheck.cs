@@ -39,6 +39,9 @@ internal static class UseCheck
         return nearest is null ? diagnostic : diagnostic.WithFix($"Change to `{nearest}`", FixSafety.Safe, new TextEdit(use.Span, nearest));
     }
 
+    /// <summary>Whether a code is found only by whoever opens what is used.</summary>
+    internal static bool IsOfFiles(string code) => code == CannotUse.Code || code == UsesItself.Code || code == Mistaken.Code || code == BudgetTargetCheck.Descriptor.Code;
+
     internal static Diagnostic Unreadable(TextSpan entry, string path, string problem) => new(CannotUse, entry, $"`{SyntaxCheck.Short(path)}` {problem}");
 
     internal static Diagnostic IsTarget(TextSpan entry, string path) => new(CannotUse, entry, $"`{SyntaxCheck.Short(path)}` is the file of a target; expected it under `targets`");

@@ -91,7 +91,7 @@ internal sealed partial class Parser
         if (key < 0) key = ParseKey(column);
         Attach(mapping, ref last, isRecovered ? Recovered(key) : key);
         if (nodes[key].End - nodes[key].Start > 1024 || nodes[key].Kind is SyntaxKind.Mapping or SyntaxKind.Sequence)
-            Report(SyntaxProblemKind.ComplexKey, TextSpan.Between(nodes[key].Start, nodes[key].End));
+            Report(SyntaxProblemKind.ComplexKey, TextSpan.Between(nodes[Recovered(key)].Start, nodes[key].End));
         if (AtColon())
         {
             at++;
@@ -108,7 +108,7 @@ internal sealed partial class Parser
     {
         Report(SyntaxProblemKind.ComplexKey, new(at, 1));
         at++;
-        Attach(mapping, ref last, ParseNode(column, dashAtParent: true, isBlockAllowed: true));
+        Attach(mapping, ref last, Recovered(ParseNode(column, dashAtParent: true, isBlockAllowed: true)));
         MoveToContent();
         var hasValue = Column == column && Current == ':' && IsBlankAt(at + 1);
         if (hasValue) at++;

@@ -84,7 +84,8 @@ internal sealed partial class Parser
 
     private void ParseFlowPair(int flow, ref int last)
     {
-        if (Current == '?' && IsBlankAt(at + 1))
+        var isExplicit = Current == '?' && IsBlankAt(at + 1);
+        if (isExplicit)
         {
             Report(SyntaxProblemKind.ComplexKey, new(at, 1));
             at++;
@@ -93,7 +94,8 @@ internal sealed partial class Parser
         var start = at;
         var isEmptyKey = (Current == ':' && IsFlowColon(at)) || Current is ',' or ']' or '}' or '\0';
         if (isEmptyKey && Current == ':') Report(SyntaxProblemKind.EmptyKey, new(at, 1));
-        FinishFlowPair(flow, ref last, isEmptyKey ? Missing(at) : ParseFlowNode());
+        var key = isEmptyKey ? Missing(at) : ParseFlowNode();
+        FinishFlowPair(flow, ref last, isExplicit ? Recovered(key) : key);
         if (at == start && at < text.Length) at++;
     }
 

@@ -22,6 +22,9 @@ public interface IFileSource
     /// <summary>Why a path may not be read here ("outside the workspace"), null when it may.</summary>
     string? Refuses(string path);
 
+    /// <summary>The path with every link followed, also when its last parts do not exist.</summary>
+    string RealPath(string path) => path;
+
     /// <summary>Whether files may be made in an existing folder, as far as can be told without trying.</summary>
     bool CanWriteTo(string folder) => true;
 }

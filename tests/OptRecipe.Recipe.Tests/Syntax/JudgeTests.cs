@@ -30,6 +30,62 @@ public sealed class JudgeTests
         Assert.True(accepted > 2500, $"only {accepted} of 4000 generated texts are YAML");
     }
 
+    /// <summary>Every YAML file of the repository: examples, presets, target tables, corpus.</summary>
+    [Fact]
+    public void Every_yaml_file_of_the_repository_agrees_with_the_judge()
+    {
+        var (count, accepted) = (0, 0);
+        foreach (var folder in new[] { "examples", "server/OptRecipe.Recipe/Presets", "server/OptRecipe.Targets/Tables", "tests/corpus/recipes" })
+            foreach (var path in Directory.GetFiles(Path.Combine(Repository.Root, folder), "*.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+            {
+                count++;
+                if (CheckAgrees(File.ReadAllText(path))) accepted++;
+            }
+        Assert.True(accepted > 40 && accepted >= count - 5, $"only {accepted} of {count} files are YAML");
+    }
+
+    /// <summary>Forms of YAML 1.2 that people write, beyond what the generator makes.</summary>
+    [Theory]
+    [InlineData("a: |2\n   x\n  y\nb: 1\n")]
+    [InlineData("a: >1-\n  x\n y\n\n\nb: 1\n")]
+    [InlineData("a: |-2\n    x\n  y\n")]
+    [InlineData("a: >+\n  x\n\n\nb: 1\n")]
+    [InlineData("a: |\n\n  x\n\n   y\n  z\n\nb: 1\n")]
+    [InlineData("a: >\n  one\n  two\n\n  three\n   more\n  four\n")]
+    [InlineData("- |\n x\n- >-\n y\n z\n")]
+    [InlineData("a: | # note\n  x # no note\nb: 1\n")]
+    [InlineData("a: [\n  one,\n  two, # note\n  # between\n  three,\n]\nb: 1\n")]
+    [InlineData("a: {\n  b: 1,\n\n  c: [2,\n  3],\n}\n")]
+    [InlineData("a: {b: 1, c, d: , \"e\": 2, 'f':3, \"g\":4}\n")]
+    [InlineData("a: [b: 1, c: 2, {d: 3}]\n")]
+    [InlineData("a: [one two\n  three, 'x\n  y', \"p\n\n  q\"]\n")]
+    [InlineData("a: [[], {}, [{}], [[1], [2]]]\n")]
+    [InlineData("base: &b\n  x: 1\nuse:\n  <<: *b\n  y: *b\nlist: [*b , &c c, *c]\n")]
+    [InlineData("a: &x\n  - 1\nb: *x\nc: &y [1]\nd: &z\n  k: v\n")]
+    [InlineData("&a k: &b v\n*a : *b\n")]
+    [InlineData("--- # head\na: 1\n...\n")]
+    [InlineData("---\n- a\n-\n  b: 1\n- - c\n  - d\n-   e: 1\n    f: 2\n")]
+    [InlineData("--- text\n")]
+    [InlineData("--- |\n block\n")]
+    [InlineData("# only\n---\n# comments\n")]
+    [InlineData("a:\n- 1\n- 2\nb:\n  - 3\n")]
+    [InlineData("a: one\n  two\n\n  three # end\nb: 1\n")]
+    [InlineData("a: 'it''s\n\n  fine'\nb: \"tab\\t nl\\n u\\u00e9 x\\x41 line\\\n   joined\"\n")]
+    [InlineData("a: -1\nb: -x\nc: ?x\nd: :x\ne: a:b\nf: a #b\ng: a#b\nh: http://x/y\n")]
+    [InlineData("'a b': 1\n\"c: d\": 2\ne f: 3\n1: 4\ntrue: 5\n~: 6\n")]
+    [InlineData("a: ''\nb: \"\"\nc:\nd: ~\n")]
+    [InlineData("a:   b   \nc: d\t# note\n")]
+    [InlineData("a: %x\nb: x%\nc: x@y\nd: x`y\n")]
+    [InlineData("a: 1\r\nb:\r\n  - |\r\n    x\r\n    y\r\n")]
+    [InlineData("a: 1\rb: 2\r")]
+    [InlineData("a:\n  # inside\n  b: 1\n# left\n  c: 2\n\n\n# end\n")]
+    [InlineData("- a: 1\n  b: 2\n-\n - x\n - y\n- \n  z: 1\n")]
+    [InlineData("a: [1, 2]   # note\nb: {c: d}# no note\n")]
+    [InlineData("a: \"x\" # note\nb: 'y'   \n")]
+    [InlineData("a: !!str 1\nb: !t {c: !!int 2}\n")]
+    [InlineData("very:\n    deep:\n     inside:\n          - of\n          -  it: all\n             is: fine\n")]
+    public void A_form_of_YAML_that_people_write_agrees_with_the_judge(string text) => CheckAgrees(text);
+
     [Fact]
     public void Mutated_texts_the_judge_accepts_agree()
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using OptRecipe.Pipeline.Planning.Selectors;
 using OptRecipe.Recipe.Binding;
 using OptRecipe.TFLite;
@@ -10,7 +11,10 @@ public sealed class StepSettings
 {
     private readonly BoundQuantize step;
     private readonly HashSet<OperatorAddress>? selected;
-    private readonly ImmutableArray<HashSet<OperatorAddress>> matches;
+    private readonly ImmutableArray<ImmutableArray<OperatorAddress>> matches;
+    // Which rules match an operator, asked for every operator and every rule: found once, from the rules' side.
+    private readonly Dictionary<OperatorAddress, List<int>> rulesByOperator = [];
+    private readonly Dictionary<OperatorAddress, OperatorSettings> settingsByOperator = [];
     // Operators with the same rules share their settings; most models have a handful of such groups.
     private readonly Dictionary<string, OperatorSettings> groups = new(StringComparer.Ordinal);
     private readonly Lock gate = new();
@@ -25,12 +29,17 @@ public sealed class StepSettings
             selectors.Add(new(where, -1, match));
             selected = [.. match.Operators];
         }
-        var sets = ImmutableArray.CreateBuilder<HashSet<OperatorAddress>>();
+        var sets = ImmutableArray.CreateBuilder<ImmutableArray<OperatorAddress>>(step.Rules.Length);
         foreach (var (index, rule) in step.Rules.Index())
         {
             var match = rule.Where is { } selector ? resolver.Resolve(selector) : null;
             if (match is not null) selectors.Add(new(match.Selector, index, match));
-            sets.Add(match is null ? [] : [.. match.Operators]);
+            sets.Add(match?.Operators ?? []);
+            foreach (var address in sets[index])
+            {
+                ref var rules = ref CollectionsMarshal.GetValueRefOrAddDefault(rulesByOperator, address, out _);
+                (rules ??= []).Add(index);
+            }
         }
         matches = sets.DrainToImmutable();
         Selectors = selectors.DrainToImmutable();
@@ -51,19 +60,22 @@ public sealed class StepSettings
     public bool IsSelected(OperatorAddress address) => selected is null || selected.Contains(address);
 
     /// <summary>The rules that match an operator, by number from 0.</summary>
-    public ImmutableArray<int> RulesOf(OperatorAddress address) => [.. Enumerable.Range(0, matches.Length).Where(rule => matches[rule].Contains(address))];
+    public ImmutableArray<int> RulesOf(OperatorAddress address) => rulesByOperator.TryGetValue(address, out var rules) ? [.. rules] : [];
 
     public OperatorSettings Of(OperatorAddress address)
     {
         if (step.Where is { } where && !IsSelected(address)) return SettingLayers.LeftOut(where);
-        var rules = RulesOf(address);
-        if (rules.IsEmpty) return Default;
-        var key = string.Join(',', rules);
+        if (!rulesByOperator.TryGetValue(address, out var rules)) return Default;
         lock (gate)
         {
-            if (groups.TryGetValue(key, out var known)) return known;
-            var layers = rules.Select(rule => (step.Rules[rule].Fields, SettingSource.Rule, rule)).Prepend((step.Fields, SettingSource.Step, -1)).ToArray();
-            return groups[key] = new SettingLayers(layers, Numerics).Resolve(step.Scheme);
+            if (settingsByOperator.TryGetValue(address, out var known)) return known;
+            var key = string.Join(',', rules);
+            if (!groups.TryGetValue(key, out var group))
+            {
+                var layers = rules.Select(rule => (step.Rules[rule].Fields, SettingSource.Rule, rule)).Prepend((step.Fields, SettingSource.Step, -1)).ToArray();
+                groups[key] = group = new SettingLayers(layers, Numerics).Resolve(step.Scheme);
+            }
+            return settingsByOperator[address] = group;
         }
     }
 

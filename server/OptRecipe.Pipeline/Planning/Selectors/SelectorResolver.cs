@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using OptRecipe.Recipe.Binding;
 using OptRecipe.TFLite;
@@ -12,17 +13,25 @@ public sealed class SelectorResolver(Model model)
         [.. model.Subgraphs.SelectMany((subgraph, subgraphIndex) => Enumerable.Range(0, subgraph.Operators.Length).Select(index => new OperatorAddress(subgraphIndex, index)))];
 
     private readonly Lazy<OperatorNames> names = new(() => new(model));
+    private readonly Lazy<string[][]> tensorNames = new(() => NamesOfAll(model));
+    // Asked again with every keystroke; what a word matches changes only with the model.
+    private readonly ConcurrentDictionary<(GapKind Kind, string Text), bool[]> known = new();
+    private const int MostKnown = 5000;
 
     public SelectorMatch Resolve(BoundSelector selector)
     {
         var gaps = ImmutableArray.CreateBuilder<SelectorGap>();
         var mask = Mask(selector, gaps);
-        return new(selector, [.. addresses.Where((_, index) => mask[index])], gaps.DrainToImmutable());
+        var operators = ImmutableArray.CreateBuilder<OperatorAddress>();
+        for (var index = 0; index < mask.Length; index++)
+            if (mask[index]) operators.Add(addresses[index]);
+        return new(selector, operators.DrainToImmutable(), gaps.DrainToImmutable());
     }
 
     private bool[] Mask(BoundSelector selector, ImmutableArray<SelectorGap>.Builder gaps)
     {
-        var mask = Enumerable.Repeat(true, addresses.Length).ToArray();
+        var mask = new bool[addresses.Length];
+        mask.AsSpan().Fill(true);
         var found = ImmutableArray.CreateBuilder<SelectorGap>();
         foreach (var term in selector.Terms)
         {
@@ -39,9 +48,9 @@ public sealed class SelectorResolver(Model model)
 
     private bool[] Mask(SelectorTerm term, ImmutableArray<SelectorGap>.Builder gaps) => term switch
     {
-        OpsTerm ops => Or(ops.Names.Select(name => Gap(Where(index => Name(index) == name.Value), gaps, () => new(GapKind.Operator, name.Span, name.Value, names.Value.NearestOperator(name.Value))))),
+        OpsTerm ops => Or(ops.Names.Select(name => Gap(Known(GapKind.Operator, name.Value, (index, text) => Name(index) == text), gaps, () => new(GapKind.Operator, name.Span, name.Value, names.Value.NearestOperator(name.Value))))),
         TensorsTerm tensors => Or(tensors.Globs.Select(glob => Gap(
-            Where(index => names.Value.TensorsOf(addresses[index]).Any(tensor => TensorGlob.Matches(glob.Value, tensor))), gaps,
+            Known(GapKind.Tensor, glob.Value, (index, text) => Array.Exists(tensorNames.Value[index], tensor => TensorGlob.Matches(text, tensor))), gaps,
             () => new(GapKind.Tensor, glob.Span, glob.Value, names.Value.NearestTensor(glob.Value))))),
         OperatorsTerm operators => Or(operators.Ranges.Select(range => Gap(Where(index => IsIn(addresses[index], range.Value)), gaps, () => new(GapKind.Number, range.Span, range.Value.ToString(), null)))),
         WeightsOverTerm over => Where(index => WeightBytes.Of(model, addresses[index]) > over.Bytes),
@@ -51,7 +60,26 @@ public sealed class SelectorResolver(Model model)
         _ => Where(_ => true),
     };
 
-    private bool[] Where(Func<int, bool> matches) => [.. Enumerable.Range(0, addresses.Length).Select(matches)];
+    private bool[] Where(Func<int, bool> matches)
+    {
+        var mask = new bool[addresses.Length];
+        for (var index = 0; index < mask.Length; index++) mask[index] = matches(index);
+        return mask;
+    }
+
+    /// <summary>The operators that a word matches; nobody may change the answer.</summary>
+    private bool[] Known(GapKind kind, string text, Func<int, string, bool> matches)
+    {
+        if (known.TryGetValue((kind, text), out var found)) return found;
+        if (known.Count >= MostKnown) known.Clear();
+        return known[(kind, text)] = Where(index => matches(index, text));
+    }
+
+    private static string[][] NamesOfAll(Model model)
+    {
+        var names = new OperatorNames(model);
+        return [.. model.Subgraphs.SelectMany((subgraph, subgraphIndex) => Enumerable.Range(0, subgraph.Operators.Length).Select(index => names.TensorsOf(new(subgraphIndex, index)).ToArray()))];
+    }
 
     private bool[] Or(IEnumerable<bool[]> masks)
     {
