@@ -37,7 +37,7 @@ public static class Removal
     {
         var (text, steps) = (tree.Text, tree.Root["steps"]);
         if (!steps.IsSequence || !steps.Span.Contains(step.Span.Start) || step.Span.End > steps.Span.End) return null;
-        if (steps.Items.Count > 1) return new("Remove this step", FixSafety.Unsafe, [Of(text, step.Span)]);
+        if (steps.FirstChild.Next.Exists) return new("Remove this step", FixSafety.Unsafe, [Of(text, step.Span)]);
         foreach (var pair in tree.Root.Pairs)
             if (pair.Value == steps) return new("Remove this step", FixSafety.Unsafe, [Of(text, TextSpan.Between(pair.Key.Span.Start, steps.Span.End))]);
         return null;
