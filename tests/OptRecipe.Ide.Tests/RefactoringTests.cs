@@ -106,7 +106,7 @@ public sealed class RefactoringTests
     public void Sections_are_sorted_with_their_comments()
     {
         CheckRefactoring("# head\n\n# what to do\nst$0eps: [] # none\n\nx-a: &a 1\nmodel: digits_cnn.tflite\n# first\nrecipe: 1", "Sort the sections",
-            "# head\n\n# first\nrecipe: 1\nx-a: &a 1\nmodel: digits_cnn.tflite\n# what to do\nsteps: [] # none\n\n");
+            "# head\n\n# first\nrecipe: 1\nx-a: &a 1\nmodel: digits_cnn.tflite\n# what to do\nsteps: [] # none");
         CheckNotOffered(Head + "st$0eps: []\n", "Sort the sections");
         Assert.Equal("an alias would stand before its anchor", Find("recipe: 1\noutputs: {report: &r out/a.md}\nste$0ps: [{x: *r}]\nmodel: a.tflite\n", "Sort the sections").Disabled);
     }

@@ -16,7 +16,9 @@ internal static class SortSections
         if (sections.Count < 2 || sorted.SequenceEqual(sections)) yield break;
         var span = TextSpan.Between(sections[0].Span.Start, sections[^1].Span.End);
         var texts = sorted.Select(section => Whole(context.Text.Slice(section.Span).ToString(), context.Text.LineBreak)).ToList();
-        var edit = new TextEdit(span, string.Concat(texts));
+        // A text without a last line's end keeps it so.
+        var isOpen = span.End == context.Text.Length && context.Text.Text[^1] is not ('\n' or '\r');
+        var edit = new TextEdit(span, isOpen ? string.Concat(texts).TrimEnd('\r', '\n') : string.Concat(texts));
         var after = SyntaxTree.Parse(context.Text.WithEdits([edit]));
         // An alias may not come before what it stands for.
         var isWhole = after.Problems.IsEmpty && after.Aliases.All(alias => after.Resolve(alias).Exists) && after.Comments.Length == context.Tree.Comments.Length;
