@@ -29,7 +29,10 @@ export function makeRecipe(folder, lineCount, model) {
     text: lines.join('\n'),
     nameLine: 1,
     wrongLine: lines.indexOf('budgt:'),
-    hovers: [at('model:', 'model_'), at('  - xnnpack', 'xnnpack'), at('      scheme:', 'scheme'), at('  - quantize', 'quantize'), { line: lastRule, character: 12 }],
+    hovers: [
+      at('model:', 'model_'), at('  - xnnpack', 'xnnpack'), at('      scheme:', 'scheme'), at('  - quantize', 'quantize'),
+      { line: lastRule, character: 12 },
+    ],
     completions: [
       { line: lastRule + 1, character: lines[lastRule + 1].length },
       { line: lastRule, character: lines[lastRule].indexOf('"') + 2 },

@@ -14,12 +14,16 @@ const MODELS = [10, 100, 1000];
 const IDLE_SECONDS = 5;
 const FORMATS = 11;
 // yaml-language-server waits 200 ms after each keystroke, so it gets fewer of them.
-const ours = () => ({ name: 'OptRecipe', language: 'optrecipe', starts: 11, keys: 200, command: join(root, 'dist', 'server', 'optrecipe-server'), args: [], settings: {} });
+const ours = () => {
+  const command = join(root, 'dist', 'server', 'optrecipe-server');
+  return { name: 'OptRecipe', language: 'optrecipe', starts: 11, keys: 200, command, args: [], settings: {} };
+};
 
 function yamlLanguageServer() {
   const { version, bin } = JSON.parse(readFileSync(join(root, 'node_modules', 'yaml-language-server', 'package.json'), 'utf8'));
   const schema = pathToFileURL(join(root, 'schemas', 'optrecipe.schema.json')).href;
-  const settings = { yaml: { validate: true, format: { enable: true }, schemas: { [schema]: '*.optrecipe.yaml' }, schemaStore: { enable: false }, hover: true, completion: true } };
+  const schemas = { [schema]: '*.optrecipe.yaml' };
+  const settings = { yaml: { validate: true, format: { enable: true }, schemas, schemaStore: { enable: false }, hover: true, completion: true } };
   const program = join(root, 'node_modules', 'yaml-language-server', bin['yaml-language-server']);
   return { name: `yaml-language-server ${version}`, language: 'yaml', starts: 5, keys: 60, command: process.execPath, args: [program, '--stdio'], settings };
 }
@@ -92,7 +96,10 @@ async function start(server, recipe) {
 /** An error, or what yaml-language-server makes of one. */
 const hasErrorOn = line => diagnostics => diagnostics.some(({ range, severity }) => severity <= 2 && range.start.line === line);
 
-/** Types one character at the end of the key `name`, which makes it wrong, and takes it away again, each time until the diagnostics say so; then asks for a hover and a completion. */
+/**
+ * Types one character at the end of the key `name`, which makes it wrong, and takes it away again, each time until the diagnostics say so;
+ * then asks for a hover and a completion.
+ */
 async function type(peer, recipe, count) {
   const isWrong = hasErrorOn(recipe.nameLine);
   const times = { keys: [], hovers: [], completions: [] };
@@ -130,9 +137,12 @@ const ratio = (theirs, own, title) => [title, ...theirs.slice(1).map((value, ind
 
 function print(own, peer, rows) {
   const dotnet = execFileSync('dotnet', ['--version'], { encoding: 'utf8' }).trim();
-  console.log(`\n${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, Node ${process.versions.node}, .NET SDK ${dotnet}`);
-  console.log(`times in ms as the client sees them; ${own.starts} and ${peer.starts} starts (medians) after one warm-up, then ${own.keys} and ${peer.keys} keystrokes, hovers and completions`);
-  console.log(`"with the model": from the start of the process to the answer of a hover over \`model:\`; a recipe costs ${peer.name} the same whatever its model, which it does not read\n`);
+  const machine = `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB`;
+  console.log(`\n${machine}, Linux ${release()}, Node ${process.versions.node}, .NET SDK ${dotnet}`);
+  const starts = `${own.starts} and ${peer.starts} starts (medians) after one warm-up`;
+  console.log(`times in ms as the client sees them; ${starts}, then ${own.keys} and ${peer.keys} keystrokes, hovers and completions`);
+  console.log(`"with the model": from the start of the process to the answer of a hover over \`model:\`;`
+    + ` a recipe costs ${peer.name} the same whatever its model, which it does not read\n`);
   const head = ['', 'start →', 'with the', 'key', 'key', 'completion', 'hover', 'format', 'MB', 'MB after', 'idle'];
   const second = ['', 'diagnostics', 'model', 'median', 'p99', 'p99', 'p99', 'median', 'opened', 'typing', 'CPU %'];
   printTable([head, second, ['goal', '≤ 50', '', '', '≤ 5', '≤ 5', '≤ 2', '≤ 10', '', '≤ 60', '0']], rows);

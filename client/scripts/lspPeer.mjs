@@ -26,7 +26,8 @@ export class LspPeer {
       workspace: { configuration: true, didChangeConfiguration: { dynamicRegistration: true } },
       textDocument: { publishDiagnostics: { versionSupport: true }, synchronization: { didSave: true } },
     };
-    const answer = await this.request('initialize', { processId: process.pid, rootUri: folderUri, capabilities, workspaceFolders: [{ uri: folderUri, name: 'bench' }] });
+    const workspaceFolders = [{ uri: folderUri, name: 'bench' }];
+    const answer = await this.request('initialize', { processId: process.pid, rootUri: folderUri, capabilities, workspaceFolders });
     this.capabilities = answer.capabilities;
     this.notify('initialized', {});
     this.notify('workspace/didChangeConfiguration', { settings: this.#settings });

@@ -6,9 +6,10 @@ namespace OptRecipe.Targets;
 /// <summary>A target's support table as a page of Markdown: <c>server/docs/targets/&lt;id&gt;.md</c>, written from the rows that judge.</summary>
 public static class SupportPage
 {
-    public static string Of(TargetDescription target)
+    /// <param name="isFile">Whether it becomes a file of this repository, which says how it is rewritten.</param>
+    public static string Of(TargetDescription target, bool isFile = true)
     {
-        var page = new StringBuilder($"# {Escape(target.Title)} (`{target.Id}`)\n\nWritten from the target's table; `npm run update` rewrites it.\n\n{Escape(target.Description)}\n\n");
+        var page = new StringBuilder($"# {Escape(target.Title)} (`{target.Id}`)\n\n{(isFile ? "Written from the target's table; `npm run update` rewrites it.\n\n" : "")}{Escape(target.Description)}\n\n");
         if (target.ShortFormOf is { } whole)
         {
             page.Append($"A short form: stands for [`{whole}`]({whole}.md) with {string.Join(", ", target.Implied.Select(option => $"`{option.Key}: {option.Value}`"))}; the rules are there.\n");

@@ -1,12 +1,11 @@
 using System.Text.RegularExpressions;
 using OptRecipe.Testing;
-using Xunit.Abstractions;
 
 namespace OptRecipe.Architecture.Tests;
 
 /// <summary>Every row of what the language server must survive has a test with the row's id in its name, and no test names a row that there is not. The ids are those of
 /// <c>tests/corpus/robustness-rows.txt</c>, which is compared with <c>facts/lsp-robustness.md</c> where that folder is.</summary>
-public sealed partial class RobustnessRowsTests(ITestOutputHelper output)
+public sealed partial class RobustnessRowsTests
 {
     private static readonly string List = SharedFolder.InRepository("tests", "corpus", "robustness-rows.txt");
 
@@ -18,14 +17,12 @@ public sealed partial class RobustnessRowsTests(ITestOutputHelper output)
         Assert.Equal(rows, File.ReadLines(List));
     }
 
+    /// <summary>Rows that nothing tests yet: a model that is replaced while it is read, and the report view, which belongs to the extension.</summary>
+    private static readonly string[] Untested = ["X07", "X13"];
+
     [Fact]
-    public void Every_row_has_a_test_with_its_id_in_its_name()
-    {
-        var missing = File.ReadLines(List).Except(Tested()).ToList();
-        output.WriteLine($"rows without a test: {string.Join(' ', missing)}");
-        // The groups T, Y, U, X and B are not complete yet.
-        Assert.Equal("", string.Join(' ', missing.Where(id => "FJLCS".Contains(id[0]))));
-    }
+    public void Every_row_has_a_test_with_its_id_in_its_name_or_is_known_to_have_none() =>
+        Assert.Equal(string.Join(' ', Untested), string.Join(' ', File.ReadLines(List).Except(Tested())));
 
     [Fact]
     public void Every_id_in_the_name_of_a_test_is_a_row() => Assert.Equal("", string.Join(' ', Tested().Except(File.ReadLines(List))));

@@ -53,6 +53,10 @@ public sealed class SemanticTokensTests
         "data:Property | calibration:Property | path:Property | d/*.npy:Regexp | samples:Property | 2_00:Number | shuffle:Property | true:EnumMember");
 
     [Fact]
+    public void Presets_of_the_product_are_told_from_other_words_and_files() => CheckTokens("use: [mcu-int8, none, a/b.optrecipe.yaml]\n",
+        "use:Property | mcu-int8:Namespace+DefaultLibrary | none:Namespace | a/b.optrecipe.yaml:String");
+
+    [Fact]
     public void Output_kinds_are_keys() => CheckTokens("outputs:\n  - tflite: o.tflite\n", "outputs:Property | tflite:Property | o.tflite:String");
 
     [Fact]

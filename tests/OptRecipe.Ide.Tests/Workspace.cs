@@ -31,6 +31,12 @@ internal sealed class Workspace : IFileSource
         return this;
     }
 
+    public Workspace With(string path, byte[] bytes)
+    {
+        _files[path] = bytes;
+        return this;
+    }
+
     public RecipeAnalysis Analyze(string text) => new RecipeAnalyzer(this).Analyze(RecipePath, text, default);
 
     private static byte[] Digits()

@@ -129,9 +129,21 @@ public sealed class NavigationTests : IDisposable
         Assert.Contains(" model_1/scores/MatMul;", text!.Split('\n')[link.GetProperty("targetRange").GetProperty("start").GetProperty("line").GetInt32()], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_graph_that_is_shown_is_asked_for_again_when_files_change()
+    {
+        Start();
+        Open(Recipe);
+        var uri = Ask("textDocument/definition", 8, 24)[0].GetProperty("targetUri").GetString();
+        _client.Ask(++_id, "workspace/textDocumentContent", $$"""{"uri":"{{uri}}"}""");
+        _client.Notify("workspace/didDeleteFiles", $$"""{"files":[{"uri":"{{Uri("cnn.tflite")}}"}]}""");
+        Assert.Equal(uri, _client.Next("workspace/textDocumentContent/refresh").GetProperty("params").GetProperty("uri").GetString());
+    }
+
     [Theory]
     [InlineData("optrecipe:/targets/xnnpack.md", "# XNNPACK")]
     [InlineData("optrecipe:///targets/xnnpack.md", "# XNNPACK")]
+    [InlineData("optrecipe:/presets/mcu-int8.optrecipe.yaml", "recipe: 1")]
     [InlineData("optrecipe:/targets/android.md", "A group of targets")]
     [InlineData("optrecipe:/targets/none.md", "There is no target none")]
     [InlineData("optrecipe:/graph/passwd.txt?file%3A%2F%2F%2Fetc%2Fpasswd", "No open recipe names the model /etc/passwd")]
@@ -139,7 +151,34 @@ public sealed class NavigationTests : IDisposable
     {
         Start();
         Open(Recipe);
-        Assert.Contains(expected, _client.Ask(++_id, "workspace/textDocumentContent", $$"""{"uri":"{{uri}}"}""").GetProperty("result").GetProperty("text").GetString(), StringComparison.Ordinal);
+        var text = _client.Ask(++_id, "workspace/textDocumentContent", $$"""{"uri":"{{uri}}"}""").GetProperty("result").GetProperty("text").GetString();
+        Assert.Contains(expected, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("npm run", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_graph_has_every_operator_tensor_and_the_ways_between()
+    {
+        Start();
+        Open(Recipe);
+        var answer = _client.Ask(++_id, "optrecipe/graph", $$"""{"uri":"{{Uri("a.optrecipe.yaml")}}"}""").GetProperty("result");
+        Assert.Equal(Uri("cnn.tflite"), answer.GetProperty("model").GetString());
+        var graph = answer.GetProperty("subgraphs")[0];
+        var operators = graph.GetProperty("operators").EnumerateArray().ToList();
+        Assert.Equal("FULLY_CONNECTED", operators.Single(op => op.GetProperty("outputs")[0].GetInt32() == 33).GetProperty("name").GetString());
+        Assert.True(operators[1].GetProperty("multiplyAccumulates").GetInt64() > 0);
+        // Every operator of this model but the first reads what another one makes, and its end is an output.
+        var edges = graph.GetProperty("edges").EnumerateArray().Select(edge => (From: edge.GetProperty("from").GetInt32(), To: edge.GetProperty("to").GetInt32())).ToList();
+        Assert.Equal(Enumerable.Range(0, operators.Count).Append(-1), edges.Select(edge => edge.To).Distinct());
+        Assert.Single(edges, edge => edge.From == -1);
+        Assert.All(graph.GetProperty("tensors").EnumerateArray(), tensor => Assert.NotEmpty(tensor.GetProperty("type").GetString()!));
+        Assert.Equal(-32803, Refusal("recipe: 1\nmodel: none.tflite\n"));
+    }
+
+    private int Refusal(string text)
+    {
+        _client.Open(Uri("c.optrecipe.yaml"), text);
+        return _client.Ask(++_id, "optrecipe/graph", $$"""{"uri":"{{Uri("c.optrecipe.yaml")}}"}""").GetProperty("error").GetProperty("code").GetInt32();
     }
 
     [Fact]

@@ -7,6 +7,9 @@ namespace OptRecipe.Ide.Completion;
 /// <summary>What may be written at a place, best first; nothing that would be an error there.</summary>
 public static class Completions
 {
+    /// <summary>Of names of a model at most so many are offered at a time; with more letters others may come.</summary>
+    public const int MostItems = 300;
+
     /// <summary>All providers; their items are added up.</summary>
     private static readonly Func<CompletionContext, IEnumerable<CompletionItem>>[] Providers =
     [

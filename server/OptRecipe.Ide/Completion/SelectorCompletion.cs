@@ -10,7 +10,6 @@ namespace OptRecipe.Ide.Completion;
 /// <summary>Inside selectors: operator types, names of tensors and numbers of operators of the model that the recipe names.</summary>
 internal static class SelectorCompletion
 {
-    private const int MostItems = 300;
     private static readonly SearchValues<char> YamlMarks = SearchValues.Create("#,[]{}&*!|>'\"%@`");
 
     internal static IEnumerable<CompletionItem> At(CompletionContext context)
@@ -26,7 +25,7 @@ internal static class SelectorCompletion
             _ => [],
         };
         var taken = Taken(context);
-        return items.Where(item => !taken.Contains(item.Label)).Take(MostItems).Select(item => place.NeedsDash && place.IsOwnLine ? item with { NewText = $"- {item.NewText}" } : item);
+        return items.Where(item => !taken.Contains(item.Label)).Take(Completions.MostItems).Select(item => place.NeedsDash && place.IsOwnLine ? item with { NewText = $"- {item.NewText}" } : item);
     }
 
     /// <summary>Words that stand in the same list already.</summary>
@@ -39,25 +38,16 @@ internal static class SelectorCompletion
         return taken;
     }
 
-    /// <summary>The types that compute most first.</summary>
-    private static IEnumerable<CompletionItem> Operators(CompletionContext context, Model model) =>
-        Addresses(model).GroupBy(address => OperatorText.Name(model, address)).Select(group => (Name: group.Key, Operators: group.ToArray()))
-            .OrderByDescending(group => group.Operators.Sum(address => MultiplyAccumulates.Count(model, model.Subgraphs[address.Subgraph], model.Subgraphs[address.Subgraph].Operators[address.Index]))).ThenBy(group => group.Name, StringComparer.Ordinal)
-            .Select((group, index) => context.Item(group.Name, CompletionKind.Value, Written(context, group.Name), SelectionText.Of(model, group.Operators), "", index) with { More = () => Hover.OperatorTable.Of(model, group.Operators) });
+    private static IEnumerable<CompletionItem> Operators(CompletionContext context, Model model) => ModelWords.Of(model).Operators
+        .Select((type, index) => context.Item(type.Name, CompletionKind.Value, Written(context, type.Name), type.Share, "", index) with { More = () => Hover.OperatorTable.Of(model, type.Operators) });
 
-    /// <summary>Folders of names first, then names; of a joined name each part.</summary>
+    /// <summary>Of more names than anybody looks through those that hold what is written already.</summary>
     private static IEnumerable<CompletionItem> Tensors(CompletionContext context, Model model)
     {
-        var names = new OperatorNames(model);
-        var counts = Addresses(model).SelectMany(address => names.TensorsOf(address).SelectMany(name => name.Split(';')).SelectMany(WithFolders).Distinct()).CountBy(glob => glob).ToDictionary();
-        return counts.OrderBy(pair => !pair.Key.EndsWith('*')).ThenBy(pair => pair.Key, StringComparer.Ordinal)
-            .Select((pair, index) => context.Item(pair.Key, CompletionKind.Value, Written(context, pair.Key), SizeText.Count(pair.Value, "operator"), "", Math.Min(index, 999)) with { More = () => Hover.TensorTable.Of(model, name => TensorGlob.Matches(pair.Key, name)) });
-    }
-
-    private static IEnumerable<string> WithFolders(string name)
-    {
-        for (var slash = name.IndexOf('/'); slash >= 0; slash = name.IndexOf('/', slash + 1)) yield return name[..(slash + 1)] + "*";
-        yield return name;
+        var globs = ModelWords.Of(model).Globs;
+        var fitting = globs.Length <= Completions.MostItems ? globs : globs.Where(glob => glob.Glob.Contains(context.Place.Prefix, StringComparison.OrdinalIgnoreCase));
+        return fitting.Select((glob, index) => context.Item(glob.Glob, CompletionKind.Value, Written(context, glob.Glob), SizeText.Count(glob.Count, "operator"), "", Math.Min(index, 999))
+            with { More = () => Hover.TensorTable.Of(model, name => TensorGlob.Matches(glob.Glob, name)) });
     }
 
     /// <summary>What stands before the last comma or dash of the word stays.</summary>
@@ -65,7 +55,7 @@ internal static class SelectorCompletion
     {
         var prefix = context.Place.Prefix;
         var kept = prefix[..(prefix.AsSpan().LastIndexOfAny(", -") + 1)];
-        return Addresses(model).Select((address, index) =>
+        return ModelWords.Addresses(model).Select((address, index) =>
         {
             var number = address.Subgraph == 0 ? $"{address.Index}" : $"{address.Subgraph}.{address.Index}";
             var subgraph = model.Subgraphs[address.Subgraph];
@@ -73,9 +63,6 @@ internal static class SelectorCompletion
             return context.Item(kept + number, CompletionKind.Value, kept + number, OperatorText.Name(model, address), output is null ? "" : MarkdownText.Name(output), Math.Min(index, 999)) with { More = () => Hover.OperatorTable.Of(model, [address]) };
         });
     }
-
-    private static IEnumerable<OperatorAddress> Addresses(Model model) =>
-        model.Subgraphs.SelectMany((subgraph, subgraphIndex) => Enumerable.Range(0, subgraph.Operators.Length).Select(index => new OperatorAddress(subgraphIndex, index)));
 
     /// <summary>Words that mean something in YAML are quoted, unless quotes stand there.</summary>
     private static string Written(CompletionContext context, string word)

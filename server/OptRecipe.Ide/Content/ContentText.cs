@@ -11,7 +11,7 @@ public static class ContentText
     public static string? Of(ContentPage page, Func<string, LoadedModel?> models) => page.Kind switch
     {
         ContentPageKind.Preset => PresetPages.Find(page.Name),
-        ContentPageKind.Target => TargetCatalog.Find(page.Name) is { } target ? SupportPage.Of(target) : TargetCatalog.FindGroup(page.Name) is { } group ? Group(group) : null,
+        ContentPageKind.Target => TargetCatalog.Find(page.Name) is { } target ? SupportPage.Of(target, isFile: false) : TargetCatalog.FindGroup(page.Name) is { } group ? Group(group) : null,
         ContentPageKind.Diagnostic => DiagnosticPages.Find(page.Name),
         _ => models(page.Name) is { } model ? GraphText.Of(model).Text : null,
     };

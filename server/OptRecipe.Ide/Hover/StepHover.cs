@@ -9,7 +9,7 @@ namespace OptRecipe.Ide.Hover;
 /// <summary>On a step: what it does to this model, operator by operator.</summary>
 internal static class StepHover
 {
-    private const int MostOperators = 15;
+    private const int MostOperators = 15, MostSelectors = 5;
 
     public static HoverInfo? At(RecipeAnalysis analysis, int offset)
     {
@@ -25,7 +25,8 @@ internal static class StepHover
         Outcome(text, planned, PassOutcome.Kept, "left as they are");
         Outcome(text, planned, PassOutcome.Unsupported, "without a form");
         if (planned.Settings is { IsInteger: true }) text.Append($"\n\nAfter it: {TypeCensus.Of(planned.Model)}");
-        foreach (var selector in planned.Selectors) text.Append($"\n\n{MarkdownText.Escape(SelectionText.Of(planned, selector))}");
+        foreach (var selector in planned.Selectors.Take(MostSelectors)) text.Append($"\n\n{MarkdownText.Escape(SelectionText.Of(planned, selector))}");
+        if (planned.Selectors.Length > MostSelectors) text.Append($"\n\n… and {planned.Selectors.Length - MostSelectors} more rules");
         text.Append("\n\n| operator | | why |\n| --- | --- | --- |\n");
         var rows = PlanRows.Of(planned).Where(row => row.Outcome != PassOutcome.Untouched).ToArray();
         foreach (var row in rows.Take(MostOperators))

@@ -3,6 +3,7 @@ using OptRecipe.Ide.Names;
 using OptRecipe.Pipeline;
 using OptRecipe.Recipe.Binding;
 using OptRecipe.Recipe.Checks;
+using OptRecipe.Recipe.Presets;
 using OptRecipe.Recipe.Schema;
 using OptRecipe.Recipe.Syntax;
 using OptRecipe.Recipe.TargetFiles;
@@ -67,7 +68,7 @@ public sealed class SemanticTokens
         var value = node.ValueText;
         var scalar = SchemaPlace.Shaped<ScalarType>(word.Type);
         if (legacy.Contains(node.Span.Start)) AddWord(word, TokenKind.EnumMember, TokenTraits.None);
-        else if (RecipeNames.IsPreset(word)) Add(node.Span, TokenKind.Namespace, TokenTraits.DefaultLibrary);
+        else if (RecipeNames.IsPreset(word)) Add(node.Span, TokenKind.Namespace, PresetCatalog.Find(node.Value) is null ? TokenTraits.None : TokenTraits.DefaultLibrary);
         else if (IsKnownWord(scalar, value)) Add(node.Span, TokenKind.EnumMember);
         else if (scalar?.Kind is ScalarKind.OperatorName) Add(node.Span, TokenKind.Function);
         else if (scalar?.Kind is ScalarKind.TensorName or ScalarKind.Path) Add(node.Span, value.ContainsAny('*', '?') ? TokenKind.Regexp : TokenKind.String);

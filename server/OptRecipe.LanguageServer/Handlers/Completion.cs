@@ -35,8 +35,8 @@ public sealed class CompletionHandler(CompletionMemory memory) : IRequestHandler
             Command = item.ContinuesCompletion && snapshot.Options.IsGiven ? new("", "editor.action.triggerSuggest", []) : null,
             Data = list > 0 && (item.Documentation.Length > 0 || item.More is not null) ? (list, index) : null,
         });
-        // Numbers get their units with the digits that are there: more digits are other items.
-        return Task.FromResult(new Answer(new CompletionList(found.Any(item => item.Kind == CompletionKind.Unit), [.. items])));
+        // Numbers get their units with the digits that are there: more digits are other items. So are more letters where not all names were sent.
+        return Task.FromResult(new Answer(new CompletionList(found.Length >= Completions.MostItems || found.Any(item => item.Kind == CompletionKind.Unit), [.. items])));
     }
 
     /// <summary>A snippet as it looks before anybody fills it in: places become what they propose, or nothing.</summary>

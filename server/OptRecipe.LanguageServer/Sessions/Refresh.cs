@@ -1,8 +1,9 @@
 using OptRecipe.LanguageServer.Documents;
+using OptRecipe.Lsp.Protocol;
 
 namespace OptRecipe.LanguageServer.Sessions;
 
-/// <summary>Asks the client to fetch diagnostics, lenses and hints again when something that no edit of its own has changed: models, data, settings, a finished run. For the loop's thread.</summary>
+/// <summary>Asks the client to fetch diagnostics, lenses, hints and graphs again when something that no edit of its own has changed: models, data, settings, a finished run. For the loop's thread.</summary>
 public sealed class Refresh(Session session)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -19,6 +20,7 @@ public sealed class Refresh(Session session)
         Diagnostics(snapshot);
         if (snapshot.Client.InlayHintRefresh) session.Connection.Request("workspace/inlayHint/refresh", null, Patience, _ => { });
         if (snapshot.Client.CodeLensRefresh) session.Connection.Request("workspace/codeLens/refresh", null, Patience, _ => { });
+        foreach (var uri in session.Pages.Shown) session.Connection.Request("workspace/textDocumentContent/refresh", new TextDocumentContentParams(uri), Patience, _ => { });
     }
 
     /// <summary>For any thread.</summary>

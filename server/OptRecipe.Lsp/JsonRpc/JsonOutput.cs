@@ -56,6 +56,13 @@ public static class JsonOutput
             writer.WriteEndArray();
         }
 
+        public void Numbers(string name, ImmutableArray<int> values)
+        {
+            writer.WriteStartArray(name);
+            foreach (var value in values) writer.WriteNumberValue(value);
+            writer.WriteEndArray();
+        }
+
         /// <summary>Writes the list unless it is empty.</summary>
         public void OptionalList<T>(string name, ImmutableArray<T> values) where T : IJsonWritable
         {

@@ -38,9 +38,16 @@ public sealed record FileOperationParams(ImmutableArray<FileOperation> Files)
     }
 }
 
-/// <summary>Params of <c>workspace/textDocumentContent</c>.</summary>
-public sealed record TextDocumentContentParams(string Uri)
+/// <summary>Params of <c>workspace/textDocumentContent</c>, and of its refresh, which we send.</summary>
+public sealed record TextDocumentContentParams(string Uri) : IJsonWritable
 {
+    public void WriteTo(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("uri", Uri);
+        writer.WriteEndObject();
+    }
+
     public static TextDocumentContentParams Read(ref JsonInput input)
     {
         string? uri = null;

@@ -12,6 +12,8 @@ public static class OptRecipeMethods
     public const string Run = "optrecipe/run";
     /// <summary>Client → server request: <see cref="RecipeParams"/> → <see cref="PlanAnswer"/>.</summary>
     public const string Plan = "optrecipe/plan";
+    /// <summary>Client → server request: <see cref="RecipeParams"/> → <see cref="GraphAnswer"/>, the graph of the recipe's model.</summary>
+    public const string Graph = "optrecipe/graph";
     /// <summary>Client → server request: <see cref="RecipeParams"/> → <see cref="CancelRunAnswer"/>. Stops the run of that recipe, whoever started it.</summary>
     public const string CancelRun = "optrecipe/cancelRun";
     /// <summary>Client → server request without params → <see cref="TargetsAnswer"/>: what may stand under <c>targets</c>.</summary>

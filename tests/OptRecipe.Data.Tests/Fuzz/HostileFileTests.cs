@@ -21,7 +21,7 @@ public sealed class HostileFileTests
     public static TheoryData<string> Files => [.. Directory.GetFiles(SharedFolder.InRepository("tests", "corpus", "images")).Select(path => Path.GetFileName(path)), "array.npy", "arrays.npz", "table.csv", "examples.tfrecord"];
 
     [Theory, MemberData(nameof(Files))]
-    public void A_damaged_file_is_an_exception_of_ours_or_a_result(string file)
+    public void X09_a_damaged_file_is_an_exception_of_ours_or_a_result(string file)
     {
         var whole = Whole(file);
         Read(file, whole);

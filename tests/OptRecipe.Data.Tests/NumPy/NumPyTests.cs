@@ -99,7 +99,7 @@ public sealed class NumPyTests
 
     [Theory]
     [MemberData(nameof(Wrong))]
-    public void What_is_no_array_is_one_sentence(string words, byte[] bytes) =>
+    public void X09_what_is_no_array_is_one_sentence(string words, byte[] bytes) =>
         Assert.Contains(words, Assert.Throws<NumPyFormatException>(() => NpyFile.Read(bytes)).Message, StringComparison.Ordinal);
 
     private static byte[] Archive(params (string Name, NumPyArray Array)[] arrays)

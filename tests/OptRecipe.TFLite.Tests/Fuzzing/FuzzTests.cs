@@ -7,7 +7,7 @@ public sealed class FuzzTests
 {
     /// <summary>12,000 damaged files, or a million with OPTRECIPE_LONG=1.</summary>
     [Fact]
-    public void A_damaged_file_gives_a_model_or_says_where_it_is_damaged()
+    public void X08_a_damaged_file_gives_a_model_or_says_where_it_is_damaged()
     {
         var mutants = Environment.GetEnvironmentVariable("OPTRECIPE_LONG") == "1" ? 1_000_000 : 12_000;
         var files = ModelFiles.In(ModelFiles.Corpus).Select(File.ReadAllBytes).Append(UnknownPartsTests.NewerFile()).ToArray();
@@ -24,7 +24,7 @@ public sealed class FuzzTests
     }
 
     [Fact]
-    public void Every_cut_of_a_file_gives_a_model_or_says_where_it_ends()
+    public void X08_every_cut_of_a_file_gives_a_model_or_says_where_it_ends()
     {
         var bytes = File.ReadAllBytes(Directory.GetFiles(Path.Combine(ModelFiles.Corpus, "kernels"), "conv_2d__*.tflite").Order().First());
         for (var length = 0; length < bytes.Length; length++) FuzzTarget.Check(bytes[..length], length);
