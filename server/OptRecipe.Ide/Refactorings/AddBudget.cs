@@ -34,6 +34,6 @@ internal static class AddBudget
         var section = $"budget:{context.Indentation(context.Style.Unit)}{limit}{context.Text.LineBreak}";
         if (here.Name == "outputs") return new(new(here.Span.Start, 0), section);
         var needsBreak = here == last && context.Text.Length > 0 && context.Text.Text[here.Span.End - 1] is not ('\n' or '\r');
-        return new(new(here.Span.End, 0), needsBreak ? context.Text.LineBreak + section : section);
+        return new(new(here.Span.End, 0), needsBreak ? context.Text.LineBreak + section.TrimEnd() : section);
     }
 }
