@@ -61,6 +61,8 @@ int Serve(CommandLine line)
         if (ParentWatch.Start(processId, time, () => session.End(1, $"the client, process {processId}, has ended")) is { } watch) watches.Add(watch);
         else Log($"there is no process {processId} here; the end of the input ends the server");
     }
+    using var rest = new MemoryRest(time);
+    session.Heard = rest.Heard;
     session.ClientProcessNamed = Watch;
     if (line.ClientProcessId is { } client) Watch(client);
     using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);

@@ -52,6 +52,10 @@ public sealed record RecipeAnalysis
     /// <summary>Each target's answer about another model than the planned one, for example the one that a run has made.</summary>
     public IEnumerable<TargetVerdict> Judge(Model model, CancellationToken cancellation) =>
         Plan is null || Planner is null ? [] : Plan.Targets.Select(target => Planner.Judge(model, target.Selection, cancellation));
+
+    /// <summary>The answer of a target that the recipe does not name, with its default options, about the planned model; null without a plan.</summary>
+    public TargetVerdict? JudgePlanned(TargetDescription target, CancellationToken cancellation = default) =>
+        Plan is null || Planner is null ? null : Planner.Judge(Plan.Result, TargetSelection.Of(target, [], out _), cancellation);
 }
 
 /// <param name="FullPath">Absolute path.</param>

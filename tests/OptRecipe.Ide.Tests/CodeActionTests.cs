@@ -29,5 +29,5 @@ public sealed class CodeActionTests
     [Fact]
     public void Everything_safe_is_fixed_at_once() => CheckFix(
         Head + "target$0: [xnpack]\nsteps:\n\t- prune: {sparsity: 50}\n\t- quantise: dynamic\n", CodeActions.FixAllTitle,
-        Head + "targets: [xnpack]\nsteps:\n  - prune: {sparsity: 50 %}\n  - quantize: dynamic\n");
+        Head + "targets: [xnnpack]\nsteps:\n  - prune: {sparsity: 50 %}\n  - quantize: dynamic\n");
 }

@@ -77,7 +77,7 @@ internal sealed class FakeAnalyzer : IAnalyzer
             [.. Diagnostics.Where(diagnostic => isWanted(InlayHintKind.Steps) && range.Contains(diagnostic.Span.End)).Select(diagnostic => new InlayHint(InlayHintKind.Steps, diagnostic.Span.End, "worse", () => "**worse**"))];
         public HoverInfo? HoverAt(int offset) => Text.Contains("throws") ? throw new InvalidOperationException("hover") : new(new(offset, 0), $"{offset} of {Text.Length}");
         public ImmutableArray<CodeAction> ActionsAt(TextSpan range) =>
-            [.. Diagnostics.Where(diagnostic => diagnostic.Span.Start <= range.End && diagnostic.Span.End >= range.Start).Select(diagnostic => new CodeAction("Make it good", diagnostic, true, [new(diagnostic.Span, "good")]))];
+            [.. Diagnostics.Where(diagnostic => diagnostic.Span.Start <= range.End && diagnostic.Span.End >= range.Start).Select(diagnostic => new CodeAction("Make it good", CodeActionKind.QuickFix, [new TextEdit(diagnostic.Span, "good")]) { Diagnostic = diagnostic, IsPreferred = true })];
         public ImmutableArray<TextEdit> FormattingEdits(TextSpan? range, FormattingOptions options) => [new(range ?? new(0, Text.Length), $"formatted by {options.TabSize}")];
         public ImmutableArray<TextEdit> TypedEdits(int offset, string character, FormattingOptions options) => [new(new(offset, 0), $"after {character}")];
         public ImmutableArray<CompletionItem> CompletionsAt(int offset, IFileSource files) =>

@@ -163,8 +163,8 @@ public sealed class RequestTests
 
     [Fact]
     public void Fixes_come_as_edits_of_the_version_they_speak_of() => SessionScript.Check("""
-        --> 1 initialize {"capabilities":{"workspace":{"workspaceEdit":{"documentChanges":true}},"textDocument":{"codeAction":{"codeActionLiteralSupport":{"codeActionKind":{"valueSet":[]}}}}}}
-        <-- 1 {"capabilities":{"codeActionProvider":{"codeActionKinds":["quickfix","source.fixAll.optrecipe"]},"hoverProvider":true,"codeLensProvider":{"resolveProvider":true}}}
+        --> 1 initialize {"capabilities":{"workspace":{"workspaceEdit":{"documentChanges":true}},"textDocument":{"codeAction":{"isPreferredSupport":true,"codeActionLiteralSupport":{"codeActionKind":{"valueSet":[]}}}}}}
+        <-- 1 {"capabilities":{"codeActionProvider":{"codeActionKinds":["quickfix","refactor.extract","refactor.rewrite","source.fixAll.optrecipe"],"resolveProvider":true},"hoverProvider":true,"codeLensProvider":{"resolveProvider":true}}}
         --> textDocument/didOpen {"textDocument":{"uri":"file:///a.optrecipe.yaml","languageId":"optrecipe","version":3,"text":"a bad"}}
         <-- textDocument/publishDiagnostics {}
         --> 2 textDocument/codeAction {"textDocument":{"uri":"file:///a.optrecipe.yaml"},"range":{"start":{"line":0,"character":3},"end":{"line":0,"character":3}},"context":{"diagnostics":[]}}

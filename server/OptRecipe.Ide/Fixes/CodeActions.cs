@@ -1,15 +1,12 @@
 using System.Collections.Immutable;
+using OptRecipe.Ide.Refactorings;
 using OptRecipe.Pipeline;
 using OptRecipe.Recipe.Diagnostics;
 using OptRecipe.Recipe.Text;
 
 namespace OptRecipe.Ide.Fixes;
 
-/// <param name="Diagnostic">What it repairs; null for an action on the whole file.</param>
-/// <param name="IsPreferred">Safe, and the only safe one for its diagnostic.</param>
-public sealed record CodeAction(string Title, Diagnostic? Diagnostic, bool IsPreferred, ImmutableArray<TextEdit> Edits);
-
-/// <summary>The fixes of the diagnostics in a range, then "fix all" when several are safe.</summary>
+/// <summary>Everything an editor offers for a range, in the menu's order: the fixes of its diagnostics, refactorings, "fix all", and last the comments that silence.</summary>
 public static class CodeActions
 {
     public const string FixAllTitle = "Fix all that is safe in this recipe";
@@ -17,26 +14,20 @@ public static class CodeActions
     public static ImmutableArray<CodeAction> At(RecipeAnalysis analysis, TextSpan range)
     {
         var actions = ImmutableArray.CreateBuilder<CodeAction>();
-        foreach (var diagnostic in analysis.Diagnostics.Where(d => d.Span.Start <= range.End && d.Span.End >= range.Start))
+        var diagnostics = analysis.Diagnostics.Where(diagnostic => diagnostic.Span.Start <= range.End && diagnostic.Span.End >= range.Start).ToList();
+        foreach (var diagnostic in diagnostics)
             foreach (var fix in diagnostic.Fixes)
-                actions.Add(new(fix.Title, diagnostic, fix.Safety == FixSafety.Safe && diagnostic.Fixes.Count(f => f.Safety == FixSafety.Safe) == 1, fix.Edits));
-        if (FixAll(analysis) is (> 1, var edits)) actions.Add(new(FixAllTitle, null, false, edits));
+                actions.Add(new(fix.Title, CodeActionKind.QuickFix, fix.Edits) { Diagnostic = diagnostic, IsPreferred = IsOnlySafe(fix, diagnostic) });
+        var context = new RefactoringContext(analysis, range);
+        foreach (var refactoring in RefactoringTable.All) actions.AddRange(refactoring(context));
+        var all = new Lazy<ImmutableArray<TextEdit>>(() => SafeFixes.All(analysis));
+        var count = SafeFixes.Count(analysis);
+        if (count > 1) actions.Add(new(FixAllTitle, CodeActionKind.QuickFix, all));
+        if (count > 0) actions.Add(new(FixAllTitle, CodeActionKind.FixAll, all));
+        foreach (var diagnostic in diagnostics)
+            if (IgnoreAction.Of(analysis, diagnostic) is { } ignore) actions.Add(ignore);
         return actions.ToImmutable();
     }
 
-    /// <summary>The first safe fix of every diagnostic, as far as they do not overlap.</summary>
-    public static (int Count, ImmutableArray<TextEdit> Edits) FixAll(RecipeAnalysis analysis)
-    {
-        var edits = new List<TextEdit>();
-        var count = 0;
-        foreach (var diagnostic in analysis.Diagnostics)
-        {
-            if (diagnostic.Fixes.FirstOrDefault(f => f.Safety == FixSafety.Safe) is not { } fix || fix.Edits.Any(edit => edits.Any(other => Overlap(edit.Span, other.Span)))) continue;
-            edits.AddRange(fix.Edits);
-            count++;
-        }
-        return (count, [.. edits]);
-    }
-
-    private static bool Overlap(TextSpan left, TextSpan right) => left.Start <= right.End && right.Start <= left.End;
+    private static bool IsOnlySafe(Fix fix, Diagnostic diagnostic) => fix.Safety == FixSafety.Safe && diagnostic.Fixes.Count(other => other.Safety == FixSafety.Safe) == 1;
 }

@@ -71,6 +71,8 @@ public sealed class Session : IDisposable
     public bool IsTracing { get; set; }
     /// <summary>Completes with the exit code when the session has ended.</summary>
     public Task<int> Completion => _exit.Task;
+    /// <summary>Called by the reading thread when messages have come.</summary>
+    public Action? Heard { get; set; }
     /// <summary>Called with the client's process id when it names one.</summary>
     public Action<int>? ClientProcessNamed { get; set; }
 
@@ -141,6 +143,7 @@ public sealed class Session : IDisposable
                 // The whole batch first: a cancel that came with its request is known before the request starts.
                 var actions = new List<Action>(messages.Count);
                 foreach (var message in messages) Take(message, actions);
+                Heard?.Invoke();
                 _loop.Post(actions);
             }
             End(_shutdownArrived ? 0 : 1, _shutdownArrived ? null : "the input has ended");

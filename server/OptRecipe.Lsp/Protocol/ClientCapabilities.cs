@@ -33,6 +33,11 @@ public sealed record ClientCapabilities
     public bool CommitCharacters { get; init; }
     public bool CompletionResolvesDocumentation { get; init; }
     public bool CodeActionLiterals { get; init; }
+    public bool CodeActionPreferred { get; init; }
+    public bool CodeActionDisabled { get; init; }
+    /// <summary>Actions may come without their edits.</summary>
+    public bool CodeActionResolve { get; init; }
+    public bool CreatesFiles { get; init; }
     public bool HierarchicalSymbols { get; init; }
     public bool DefinitionLinks { get; init; }
     public bool LinkTooltips { get; init; }
@@ -74,6 +79,10 @@ public sealed record ClientCapabilities
             CompletionResolvesDocumentation = found.Contains("textDocument.completion.completionItem.resolveSupport.properties=documentation"),
             Snippets = found.Contains("textDocument.completion.completionItem.snippetSupport"),
             CodeActionLiterals = found.Contains("textDocument.codeAction.codeActionLiteralSupport.codeActionKind.valueSet"),
+            CodeActionPreferred = found.Contains("textDocument.codeAction.isPreferredSupport"),
+            CodeActionDisabled = found.Contains("textDocument.codeAction.disabledSupport"),
+            CodeActionResolve = found.Contains("textDocument.codeAction.dataSupport") && found.Contains("textDocument.codeAction.resolveSupport.properties=edit"),
+            CreatesFiles = found.Contains("workspace.workspaceEdit.documentChanges") && found.Contains("workspace.workspaceEdit.resourceOperations=create"),
             HierarchicalSymbols = found.Contains("textDocument.documentSymbol.hierarchicalDocumentSymbolSupport"),
             DefinitionLinks = found.Contains("textDocument.definition.linkSupport"),
             LinkTooltips = found.Contains("textDocument.documentLink.tooltipSupport"),

@@ -19,12 +19,16 @@ public readonly record struct TextEdit(Range Range, string NewText) : IJsonWrita
 /// <param name="Version">The version the edits speak of; null when the client cannot take versions (<c>documentChanges</c>).</param>
 public sealed record WorkspaceEdit(string Uri, int? Version, ImmutableArray<TextEdit> Edits) : IJsonWritable
 {
+    /// <summary>Files that must not exist yet; for clients that can make files and take versions.</summary>
+    public ImmutableArray<CreatedFile> NewFiles { get; init; } = [];
+
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
         if (Version is { } version)
         {
             writer.WriteStartArray("documentChanges");
+            foreach (var file in NewFiles) file.WriteTo(writer);
             writer.WriteStartObject();
             writer.WriteStartObject("textDocument");
             writer.WriteString("uri", Uri);
@@ -40,6 +44,25 @@ public sealed record WorkspaceEdit(string Uri, int? Version, ImmutableArray<Text
             writer.List(Uri, Edits);
             writer.WriteEndObject();
         }
+        writer.WriteEndObject();
+    }
+}
+
+/// <summary>Two document changes: the file is made, then its text is written.</summary>
+public sealed record CreatedFile(string Uri, string Text) : IJsonWritable
+{
+    public void WriteTo(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("kind", "create");
+        writer.WriteString("uri", Uri);
+        writer.WriteEndObject();
+        writer.WriteStartObject();
+        writer.WriteStartObject("textDocument");
+        writer.WriteString("uri", Uri);
+        writer.WriteNull("version");
+        writer.WriteEndObject();
+        writer.List("edits", ImmutableArray.Create(new TextEdit(new(default, default), Text)));
         writer.WriteEndObject();
     }
 }

@@ -111,7 +111,8 @@ public sealed record ServerCapabilities(PositionEncoding PositionEncoding, Immut
     private static void WriteKinds(Utf8JsonWriter writer)
     {
         writer.WriteStartObject("codeActionProvider");
-        writer.List("codeActionKinds", ImmutableArray.Create("quickfix", "source.fixAll.optrecipe"));
+        writer.List("codeActionKinds", CodeActionKinds.All);
+        writer.WriteBoolean("resolveProvider", true);
         writer.WriteEndObject();
     }
 

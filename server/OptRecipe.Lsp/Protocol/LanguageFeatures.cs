@@ -27,57 +27,6 @@ public sealed record Hover(MarkupContent Contents, Range? Range) : IJsonWritable
     }
 }
 
-/// <param name="Only">Kinds the client wants; empty: all.</param>
-public sealed record CodeActionParams(TextDocumentIdentifier TextDocument, Range Range, ImmutableArray<string> Only)
-{
-    public static CodeActionParams Read(ref JsonInput input)
-    {
-        TextDocumentIdentifier? document = null;
-        Range? range = null;
-        ImmutableArray<string> only = [];
-        input.Object();
-        while (input.Member())
-        {
-            if (input.Is("textDocument"u8)) document = TextDocumentIdentifier.Read(ref input);
-            else if (input.Is("range"u8)) range = Protocol.Range.Read(ref input);
-            else if (input.Is("context"u8) && input.TryObject()) only = ReadOnlyKinds(ref input);
-            else if (!input.Is("context"u8)) input.Skip();
-        }
-        return new(document ?? throw input.Missing("textDocument"), range ?? throw input.Missing("range"), only);
-    }
-
-    private static ImmutableArray<string> ReadOnlyKinds(ref JsonInput input)
-    {
-        ImmutableArray<string> only = [];
-        while (input.Member())
-        {
-            if (input.Is("only"u8) && input.IsArray) only = input.List((ref element) => element.TextOrNull() ?? "");
-            else input.Skip();
-        }
-        return only;
-    }
-}
-
-/// <param name="Fixes">The published diagnostic that the action removes.</param>
-public sealed record CodeAction(string Title, string Kind, WorkspaceEdit? Edit) : IJsonWritable
-{
-    public Diagnostic? Fixes { get; init; }
-    public bool IsPreferred { get; init; }
-    public Command? Command { get; init; }
-
-    public void WriteTo(Utf8JsonWriter writer)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("title", Title);
-        writer.WriteString("kind", Kind);
-        if (Fixes is not null) writer.List("diagnostics", ImmutableArray.Create(Fixes));
-        if (IsPreferred) writer.WriteBoolean("isPreferred", true);
-        writer.Optional("edit", Edit);
-        writer.Optional("command", Command);
-        writer.WriteEndObject();
-    }
-}
-
 /// <param name="Command">Null: it comes when the lens is resolved.</param>
 public sealed record CodeLens(Range Range, Command? Command, ItemData? Data = null) : IJsonWritable
 {

@@ -17,6 +17,9 @@ namespace OptRecipe.Pipeline.Budgets;
 /// <param name="Span">Key and value.</param>
 public sealed record BudgetForecast(string Key, string Limit, string Foretold, bool IsKept, string Sentence, TextSpan Span)
 {
+    /// <summary>A limit that the plan would keep, as a recipe writes it; null where none is written so.</summary>
+    public string? WouldKeep { get; init; }
+
     /// <summary>A limit of a target's coverage, not of a size.</summary>
     public bool IsCoverage => Key.StartsWith("coverage.", StringComparison.Ordinal);
 
@@ -50,6 +53,6 @@ public sealed record BudgetForecast(string Key, string Limit, string Foretold, b
         var isKept = bytes <= limit.Bytes;
         return new(
             key, limit.Text, $"{SizeText.Before(certainty)}{SizeText.Of(bytes)}", isKept,
-            isKept ? "" : $"{subject} {SizeText.Before(certainty)}{bytes:#,0} bytes ({SizeText.Of(bytes)}), {bytes - limit.Bytes:#,0} more than the budget of {limit.Text}", limit.Span);
+            isKept ? "" : $"{subject} {SizeText.Before(certainty)}{bytes:#,0} bytes ({SizeText.Of(bytes)}), {bytes - limit.Bytes:#,0} more than the budget of {limit.Text}", limit.Span) { WouldKeep = $"{(bytes + 1023) / 1024} KiB" };
     }
 }

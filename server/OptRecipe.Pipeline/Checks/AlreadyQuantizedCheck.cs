@@ -20,10 +20,10 @@ internal static class AlreadyQuantizedCheck
         if (context.Plan is not { Source: { } source } plan) yield break;
         foreach (var step in plan.Steps)
             if (Concerns(context, step) && FactText.Quantization(source.Facts.Quantization) is { } words)
-                yield return new(Descriptor, step.Span, $"`{step.Title}` meets a model that is not float: {words}; start from the float model, because what a quantization lost does not come back")
+                yield return new Diagnostic(Descriptor, step.Span, $"`{step.Title}` meets a model that is not float: {words}; start from the float model, because what a quantization lost does not come back")
                 {
                     Related = [.. source.Facts.Quantization.Tensors.Take(MostRelated).Select(tensor => new RelatedInformation(step.Span, Scales(source.Model, tensor)))],
-                };
+                }.WithFix(RemedyEdits.WithoutStep(context, step));
     }
 
     /// <summary>Whether this check speaks of a step: a quantization of integers, or one that finds nothing left because the weights are float16.</summary>

@@ -12,7 +12,7 @@ internal static class IdleStepCheck
     public static IEnumerable<Diagnostic> Check(CheckContext context) =>
         from step in context.Plan?.Steps ?? []
         where IsIdle(step) && !step.Selectors.Any(selector => selector.Rule < 0 && selector.Match.Operators.IsEmpty) && !AlreadyQuantizedCheck.Concerns(context, step)
-        select new Diagnostic(Descriptor, step.Span, $"`{step.Title}` changes nothing{WhyOf(step)}");
+        select new Diagnostic(Descriptor, step.Span, $"`{step.Title}` changes nothing{WhyOf(step)}").WithFix(RemedyEdits.WithoutStep(context, step));
 
     public static bool IsIdle(PlannedStep step) => step.Decisions.Count(PassOutcome.Changed) == 0 && step.Decisions.Count(PassOutcome.Unsupported) == 0;
 

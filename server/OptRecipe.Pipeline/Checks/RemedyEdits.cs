@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using OptRecipe.Pipeline.Planning;
 using OptRecipe.Recipe.Binding;
+using OptRecipe.Recipe.Checks;
 using OptRecipe.Recipe.Diagnostics;
-using OptRecipe.Recipe.Text;
 using OptRecipe.Targets;
 
 namespace OptRecipe.Pipeline.Checks;
@@ -18,24 +18,12 @@ internal static class RemedyEdits
         {
             RemedyKind.FullInt8 when step is BoundQuantize { Scheme: not QuantizationScheme.Int8 } quantize => new(remedy.Title, FixSafety.Unsafe, [new(quantize.SchemeSpan, "int8")]),
             RemedyKind.Float16Weights when step is BoundQuantize { Scheme: not QuantizationScheme.Float16 } quantize => new(remedy.Title, FixSafety.Unsafe, [new(quantize.SchemeSpan, "float16")]),
-            RemedyKind.StayFloat32 when step is BoundQuantize => new("Remove this step: stay float32", FixSafety.Unsafe, [Removal(context, step)]),
+            RemedyKind.StayFloat32 when step is BoundQuantize && WithoutStep(context, planned) is { } removal => removal with { Title = "Remove this step: stay float32" },
             _ => null,
         };
     }
 
-    /// <summary>The step's lines, and the key above them when no other step stays.</summary>
-    private static TextEdit Removal(CheckContext context, BoundStep step)
-    {
-        var text = context.Text.Text;
-        var start = LineStart(text, step.Span.Start);
-        var end = text.IndexOf('\n', Math.Max(step.Span.End - 1, step.Span.Start)) is >= 0 and var at ? at + 1 : text.Length;
-        if (context.Recipe.Steps.Length == 1 && start > 0)
-        {
-            var above = LineStart(text, start - 1);
-            if (text.AsSpan(above, start - above).Trim() is "steps:") start = above;
-        }
-        return new(TextSpan.Between(start, end), "");
-    }
-
-    private static int LineStart(string text, int offset) => offset == 0 ? 0 : text.LastIndexOf('\n', offset - 1) + 1;
+    /// <summary>The fix that removes a planned step.</summary>
+    public static Fix? WithoutStep(CheckContext context, PlannedStep planned) =>
+        context.Recipe.Steps.FirstOrDefault(candidate => candidate.KindSpan == planned.Span) is { } step ? Removal.OfStep(context.Analysis.Syntax, step) : null;
 }

@@ -1,5 +1,6 @@
 using OptRecipe.Pipeline.Reporting;
 using OptRecipe.Recipe.Binding;
+using OptRecipe.Recipe.Checks;
 using OptRecipe.Recipe.Diagnostics;
 using OptRecipe.Recipe.Text;
 
@@ -30,6 +31,7 @@ internal static class RuleUseCheck
                 {
                     IsUnnecessary = true,
                     Related = [.. overriders.Select(other => new RelatedInformation(FirstLine(context.Text, quantize.Rules[other].Span), $"Rule {other + 1} comes later"))],
+                    Fixes = quantize.Rules.Length > 1 && rule.Span.End <= context.Text.Length ? [new("Remove the rule", FixSafety.Unsafe, [Removal.Of(context.Text, rule.Span)])] : [],
                 };
             }
         }

@@ -12,6 +12,6 @@ internal static class NothingPrunedCheck
     {
         foreach (var step in context.Recipe.Steps.OfType<BoundPrune>())
             if (step.Sparsity == 0)
-                context.Add(new Diagnostic(Descriptor, step.SparsitySpan, "A sparsity of 0 prunes nothing") { IsUnnecessary = true });
+                context.Add(new Diagnostic(Descriptor, step.SparsitySpan, "A sparsity of 0 prunes nothing") { IsUnnecessary = true }.WithFix(Removal.OfStep(context.Tree, step)));
     }
 }

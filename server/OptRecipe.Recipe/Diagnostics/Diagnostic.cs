@@ -26,6 +26,9 @@ public sealed record Diagnostic(DiagnosticDescriptor Descriptor, TextSpan Span, 
     /// <summary>Size or coverage rather than a problem; switched off by <c>optrecipe.diagnostics.summary</c>.</summary>
     public bool IsSummary { get; init; }
 
+    /// <summary>With one more fix, when there is one.</summary>
+    public Diagnostic WithFix(Fix? fix) => fix is null ? this : this with { Fixes = Fixes.Add(fix) };
+
     public Diagnostic WithFix(string title, FixSafety safety, params ImmutableArray<TextEdit> edits) => this with { Fixes = Fixes.Add(new(title, safety, edits)) };
 }
 
