@@ -14,9 +14,9 @@ export class LspPeer {
   capabilities = {};
 
   /** @param {{command: string, args: string[], settings: object}} server */
-  constructor({ command, args, settings }) {
+  constructor({ command, args, settings, environment = {} }) {
     this.#settings = settings;
-    this.#child = spawn(command, args, { stdio: ['pipe', 'pipe', 'ignore'] });
+    this.#child = spawn(command, args, { stdio: ['pipe', 'pipe', 'ignore'], env: { ...process.env, ...environment } });
     this.#child.stdout.on('data', chunk => this.#receive(chunk));
     this.exited = new Promise(resolve => this.#child.on('exit', resolve));
   }

@@ -6,6 +6,9 @@ import { locateServer, type Machine, type ServerLocation } from './serverLocatio
 
 export type ServerState = { readonly kind: 'starting' | 'running' | 'stopped' } | { readonly kind: 'failed'; readonly reason: string };
 
+/** The collector takes a hundred megabytes before it looks at them unless it is told to look after four; only the environment can tell it. */
+const ENVIRONMENT = { DOTNET_GCgen0size: '0x400000' };
+
 /** The language server's process and the connection to it. A feature registers what it wants to hear before the start and asks when it is used. */
 export class Server {
   readonly #context: ExtensionContext;
@@ -100,7 +103,7 @@ export class Server {
     };
     // The library adds the process id only for Node modules; with it the server ends even when VS Code dies before `initialize`.
     const args = [...location.args, `--clientProcessId=${process.pid}`];
-    const executable = { command: location.command, args, transport: TransportKind.stdio, options: { cwd: storage } };
+    const executable = { command: location.command, args, transport: TransportKind.stdio, options: { cwd: storage, env: { ...process.env, ...ENVIRONMENT } } };
     return new LanguageClient('optrecipe', 'OptRecipe', executable, options);
   }
 

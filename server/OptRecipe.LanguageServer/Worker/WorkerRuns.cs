@@ -158,6 +158,8 @@ public sealed class WorkerRuns(WorkerCommand command, TimeSpan silence, TimeProv
         };
         // Off in the server, where it costs latency; on where loops run for minutes.
         info.Environment["DOTNET_TieredPGO"] = "1";
+        // The client keeps the editor's server small; a run takes what it needs.
+        info.Environment.Remove("DOTNET_GCgen0size");
         return info;
     }
 }
