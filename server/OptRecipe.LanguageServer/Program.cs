@@ -1,6 +1,3 @@
-using System.IO.Pipes;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
@@ -42,7 +39,7 @@ int Serve(CommandLine line)
     {
         (input, output) = Connect(line);
     }
-    catch (Exception error) when (error is IOException or SocketException or TimeoutException or UnauthorizedAccessException)
+    catch (Exception error) when (error is IOException or TimeoutException or UnauthorizedAccessException)
     {
         errors.WriteLine($"optrecipe-server: the connection cannot be opened: {error.Message}");
         return 1;
@@ -80,27 +77,9 @@ int Serve(CommandLine line)
 
 static (Stream Input, Stream Output) Connect(CommandLine line)
 {
-    if (line.Port is { } port)
-    {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        socket.Connect(IPAddress.Loopback, port);
-        var stream = new NetworkStream(socket, ownsSocket: true);
-        return (stream, stream);
-    }
-    if (line.Pipe is { } pipe)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            var named = new NamedPipeClientStream(".", pipe.Replace(@"\\.\pipe\", "", StringComparison.Ordinal), PipeDirection.InOut);
-            named.Connect(5000);
-            return (named, named);
-        }
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        socket.Connect(new UnixDomainSocketEndPoint(pipe));
-        var stream = new NetworkStream(socket, ownsSocket: true);
-        return (stream, stream);
-    }
-    return (Open(0, FileAccess.Read), Open(1, FileAccess.Write));
+    if (line is { Port: null, Pipe: null }) return (Open(0, FileAccess.Read), Open(1, FileAccess.Write));
+    var stream = OtherConnection.Open(line);
+    return (stream, stream);
 }
 
 // Without Console's streams, which cost start-up time; without a buffer, because whoever writes writes whole messages.
