@@ -1,4 +1,4 @@
-import { mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import SevenZip from '7z-wasm';
@@ -16,8 +16,10 @@ try {
   const packed = `${basename(file)}.tmp`;
   rmSync(`${file}.tmp`, { force: true });
   run(zip, 'x', `/packages/${basename(file)}`);
+  // By name, because a folder would become an entry of its own.
+  const files = readdirSync(content, { recursive: true, encoding: 'utf8' }).filter(name => statSync(join(content, name)).isFile()).sort();
   // The longest matches and four passes; more passes take minutes and save nothing.
-  run(zip, 'a', '-tzip', '-mm=Deflate', '-mx=9', '-mfb=258', '-mpass=4', `/packages/${packed}`, '.');
+  run(zip, 'a', '-tzip', '-mm=Deflate', '-mx=9', '-mfb=258', '-mpass=4', `/packages/${packed}`, ...files);
   renameSync(`${file}.tmp`, file);
 } finally {
   rmSync(content, { recursive: true, force: true });

@@ -15,7 +15,8 @@ test('The_quick_start_from_opening_to_a_file_that_native_TensorFlow_Lite_loads',
 
     await editor.goTo(RECIPE, 'digits_cnn.tflite');
     const hover = await editor.hover();
-    assert.match(await hover.innerText(), /337(\.\d+)? KiB/);
+    // The link's tooltip stands there first.
+    await until('the hover tells the size', async () => /337(\.\d+)? KiB/.test(await hover.innerText()));
     await editor.settle();
     await editor.screenshot('2-hover-model');
     await editor.page.keyboard.press('Escape');
