@@ -1,3 +1,5 @@
+using OptRecipe.Pipeline.Models;
+
 namespace OptRecipe.Disk;
 
 /// <summary>What to say when a disk is full.</summary>
@@ -29,20 +31,8 @@ internal static class DiskSpace
     }
 
     /// <summary>Keeps nothing but the count.</summary>
-    private sealed class CountingStream : Stream
+    private sealed class CountingStream : WriteOnlyStream
     {
-        private long _length;
-
-        public override bool CanRead => false;
-        public override bool CanSeek => false;
-        public override bool CanWrite => true;
-        public override long Length => _length;
-        public override long Position { get => _length; set => throw new NotSupportedException(); }
-        public override void Flush() { }
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-        public override void SetLength(long value) => throw new NotSupportedException();
-        public override void Write(byte[] buffer, int offset, int count) => _length += count;
-        public override void Write(ReadOnlySpan<byte> buffer) => _length += buffer.Length;
+        protected override void Take(ReadOnlySpan<byte> bytes) { }
     }
 }

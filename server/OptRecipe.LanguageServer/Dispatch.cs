@@ -24,7 +24,7 @@ public static class Dispatch
         Method.Reads("textDocument/hover", ServerCapability.Hover, TextDocumentPositionParams.Read, (snapshot, parameters) => new HoverRequest(snapshot, parameters), _ => new HoverHandler()),
         Method.Reads("textDocument/completion", ServerCapability.Completion, TextDocumentPositionParams.Read, (snapshot, parameters) => new CompletionRequest(snapshot, parameters), session => new CompletionHandler(session.Completions)),
         Method.Reads("completionItem/resolve", ServerCapability.Completion, CompletionResolveParams.Read, (snapshot, parameters) => new CompletionResolveRequest(snapshot, parameters), session => new CompletionResolveHandler(session.Completions)),
-        Method.Reads("textDocument/inlayHint", ServerCapability.InlayHint, InlayHintParams.Read, (snapshot, parameters) => new InlayHintRequest(snapshot, parameters), _ => new InlayHintHandler()),
+        Method.Reads("textDocument/inlayHint", ServerCapability.InlayHint, TextDocumentRangeParams.Read, (snapshot, parameters) => new InlayHintRequest(snapshot, parameters), _ => new InlayHintHandler()),
         Method.Reads("inlayHint/resolve", ServerCapability.InlayHint, ItemData.ReadFromItem, (snapshot, data) => new InlayHintResolveRequest(snapshot, data), _ => new InlayHintResolveHandler()),
         Method.Reads("textDocument/codeAction", ServerCapability.CodeAction, CodeActionParams.Read, (snapshot, parameters) => new CodeActionRequest(snapshot, parameters), _ => new CodeActionHandler()),
         Method.Reads("codeAction/resolve", ServerCapability.CodeAction, ItemData.ReadFromItem, (snapshot, data) => new CodeActionResolveRequest(snapshot, data), _ => new CodeActionResolveHandler()),

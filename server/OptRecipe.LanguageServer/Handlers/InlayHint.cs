@@ -10,7 +10,7 @@ using InlayHint = OptRecipe.Lsp.Protocol.InlayHint;
 
 namespace OptRecipe.LanguageServer.Handlers;
 
-public sealed record InlayHintRequest(Snapshot Snapshot, InlayHintParams Params) : IReadRequest;
+public sealed record InlayHintRequest(Snapshot Snapshot, TextDocumentRangeParams Params) : IReadRequest;
 
 public sealed class InlayHintHandler : IRequestHandler<InlayHintRequest, Answer>
 {

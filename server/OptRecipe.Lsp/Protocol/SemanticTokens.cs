@@ -30,24 +30,6 @@ public sealed record SemanticTokensDeltaParams(TextDocumentIdentifier TextDocume
     }
 }
 
-/// <summary>Params that name a range of a document.</summary>
-public sealed record TextDocumentRangeParams(TextDocumentIdentifier TextDocument, Range Range)
-{
-    public static TextDocumentRangeParams Read(ref JsonInput input)
-    {
-        TextDocumentIdentifier? document = null;
-        Range? range = null;
-        input.Object();
-        while (input.Member())
-        {
-            if (input.Is("textDocument"u8)) document = TextDocumentIdentifier.Read(ref input);
-            else if (input.Is("range"u8)) range = Protocol.Range.Read(ref input);
-            else input.Skip();
-        }
-        return new(document ?? throw input.Missing("textDocument"), range ?? throw input.Missing("range"));
-    }
-}
-
 /// <param name="ResultId">Null for a range.</param>
 /// <param name="Data">Five numbers a token, places relative to the token before.</param>
 public sealed record SemanticTokens(string? ResultId, int[] Data) : IJsonWritable

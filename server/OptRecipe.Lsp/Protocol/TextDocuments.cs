@@ -125,3 +125,21 @@ public sealed record DidChangeParams(TextDocumentIdentifier TextDocument, Immuta
         return new(document ?? throw input.Missing("textDocument"), changes ?? throw input.Missing("contentChanges"));
     }
 }
+
+/// <summary>Params that name a range of a document.</summary>
+public sealed record TextDocumentRangeParams(TextDocumentIdentifier TextDocument, Range Range)
+{
+    public static TextDocumentRangeParams Read(ref JsonInput input)
+    {
+        TextDocumentIdentifier? document = null;
+        Range? range = null;
+        input.Object();
+        while (input.Member())
+        {
+            if (input.Is("textDocument"u8)) document = TextDocumentIdentifier.Read(ref input);
+            else if (input.Is("range"u8)) range = Protocol.Range.Read(ref input);
+            else input.Skip();
+        }
+        return new(document ?? throw input.Missing("textDocument"), range ?? throw input.Missing("range"));
+    }
+}
