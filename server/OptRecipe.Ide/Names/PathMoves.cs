@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using OptRecipe.Pipeline;
+using OptRecipe.Recipe.Syntax;
 using OptRecipe.Recipe.Text;
 
 namespace OptRecipe.Ide.Names;
@@ -12,8 +12,6 @@ public sealed record PathMove(string From, string To);
 public static class PathMoves
 {
     /// <summary>Marks that mean something in YAML where they start a word, and those that do anywhere.</summary>
-    private static readonly SearchValues<char> FirstMarks = SearchValues.Create("#:,[]{}&*!|>'\"%@`-? "), Marks = SearchValues.Create(",[]{}");
-
     /// <summary>Edits of the recipe's text; none when nothing it names moves. A recipe that moves alone takes its outputs along.</summary>
     public static ImmutableArray<TextEdit> Edits(RecipeAnalysis analysis, ImmutableArray<PathMove> moves)
     {
@@ -60,7 +58,6 @@ public static class PathMoves
         var before = span.Start > 0 ? text.Text[span.Start - 1] : ' ';
         var isQuoted = span.End < text.Length && text.Text[span.End] == before && before is '"' or '\'';
         if (isQuoted) return before == '\'' ? path.Replace("'", "''", StringComparison.Ordinal) : path.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
-        var isPlain = path.AsSpan(0, 1).IndexOfAny(FirstMarks) < 0 && path.AsSpan().IndexOfAny(Marks) < 0 && !path.Contains(": ", StringComparison.Ordinal) && !path.Contains(" #", StringComparison.Ordinal) && path[^1] is not (':' or ' ');
-        return isPlain ? path : $"'{path.Replace("'", "''", StringComparison.Ordinal)}'";
+        return ScalarQuoting.Quoted(path);
     }
 }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
-using OptRecipe.Pipeline.Reporting;
+using OptRecipe.Recipe.Syntax;
 
 namespace OptRecipe.Pipeline.Proposing;
 
@@ -21,7 +21,7 @@ internal sealed record ProposedRecipe(string RecipePath, string Model, Immutable
     {
         var text = new StringBuilder();
         foreach (var line in comments) text.Append(line.Length == 0 ? "#\n" : $"# {line}\n");
-        text.Append($"recipe: 1\nname: {Quoted(Name)}\n\nmodel: {Quoted(Model)}\n");
+        text.Append($"recipe: 1\nname: {ScalarQuoting.Quoted(Name)}\n\nmodel: {ScalarQuoting.Quoted(Model)}\n");
         if (!Targets.IsEmpty)
         {
             text.Append(chosen is null ? "\ntargets:\n" : "\ntargets:                        # where it has to run; each is judged operator by operator\n");
@@ -29,7 +29,7 @@ internal sealed record ProposedRecipe(string RecipePath, string Model, Immutable
         }
         var needsData = scheme is "int8" or "int16x8";
         if (needsData && chosen is not null)
-            text.Append($"\ndata:\n  calibration:                  # 100 to 500 typical inputs, as the device will see them\n    path: {Quoted(Samples ?? "data/calibration.npz")}{(Samples is null ? "   # not there yet: .npy, .npz, .csv, a folder of pictures or sounds" : "")}\n");
+            text.Append($"\ndata:\n  calibration:                  # 100 to 500 typical inputs, as the device will see them\n    path: {ScalarQuoting.Quoted(Samples ?? "data/calibration.npz")}{(Samples is null ? "   # not there yet: .npy, .npz, .csv, a folder of pictures or sounds" : "")}\n");
         if (scheme is not null)
         {
             var isBordered = scheme == "int8" && Targets.Any(IntegerTargets.Contains);
@@ -38,7 +38,7 @@ internal sealed record ProposedRecipe(string RecipePath, string Model, Immutable
         if (chosen is not null)
         {
             text.Append($"\nbudget:                         # broken, it is an error here, and exit code 3 in CI\n  file: {Limit(chosen.FileBytes)}\n\noutputs:\n");
-            if (scheme is not null) text.Append($"  - tflite: {Quoted($"out/{Name}_{scheme}.tflite")}\n");
+            if (scheme is not null) text.Append($"  - tflite: {ScalarQuoting.Quoted($"out/{Name}_{scheme}.tflite")}\n");
             text.Append("  - report: out/report.md\n");
         }
         return text.ToString();
@@ -46,8 +46,4 @@ internal sealed record ProposedRecipe(string RecipePath, string Model, Immutable
 
     /// <summary>The next whole KiB above, with a twentieth of room.</summary>
     private static string Limit(long bytes) => $"{(bytes + bytes / 20 + KiB - 1) / KiB} KiB";
-
-    private static string Quoted(string text) =>
-        text.Length > 0 && text.All(unit => char.IsAsciiLetterOrDigit(unit) || unit is '_' or '-' or '/' or '.') && (char.IsAsciiLetter(text[0]) || text[0] == '.') && !text.StartsWith("./", StringComparison.Ordinal) | text.Contains('/')
-            ? text : $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }
