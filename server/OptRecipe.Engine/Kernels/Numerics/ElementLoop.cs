@@ -20,6 +20,14 @@ internal abstract class ElementLoop
             ElementwiseLoops.Unary(input.Read<TIn>().Slice(start, count), output.Write<TOut>().Slice(start, count), function);
 
         public override ElementLoop WithFlushedDenormals() =>
-            typeof(TIn) == typeof(float) ? new Map<TIn, TOut, FlushingFunction<TIn, TOut, TFunction>>(new(function)) : this;
+            typeof(TIn) == typeof(float) ? new FlushedMap<TIn, TOut, TFunction>(function) : this;
+    }
+
+    /// <summary>A type of its own: a map that flushed by making another map would be a type without end for a compiler that compiles beforehand.</summary>
+    private sealed class FlushedMap<TIn, TOut, TFunction>(TFunction function) : ElementLoop
+        where TIn : unmanaged where TOut : unmanaged where TFunction : struct, IUnaryFunction<TIn, TOut>
+    {
+        public override void Run(RuntimeTensor input, RuntimeTensor output, int start, int count) =>
+            ElementwiseLoops.Unary(input.Read<TIn>().Slice(start, count), output.Write<TOut>().Slice(start, count), new FlushingFunction<TIn, TOut, TFunction>(function));
     }
 }
