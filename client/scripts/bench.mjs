@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { benchServer } from './benchServer.mjs';
-import { publishServer } from './package.mjs';
+import { publishProgram, publishServer } from './package.mjs';
 import { artifacts, configuration, installPackages, must, plainEnvironment, root, step } from './steps.mjs';
 
 /** The suites of `tests/OptRecipe.Benchmarks`, which measure the engine and the library; `server` is measured from outside. */
@@ -31,10 +31,9 @@ export async function run(args) {
   return 0;
 }
 
-/** The program that opens one model, compiled and packed as the server is. @returns {Promise<string>} its path */
+/** The program that opens one model, compiled as the packaged worker is. @returns {Promise<string>} its path */
 async function publishColdStart() {
   const target = join(artifacts, 'cold-start');
-  const args = ['publish', join(root, 'tests', 'OptRecipe.ColdStart'), '-c', configuration, '-r', 'linux-x64', '-o', target, '-v', 'q', '-nodeReuse:false'];
-  await step('publish the cold start', () => must('dotnet', args, { output: 'stderr' }));
+  await publishProgram('tests/OptRecipe.ColdStart', target, 'publish the cold start', '-p:WorkerOnly=true');
   return join(target, 'optrecipe-cold-start');
 }

@@ -21,6 +21,9 @@ export async function needPackages(names) {
 
 export const needNativeModulePackages = () => needPackages(NATIVE_MODULES);
 
+/** What the .NET compiler for machine code links with. */
+export const needLinker = () => (findProgram('clang') === undefined ? needPackages(['gcc']) : Promise.resolve());
+
 /** The browser that shows VS Code in tests. */
 export async function needChromium() {
   if (findProgram('chromium') === undefined) await needPackages(['chromium']);
@@ -31,7 +34,7 @@ export async function needChromium() {
 
 /** Programs count however they came here; the other packages are asked of dpkg. */
 async function isInstalled(name) {
-  if (['python3', 'make', 'g++', 'pkg-config', 'chromium'].includes(name)) return findProgram(name) !== undefined;
+  if (['python3', 'make', 'gcc', 'g++', 'pkg-config', 'chromium'].includes(name)) return findProgram(name) !== undefined;
   const { output } = await execute('dpkg-query', ['-W', '-f=${Status}', name], { capture: true });
   return output.includes('install ok installed');
 }

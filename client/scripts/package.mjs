@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleClient } from './bundle.mjs';
-import { artifacts, installPackages, must, root, step } from './steps.mjs';
+import { needLinker } from './debian.mjs';
+import { artifacts, configuration, installPackages, must, root, step } from './steps.mjs';
 
 const PLATFORM = { vsce: 'linux-x64', runtime: 'linux-x64' };
 
@@ -27,11 +28,19 @@ export async function packageExtension() {
   return file;
 }
 
-/** One trimmed, ahead-of-time compiled file that needs no .NET on the user's machine. */
+/** Machine code alone, which needs no .NET on the user's machine: the server, and a worker for processors with AVX-512. */
 export async function publishServer() {
+  await needLinker();
   const target = join(root, 'dist', 'server');
   rmSync(target, { recursive: true, force: true });
-  const project = join(root, 'server', 'OptRecipe.LanguageServer', 'OptRecipe.LanguageServer.csproj');
-  const args = ['publish', project, '-c', 'Release', '-r', PLATFORM.runtime, '-o', target, '-v', 'q', '-nodeReuse:false'];
-  await step('publish the server', () => must('dotnet', args, { output: 'stderr' }));
+  await publishProgram('server/OptRecipe.LanguageServer', target, 'publish the server');
+  const worker = join(artifacts, 'worker');
+  await publishProgram('server/OptRecipe.LanguageServer', worker, 'publish the worker for AVX-512', '-p:WorkerOnly=true');
+  copyFileSync(join(worker, 'optrecipe-server'), join(target, 'optrecipe-worker-avx512'));
+}
+
+/** Publishes a project for the packages' platform. */
+export async function publishProgram(project, target, title, ...properties) {
+  const args = ['publish', join(root, project), '-c', configuration, '-r', PLATFORM.runtime, '-o', target, '-v', 'q', '-nodeReuse:false', ...properties];
+  await step(title, () => must('dotnet', args, { output: 'stderr' }));
 }

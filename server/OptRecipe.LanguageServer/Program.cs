@@ -28,6 +28,9 @@ switch (line.Mode)
     case ProgramMode.Worker:
         Console.SetOut(errors);
         return new WorkerProgram(Open(0, FileAccess.Read), Open(1, FileAccess.Write), PipelineAnalyzer.Run, TimeProvider.System).Run();
+    case var _ when WorkerOnly.Is:
+        errors.WriteLine("optrecipe-server: this file only runs recipes, with --worker");
+        return 2;
     default:
         return Serve(line);
 }
