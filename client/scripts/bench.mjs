@@ -34,6 +34,6 @@ export async function run(args) {
 /** The program that opens one model, compiled as the packaged worker is. @returns {Promise<string>} its path */
 async function publishColdStart() {
   const target = join(artifacts, 'cold-start');
-  await publishProgram('tests/OptRecipe.ColdStart', target, 'publish the cold start', '-p:WorkerOnly=true');
+  await publishProgram('tests/OptRecipe.ColdStart', target, 'publish the cold start', undefined, '-p:WorkerOnly=true');
   return join(target, 'optrecipe-cold-start');
 }

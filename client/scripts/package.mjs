@@ -2,45 +2,64 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs
 import { join } from 'node:path';
 import { bundleClient } from './bundle.mjs';
 import { needLinker } from './debian.mjs';
-import { artifacts, configuration, installPackages, must, root, step } from './steps.mjs';
+import { checkPackage } from './packageContents.mjs';
+import { targetNamed, targets } from './packageTargets.mjs';
+import { artifacts, configuration, installPackages, must, root, step, StepFailed } from './steps.mjs';
 
-const PLATFORM = { vsce: 'linux-x64', runtime: 'linux-x64' };
+const SERVER = 'server/OptRecipe.LanguageServer';
 
-/** Builds the extension's package with the self-contained server inside. */
-export async function run() {
+/** `npm run package` builds the packages we ship, `npm run package -- linux-arm64 portable` those it names, `-- all` every one that can be built. */
+export async function run(args) {
+  const unknown = args.filter(name => name !== 'all' && targetNamed(name) === undefined);
+  if (unknown.length > 0) throw new StepFailed(`there is no package \`${unknown[0]}\`; there are ${targets.map(target => target.name).join(', ')} and all`);
+  const chosen = targets.filter(target => args.includes(target.name) || args.includes('all') || (args.length === 0 && target.isShipped));
   await installPackages();
-  const file = await packageExtension();
-  console.log(`${file}  ${(statSync(file).size / 1e6).toFixed(1)} MB`);
+  const lines = [];
+  for (const target of chosen) {
+    const file = await packageExtension(target.name);
+    lines.push(`${file}  ${statSync(file).size.toLocaleString('en')} bytes`);
+  }
+  console.log(lines.join('\n'));
   return 0;
 }
 
-/** @returns {Promise<string>} the path of the .vsix */
-export async function packageExtension() {
-  await publishServer();
+/**
+ * Builds one package, and fails when anything is in it that must not be, or missing.
+ * @returns {Promise<string>} the path of the .vsix
+ */
+export async function packageExtension(name = 'linux-x64') {
+  const target = targetNamed(name);
+  await publishServer(target);
   await step('bundle the client', () => bundleClient());
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const file = join(artifacts, `optrecipe-${PLATFORM.vsce}-${version}.vsix`);
+  const file = join(artifacts, `optrecipe-${target.name}-${version}.vsix`);
   mkdirSync(artifacts, { recursive: true });
   const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
-  const args = ['package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--target', PLATFORM.vsce, '--out', file];
-  await step('package the extension', () => must(process.execPath, [vsce, ...args], { quiet: true }));
+  const platform = target.vsce === undefined ? [] : ['--target', target.vsce];
+  const args = ['package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', ...platform, '--out', file];
+  await step(`package the extension for ${target.name}`, () => must(process.execPath, [vsce, ...args], { quiet: true }));
   await step('pack it tighter', () => must(process.execPath, [join(root, 'client', 'scripts', 'repack.mjs'), file], { quiet: true }));
+  const faults = checkPackage(file, target);
+  if (faults.length > 0) throw new StepFailed(`${file}:\n${faults.join('\n')}`);
   return file;
 }
 
-/** Machine code alone, which needs no .NET on the user's machine: the server, and a worker for processors with AVX-512. */
-export async function publishServer() {
-  await needLinker();
-  const target = join(root, 'dist', 'server');
-  rmSync(target, { recursive: true, force: true });
-  await publishProgram('server/OptRecipe.LanguageServer', target, 'publish the server');
-  const worker = join(artifacts, 'worker');
-  await publishProgram('server/OptRecipe.LanguageServer', worker, 'publish the worker for AVX-512', '-p:WorkerOnly=true');
-  copyFileSync(join(worker, 'optrecipe-server'), join(target, 'optrecipe-worker-avx512'));
+/** The server into dist/server: machine code that needs no .NET on the user's machine, or libraries for an installed one; where a row has a worker of its own, that too. */
+export async function publishServer(target = targetNamed('linux-x64')) {
+  const folder = join(root, 'dist', 'server');
+  rmSync(folder, { recursive: true, force: true });
+  await publishProgram(SERVER, folder, `publish the server for ${target.name}`, target);
+  if (target.worker === undefined) return;
+  const own = join(artifacts, 'worker');
+  await publishProgram(SERVER, own, `publish its worker for ${target.worker.instructions}`, target, '-p:WorkerOnly=true');
+  copyFileSync(join(own, 'optrecipe-server'), join(folder, target.worker.file));
 }
 
-/** Publishes a project for the packages' platform. */
-export async function publishProgram(project, target, title, ...properties) {
-  const args = ['publish', join(root, project), '-c', configuration, '-r', PLATFORM.runtime, '-o', target, '-v', 'q', '-nodeReuse:false', ...properties];
+/** Publishes a project of the checkout for a row of the table. */
+export async function publishProgram(project, folder, title, target = targetNamed('linux-x64'), ...properties) {
+  if (target.runtime === 'linux-x64') await needLinker();
+  const platform = target.runtime === undefined ? ['-p:UseAppHost=false'] : ['-r', target.runtime];
+  const noSymbols = ['-p:DebugType=none', '-p:CopyOutputSymbolsToPublishDirectory=false'];
+  const args = ['publish', join(root, project), '-c', configuration, ...platform, ...noSymbols, '-o', folder, '-v', 'q', '-nodeReuse:false', ...properties];
   await step(title, () => must('dotnet', args, { output: 'stderr' }));
 }

@@ -14,6 +14,8 @@ export interface EditorOptions {
   readonly trusted?: boolean;
   readonly theme?: 'Default Dark Modern' | 'Default Light Modern';
   readonly settings?: Record<string, unknown>;
+  /** The package to install; the one for this platform when none is named. */
+  readonly extension?: string | undefined;
 }
 
 /** The real VS Code with the packaged extension, on a copy of a folder, driven like a person drives it: by keys and by what can be read on the screen. */
@@ -48,7 +50,7 @@ export class Editor {
       'workbench.editor.useModal': 'off',
       ...options.settings,
     };
-    const extension = process.env['OPTRECIPE_VSIX'];
+    const extension = options.extension ?? process.env['OPTRECIPE_VSIX'];
     const server = await startCodeServer({ workspace, home, extension, trusted: options.trusted ?? true, settings });
     const quiet = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
     const browser = await chromium.launch({ executablePath: process.env['OPTRECIPE_CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox', ...quiet] });
@@ -233,6 +235,18 @@ export class Editor {
     if (!existsSync(folder)) return '';
     const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('OptRecipe.log'));
     return files.map(name => readFileSync(join(folder, name), 'utf8')).join('\n');
+  }
+
+  /** The process ids of this editor's language servers, without the workers they start. */
+  servers(): number[] {
+    return readdirSync('/proc').filter(name => /^\d+$/.test(name)).map(Number).filter(id => {
+      try {
+        const line = readFileSync(`/proc/${id}/cmdline`, 'utf8');
+        return line.includes(this.#home) && line.includes('optrecipe-server') && line.includes('--clientProcessId=');
+      } catch {
+        return false; // It ended in between.
+      }
+    });
   }
 
   read(...path: string[]): string {

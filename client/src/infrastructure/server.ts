@@ -1,7 +1,8 @@
-import { accessSync, chmodSync, constants, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { EventEmitter, ExtensionMode, l10n, workspace, type Event, type ExtensionContext, type LogOutputChannel } from 'vscode';
-import { LanguageClient, RevealOutputChannelOn, State, TransportKind, type LanguageClientOptions } from 'vscode-languageclient/node';
+import { RevealOutputChannelOn, State, TransportKind, type LanguageClient, type LanguageClientOptions } from 'vscode-languageclient/node';
+import { QuietClient } from './quietClient';
 import { locateServer, type Machine, type ServerLocation } from './serverLocation';
 
 export type ServerState = { readonly kind: 'starting' | 'running' | 'stopped' } | { readonly kind: 'failed'; readonly reason: string };
@@ -34,6 +35,7 @@ export class Server {
   }
 
   start(): void {
+    this.#setState({ kind: 'starting' });
     const location = this.#locate();
     if (location.kind !== 'found') return this.#fail(whyNot(location));
     const problem = makeExecutable(location);
@@ -42,20 +44,28 @@ export class Server {
     this.#log.info(`Starting ${[location.command, ...location.args].join(' ')}`);
     const client = this.#createClient(location);
     this.#client = client;
-    this.#setState({ kind: 'starting' });
     client.onDidChangeState(change => {
+      if (client !== this.#client) return;
       if (change.newState === State.Running) this.#setState({ kind: 'running' });
-      else if (change.newState === State.Stopped) this.#setState({ kind: 'stopped' });
+      // Between a crash and the next start the library calls itself stopped for a moment.
+      else if (change.newState === State.Stopped && this.#state.kind === 'running') this.#setState({ kind: 'stopped' });
     });
+    client.onDidCrash = isStartedAgain => {
+      if (client !== this.#client) return;
+      if (isStartedAgain) this.#setState({ kind: 'starting' });
+      else this.#fail(l10n.t('The language server ended five times within three minutes and is not started again'));
+    };
     this.#onDidConnect.fire(client);
     this.#started = client.start();
-    this.#started.catch((error: unknown) => this.#fail(l10n.t('The language server does not start: {0}', String(error))));
+    this.#started.catch((error: unknown) => {
+      if (client === this.#client) this.#fail(l10n.t('The language server does not start: {0}', error instanceof Error ? error.message : String(error)));
+    });
   }
 
-  /** The running client; rejects with one sentence when there is none. */
+  /** The running client, waited for while it starts; rejects with one sentence when there is none. */
   async connected(): Promise<LanguageClient> {
+    while (this.#state.kind === 'starting') await this.#nextState();
     if (this.#state.kind === 'failed') throw new Error(this.#state.reason);
-    await this.#started;
     if (this.#client?.state !== State.Running) throw new Error(l10n.t('The language server is not running'));
     return this.#client;
   }
@@ -74,7 +84,8 @@ export class Server {
   }
 
   async restart(): Promise<void> {
-    await this.stop();
+    // A client that never started, or whose server hangs, cannot be stopped in order; the next one can be started all the same.
+    await this.stop().catch((error: unknown) => this.#log.warn(String(error)));
     this.start();
   }
 
@@ -84,7 +95,7 @@ export class Server {
     return locateServer(this.#context.extensionPath, configured, isDevelopment, thisMachine);
   }
 
-  #createClient(location: Extract<ServerLocation, { kind: 'found' }>): LanguageClient {
+  #createClient(location: Extract<ServerLocation, { kind: 'found' }>): QuietClient {
     const storage = this.#context.globalStorageUri.fsPath;
     mkdirSync(storage, { recursive: true });
     const options: LanguageClientOptions = {
@@ -104,10 +115,20 @@ export class Server {
     // The library adds the process id only for Node modules; with it the server ends even when VS Code dies before `initialize`.
     const args = [...location.args, `--clientProcessId=${process.pid}`];
     const executable = { command: location.command, args, transport: TransportKind.stdio, options: { cwd: storage, env: { ...process.env, ...ENVIRONMENT } } };
-    return new LanguageClient('optrecipe', 'OptRecipe', executable, options);
+    return new QuietClient('optrecipe', 'OptRecipe', executable, options);
+  }
+
+  #nextState(): Promise<void> {
+    return new Promise(resolve => {
+      const listener = this.onDidChangeState(() => {
+        listener.dispose();
+        resolve();
+      });
+    });
   }
 
   #fail(reason: string): void {
+    if (this.#state.kind === 'failed') return;
     this.#log.error(reason);
     this.#setState({ kind: 'failed', reason });
   }
@@ -124,6 +145,8 @@ const thisMachine: Machine = {
   home: homedir(),
   exists: path => statSync(path, { throwIfNoEntry: false })?.isFile() === true,
   list: folder => (existsSync(folder) ? readdirSync(folder) : []),
+  readLine: path => (existsSync(path) ? readFileSync(path, 'utf8').split('\n', 1)[0] ?? '' : '').trim(),
+  follow: path => (existsSync(path) ? realpathSync(path) : path),
 };
 
 function whyNot(location: Exclude<ServerLocation, { kind: 'found' }>): string {

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Editor, until } from './editor';
+
+const RECIPE = 'quickstart.optrecipe.yaml';
+
+test('A_crashed_server_is_started_again_four_times_and_then_the_status_says_so', { timeout: 240_000 }, async () => {
+  const editor = await Editor.open({ folder: 'examples/quickstart', settings: { 'optrecipe.runOnSave': 'off' } });
+  try {
+    await editor.openFile(RECIPE);
+    await until('the server says something about the targets', async () => (await editor.problems()).infos > 0);
+
+    let server = await kill(editor, 0);
+    server = await another(editor, server);
+    await editor.appendLine('budgt: 1');
+    await until('the next server checks what is typed', async () => (await editor.problems()).errors === 1);
+    await editor.page.keyboard.press('Control+Z');
+    await until('the recipe is in order', async () => (await editor.problems()).errors === 0);
+    assert.equal(await editor.notifications.count(), 0, 'a crash that was repaired is not told');
+
+    for (let crash = 2; crash <= 4; crash++) server = await another(editor, await kill(editor, server));
+    await kill(editor, server);
+    await editor.notifications.first().waitFor();
+    assert.match(await editor.notifications.first().innerText(), /ended five times within three minutes/);
+    assert.equal(await editor.notifications.count(), 1, 'one message, and it is ours');
+    const status = await editor.languageStatus();
+    assert.match(status, /Server not running/);
+    assert.match(status, /Show Log/);
+    assert.match(status, /Restart Server/);
+    assert.deepEqual(editor.servers(), []);
+    await editor.page.locator('#status\\.languageStatus').click();
+    await editor.settle();
+    await editor.screenshot('14-server-not-running');
+
+    await editor.page.locator('.hover-language-status a', { hasText: 'Show Log' }).first().click();
+    await editor.page.locator('.output-view, .panel .output').first().waitFor();
+    await editor.page.locator('.notification-toast .monaco-button', { hasText: 'Restart Server' }).click();
+    await another(editor, server);
+    await until('everything is told again', async () => (await editor.problems()).infos > 0);
+    await until('the status is in order', async () => !/not running/.test(await editor.languageStatus()));
+  } catch (error) {
+    await editor.tellFailure('crash');
+    throw error;
+  } finally {
+    await editor.close();
+  }
+});
+
+/** Ends the server as a crash would, once it is another than the one before; gives its process id. */
+async function kill(editor: Editor, before: number): Promise<number> {
+  const server = await another(editor, before);
+  process.kill(server, 'SIGKILL');
+  return server;
+}
+
+async function another(editor: Editor, before: number): Promise<number> {
+  await until('a server runs', () => editor.servers().some(id => id !== before));
+  await until('it is connected', async () => !(await editor.isBusy()));
+  return editor.servers().find(id => id !== before) ?? 0;
+}
