@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { configuration, plainEnvironment, root } from './steps.mjs';
 
@@ -29,6 +30,13 @@ export async function runKernelTests(environment = {}) {
     totals.failed += failed;
   }
   return totals;
+}
+
+/** Everything that starts the server or its worker as a process, once more with the published files. @returns {Promise<{passed: number, failed: number}>} */
+export function runPublishedTests(environment = {}) {
+  const filter = 'FullyQualifiedName~Process|FullyQualifiedName~RunRow|FullyQualifiedName~LimitRow|FullyQualifiedName~CommandTests';
+  const published = { OPTRECIPE_PUBLISHED_SERVER: join(root, 'dist', 'server', 'optrecipe-server') };
+  return runTests(['tests/OptRecipe.LanguageServer.Tests', '--filter', filter], { ...environment, ...published });
 }
 
 function runTests(what, environment) {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { runClientTests, runEndToEndTests } from './clientTests.mjs';
 import { needChromium } from './debian.mjs';
 import { installCodeServer } from './codeServer.mjs';
-import { runDotNetTests, runKernelTests } from './dotnetTests.mjs';
+import { runDotNetTests, runKernelTests, runPublishedTests } from './dotnetTests.mjs';
 import { packageExtension } from './package.mjs';
 import { artifacts, buildSolution, execute, installPackages, root, step } from './steps.mjs';
 
@@ -31,6 +31,7 @@ export async function run(args) {
     if (chromium !== undefined) {
       if (isLong) await packageExtension('win32-x64');
       const packages = { OPTRECIPE_VSIX_PORTABLE: await packageExtension('portable'), OPTRECIPE_VSIX: await packageExtension() };
+      add(await step('processes, with the packaged server', () => runPublishedTests(environment)));
       add(await step('end-to-end tests', () => runEndToEndTests({ ...packages, OPTRECIPE_CHROMIUM: chromium })));
     }
   } catch (error) {

@@ -64,6 +64,7 @@ int Serve(CommandLine line)
     using var rest = new MemoryRest(time);
     session.Heard = rest.Heard;
     session.ClientProcessNamed = Watch;
+    session.Start();
     if (line.ClientProcessId is { } client) Watch(client);
     using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
     using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);

@@ -19,10 +19,11 @@ internal sealed class FolderServer : IDisposable
     {
         Folder = folder ?? (_ownFolder = Directory.CreateTempSubdirectory("optrecipe-process-").FullName);
         if (folder is null) File.Copy(SharedFolder.InRepository("examples", "quickstart", RealWorkspace.Model), Path.Combine(Folder, RealWorkspace.Model));
-        var info = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        info.ArgumentList.Add(RealWorkspace.Dll);
+        var command = ServerProcess.Command();
+        var info = new ProcessStartInfo(command.FileName) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in command.Arguments) info.ArgumentList.Add(argument);
         change?.Invoke(info);
-        _process = Process.Start(info) ?? throw new InvalidOperationException("dotnet does not start");
+        _process = Process.Start(info) ?? throw new InvalidOperationException($"{command.FileName} does not start");
         _process.ErrorDataReceived += (_, _) => { };
         _process.BeginErrorReadLine();
         var language = locale is null ? "" : $"\"locale\":{TestClient.Quote(locale)},";

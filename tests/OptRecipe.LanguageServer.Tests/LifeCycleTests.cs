@@ -141,6 +141,7 @@ public sealed class LifeCycleTests
         using var input = new AnonymousPipeServerStream(PipeDirection.Out);
         var log = new List<string>();
         using var session = new Session(new AnonymousPipeClientStream(PipeDirection.In, input.ClientSafePipeHandle), new ClosedStream(), new FakeAnalyzer(), new FakeRuns(), TimeProvider.System, log.Add);
+        session.Start();
         input.Write(TestClient.Frame(TestClient.Message("1", "initialize", "{}")));
         Assert.Equal(1, await session.Completion.WaitAsync(TestClient.Patience));
         Assert.Equal(["the client no longer reads: Broken pipe"], log);

@@ -27,7 +27,7 @@ internal sealed class RealWorkspace : IDisposable
     public string Folder { get; }
     public TestClient Client { get; }
 
-    public static WorkerRuns Worker() => new(new("dotnet", [Dll, "--worker"]), TimeSpan.FromSeconds(30), TimeProvider.System, _ => { });
+    public static WorkerRuns Worker() => new(ServerProcess.Command("--worker"), TimeSpan.FromSeconds(30), TimeProvider.System, _ => { });
 
     public string Path(string name) => System.IO.Path.Combine(Folder, name);
     public string Uri(string name) => name.Contains(':') ? name : DocumentUri.OfPath(Path(name)).ToString();

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using OptRecipe.Disk;
+using OptRecipe.LanguageServer.Worker;
 
 namespace OptRecipe.LanguageServer.Tests;
 
@@ -9,6 +11,10 @@ namespace OptRecipe.LanguageServer.Tests;
 internal sealed class ServerProcess : IDisposable
 {
     public static readonly string Dll = Path.Combine(AppContext.BaseDirectory, "optrecipe-server.dll");
+    /// <summary>The published program that plays the built one, as it is tested after it was packed; null for the built one.</summary>
+    private static readonly string? Published = Environment.GetEnvironmentVariable("OPTRECIPE_PUBLISHED_SERVER");
+    /// <summary>Where its files lie.</summary>
+    public static readonly string Folder = Published is null ? AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar) : Path.GetDirectoryName(Published)!;
     private readonly BlockingCollection<JsonElement> _messages = [];
     private readonly StringBuilder _errors = new();
     private bool _isReading;
@@ -36,8 +42,17 @@ internal sealed class ServerProcess : IDisposable
 
     public static Process Start(params string[] arguments)
     {
-        var info = new ProcessStartInfo("dotnet", [Dll, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        return Process.Start(info) ?? throw new InvalidOperationException("dotnet does not start");
+        var command = Command(arguments);
+        var info = new ProcessStartInfo(command.FileName, command.Arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        return Process.Start(info) ?? throw new InvalidOperationException($"{command.FileName} does not start");
+    }
+
+    /// <summary>How the program under test is started; as a worker the published one is the file that its server would take.</summary>
+    public static WorkerCommand Command(params string[] arguments)
+    {
+        if (Published is null) return new("dotnet", [Dll, .. arguments]);
+        var worker = WorkerCommand.Of(Published, Folder, File.Exists, ProcessorFlags.Has);
+        return new(arguments is ["--worker", ..] ? worker.FileName : Published, [.. arguments]);
     }
 
     public void SendRaw(byte[] bytes)

@@ -27,6 +27,7 @@ internal sealed class TestClient : IDisposable
         {
             lock (Log) Log.Add(line);
         }, methods);
+        Session.Start();
         new Thread(Read) { IsBackground = true }.Start();
     }
 

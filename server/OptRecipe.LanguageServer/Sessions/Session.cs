@@ -49,7 +49,6 @@ public sealed class Session : IDisposable
         _dispatcher = new(this, _pool, methods ?? Dispatch.Methods);
         Workspace.DiskAnswered = () => Post(() => Workspace.ChangeWorld(snapshot => snapshot));
         _loop = new("loop", 1, error => End(1, $"the server's state cannot be trusted any more: {error}"));
-        new Thread(Read) { IsBackground = true, Name = "reader" }.Start();
     }
 
     public Connection Connection { get; }
@@ -75,6 +74,9 @@ public sealed class Session : IDisposable
     public Action? Heard { get; set; }
     /// <summary>Called with the client's process id when it names one.</summary>
     public Action<int>? ClientProcessNamed { get; set; }
+
+    /// <summary>Begins to read; whoever wants to hear something has said so by then.</summary>
+    public void Start() => new Thread(Read) { IsBackground = true, Name = "reader" }.Start();
 
     /// <summary>Does something on the loop's thread, after everything that has arrived.</summary>
     public void Post(Action action) => _loop.Post(() =>

@@ -8,7 +8,7 @@ using OptRecipe.TFLite;
 namespace OptRecipe.LanguageServer.Tests.Rows;
 
 /// <summary>Rows B01–B08: cultures, environments, sizes, budgets. Times are measured by the bench; here a time is a hang limit of twenty times the goal. OPTRECIPE_LONG=1 makes the
-/// idle time a minute and the soak 10,000 edits, 1,000 opens and closes and 200 runs.</summary>
+/// idle time a minute.</summary>
 public sealed class LimitRowTests
 {
     private const string Name = "a.optrecipe.yaml";
@@ -105,57 +105,12 @@ public sealed class LimitRowTests
     }
 
     [Fact]
-    public void B06_edits_opens_closes_and_runs_leave_memory_as_it_was_and_each_request_has_one_answer()
-    {
-        using var workspace = new RealWorkspace();
-        var (edits, opens, runs) = IsLong ? (10_000, 1000, 200) : (400, 60, 3);
-        workspace.Open(Name, Recipe);
-        Round(edits / 4, opens / 4, 1, 2);
-        var before = Settled();
-        Round(edits, opens, runs, 10_000_000);
-        Assert.InRange(Settled(), 0, before * 1.1 + 4_000_000);
-
-        void Round(int edits, int opens, int runs, int version)
-        {
-            var asked = new List<int>();
-            for (var edit = 0; edit < edits; edit++)
-            {
-                workspace.Change(Name, version + edit, Recipe.Replace("TITLE", $"x-{edit}"));
-                workspace.Client.Send(TestClient.Message($"{version + edit}", "textDocument/hover", workspace.PlaceOf(Name)));
-                asked.Add(version + edit);
-            }
-            for (var open = 0; open < opens; open++)
-            {
-                workspace.Open($"b{open}.optrecipe.yaml", Recipe);
-                workspace.Client.Notify("textDocument/didClose", $$"""{"textDocument":{"uri":"{{workspace.Uri($"b{open}.optrecipe.yaml")}}"} }""");
-            }
-            var missing = asked.ToHashSet();
-            while (missing.Count > 0)
-            {
-                var answer = workspace.Client.Next(message => message.TryGetProperty("id", out _) && !message.TryGetProperty("method", out _));
-                Assert.True(missing.Remove(answer.GetProperty("id").GetInt32()), $"a second answer: {answer}");
-            }
-            for (var run = 0; run < runs; run++) workspace.Run(Name);
-        }
-
-        static double Settled()
-        {
-            for (var turn = 0; turn < 3; turn++)
-            {
-                GC.Collect();
-                GC.WaitForPendingFinalizers();
-            }
-            return GC.GetTotalMemory(forceFullCollection: true);
-        }
-    }
-
-    [Fact]
     public async Task B07_a_read_only_folder_with_spaces_and_umlauts_and_one_processor_are_enough()
     {
         var folder = Directory.CreateTempSubdirectory("optrecipe ä ö ").FullName;
         try
         {
-            foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory))
+            foreach (var file in Directory.EnumerateFiles(ServerProcess.Folder))
             {
                 var copy = Path.Combine(folder, Path.GetFileName(file));
                 File.Copy(file, copy);
@@ -164,7 +119,8 @@ public sealed class LimitRowTests
             if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserExecute);
             var limited = await Session(info =>
             {
-                info.ArgumentList[0] = Path.Combine(folder, "optrecipe-server.dll");
+                info.FileName = info.FileName.Replace(ServerProcess.Folder, folder, StringComparison.Ordinal);
+                if (info.ArgumentList.Count > 0) info.ArgumentList[0] = Path.Combine(folder, "optrecipe-server.dll");
                 info.Environment["DOTNET_PROCESSOR_COUNT"] = "1";
                 info.Environment["DOTNET_GCHeapHardLimit"] = "0x10000000";
             });

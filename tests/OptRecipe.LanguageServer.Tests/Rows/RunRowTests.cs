@@ -217,7 +217,8 @@ public sealed class RunRowTests : IDisposable
 
     private static Process Worker(params (string Name, string Value)[] environment)
     {
-        var info = new ProcessStartInfo("dotnet", [RealWorkspace.Dll, "--worker"]) { RedirectStandardInput = true, RedirectStandardOutput = true, StandardInputEncoding = new UTF8Encoding(false) };
+        var command = ServerProcess.Command("--worker");
+        var info = new ProcessStartInfo(command.FileName, command.Arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, StandardInputEncoding = new UTF8Encoding(false) };
         foreach (var (name, value) in environment) info.Environment[name] = value;
         return Process.Start(info)!;
     }
