@@ -27,7 +27,6 @@ public sealed class Interpreter : IDisposable
         Options = options ?? InterpreterOptions.Default;
         if (model.Model.Subgraphs.IsEmpty) throw new InterpreterException(InterpreterStage.Load, "the model has no subgraph");
         Kernels = ChooseKernels(Options.Kernels);
-        Rehearsal.Begin(Kernels, model.Model);
         _runners = new SubgraphRunner?[model.Model.Subgraphs.Length];
         _main = _runners[0] = new SubgraphRunner(this, 0);
         Workers = new(Math.Min(Options.ThreadCount, Environment.ProcessorCount));

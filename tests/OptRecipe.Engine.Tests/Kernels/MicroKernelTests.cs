@@ -21,15 +21,6 @@ public sealed class MicroKernelTests
         new(1, 9, 9, 4, 9, 9, 20, 3, 3, 1, 1, 4, 4, 4, 4), new(2, 3, 3, 2, 3, 3, 5, 7, 7, 1, 1, 1, 1, 3, 3), new(1, 40, 5, 3, 40, 5, 24, 3, 3, 1, 1, 1, 1, 1, 1),
     ];
 
-    /// <summary>It runs on a thread of its own, where an exception would end the process.</summary>
-    [Theory]
-    [MemberData(nameof(Sets))]
-    public void A_set_rehearses_every_kind_of_layer(string name)
-    {
-        Assert.Null(Record.Exception(() => Rehearsal.Run(MicroKernelSet.Choose(name), Rehearsal.Layers.All)));
-        foreach (var layers in Enum.GetValues<Rehearsal.Layers>()) Assert.Null(Record.Exception(() => Rehearsal.Run(MicroKernelSet.Choose(name), layers)));
-    }
-
     [Theory]
     [MemberData(nameof(Sets))]
     public void A_float_convolution_equals_the_plain_loop(string name)

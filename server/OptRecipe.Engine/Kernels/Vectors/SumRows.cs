@@ -80,13 +80,6 @@ internal sealed unsafe class SumRows<TElement, TVector>(MicroKernelSet kernels, 
         }
     }
 
-    /// <summary>Adds zeros, all of them next to a half, so that what this needs is compiled.</summary>
-    public static void Rehearse(MicroKernelSet kernels)
-    {
-        var zeros = stackalloc TElement[4 * TVector.Count];
-        new SumRows<TElement, TVector>(kernels, default, new(1, 1, 0, 8, 0, 0, 0)).Row(zeros, 1, zeros, 1, zeros, 4 * TVector.Count);
-    }
-
     /// <summary>A block in which some sums are next to a half.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void Exact(TElement* a, TElement* b, TElement* to, TVector first, TVector second, TVector third, TVector fourth)
