@@ -46,7 +46,7 @@ export async function publishServer(target = targetNamed('linux-x64')) {
   const folder = join(root, 'dist', 'server');
   rmSync(folder, { recursive: true, force: true });
   const project = join(root, 'server', 'OptRecipe.LanguageServer', 'OptRecipe.LanguageServer.csproj');
-  const platform = target.runtime === undefined ? ['-p:UseAppHost=false', '-p:DebugType=none'] : ['-r', target.runtime];
+  const platform = target.runtime === undefined ? ['-p:UseAppHost=false'] : ['-r', target.runtime];
   const args = ['publish', project, '-c', 'Release', ...platform, '-o', folder, '-v', 'q', '-nodeReuse:false'];
   await step(`publish the server for ${target.name}`, () => must('dotnet', args, { output: 'stderr' }));
 }

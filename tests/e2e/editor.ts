@@ -123,6 +123,15 @@ export class Editor {
     await this.page.keyboard.type(`${line}\n`);
   }
 
+  /** Undoes what was typed, which on a slow machine is more than one step. */
+  async undoUntil(what: string, condition: () => Promise<boolean>): Promise<void> {
+    await until(what, async () => {
+      await this.page.keyboard.press('Control+Z');
+      await this.page.waitForTimeout(300);
+      return condition();
+    });
+  }
+
   /** The lines the editor shows now. */
   async text(): Promise<string> {
     const lines = await this.page.locator('.editor-instance .view-line').all();
