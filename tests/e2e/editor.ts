@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 // @ts-expect-error A script of the checkout without types.
 import { startCodeServer } from '../../client/scripts/codeServer.mjs';
@@ -38,7 +38,7 @@ export class Editor {
   static async open(options: EditorOptions): Promise<Editor> {
     const home = mkdtempSync(join(tmpdir(), 'optrecipe-e2e-'));
     const workspace = join(home, 'workspace');
-    cpSync(join(root, options.folder), workspace, { recursive: true, filter: path => !/[\\/](out|\.optrecipe)$/.test(path) });
+    cpSync(resolve(root, options.folder), workspace, { recursive: true, filter: path => !/[\\/](out|\.optrecipe)$/.test(path) });
     const settings = {
       'workbench.colorTheme': options.theme ?? 'Default Dark Modern',
       'workbench.startupEditor': 'none',
