@@ -34,6 +34,7 @@ test('A_crashed_server_is_started_again_four_times_and_then_the_status_says_so',
     await editor.page.locator('#status\\.languageStatus').click();
     await editor.settle();
     await editor.screenshot('14-server-not-running');
+    await editor.matchesKept('server-not-running', { of: editor.page.locator('.hover-language-status').first() });
 
     await editor.page.locator('.hover-language-status a', { hasText: 'Show Log' }).first().click();
     await editor.page.locator('.output-view, .panel .output').first().waitFor();

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 // @ts-expect-error A script of the checkout without types.
 import { startCodeServer } from '../../client/scripts/codeServer.mjs';
+import { matchesKept, type Region } from './kept';
 
 const root = process.env['OPTRECIPE_ROOT'] ?? process.cwd();
 const WAIT = 30_000;
@@ -268,6 +269,13 @@ export class Editor {
 
   size(...path: string[]): number {
     return statSync(join(this.workspace, ...path)).size;
+  }
+
+  /** Compares a part of the screen with its kept picture; the whole editor's upper left, where hints and squiggles are, when no other part is named. */
+  async matchesKept(name: string, region?: Region): Promise<void> {
+    // Over nothing: what the mouse rests on looks another way.
+    if (region === undefined) await this.page.mouse.move(200, 650);
+    await matchesKept(this.page, name, region ?? { of: this.page.locator('.editor-instance').first(), width: 780, height: 420 });
   }
 
   /** Keeps a picture as an artefact of the test. */
