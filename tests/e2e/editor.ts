@@ -1,9 +1,10 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 // @ts-expect-error A script of the checkout without types.
 import { startCodeServer } from '../../client/scripts/codeServer.mjs';
+import { matchesKept, type Region } from './kept';
 
 const root = process.env['OPTRECIPE_ROOT'] ?? process.cwd();
 const WAIT = 30_000;
@@ -38,7 +39,7 @@ export class Editor {
   static async open(options: EditorOptions): Promise<Editor> {
     const home = mkdtempSync(join(tmpdir(), 'optrecipe-e2e-'));
     const workspace = join(home, 'workspace');
-    cpSync(join(root, options.folder), workspace, { recursive: true, filter: path => !/[\\/](out|\.optrecipe)$/.test(path) });
+    cpSync(resolve(root, options.folder), workspace, { recursive: true, filter: path => !/[\\/](out|\.optrecipe)$/.test(path) });
     const settings = {
       'workbench.colorTheme': options.theme ?? 'Default Dark Modern',
       'workbench.startupEditor': 'none',
@@ -121,6 +122,15 @@ export class Editor {
   async appendLine(line: string): Promise<void> {
     await this.page.keyboard.press('Control+End');
     await this.page.keyboard.type(`${line}\n`);
+  }
+
+  /** Undoes what was typed, which on a slow machine is more than one step. */
+  async undoUntil(what: string, condition: () => Promise<boolean>): Promise<void> {
+    await until(what, async () => {
+      await this.page.keyboard.press('Control+Z');
+      await this.page.waitForTimeout(300);
+      return condition();
+    });
   }
 
   /** The lines the editor shows now. */
@@ -259,6 +269,13 @@ export class Editor {
 
   size(...path: string[]): number {
     return statSync(join(this.workspace, ...path)).size;
+  }
+
+  /** Compares a part of the screen with its kept picture; the whole editor's upper left, where hints and squiggles are, when no other part is named. */
+  async matchesKept(name: string, region?: Region): Promise<void> {
+    // Over nothing: what the mouse rests on looks another way.
+    if (region === undefined) await this.page.mouse.move(200, 650);
+    await matchesKept(this.page, name, region ?? { of: this.page.locator('.editor-instance').first(), width: 780, height: 420 });
   }
 
   /** Keeps a picture as an artefact of the test. */

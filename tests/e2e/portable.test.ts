@@ -13,8 +13,7 @@ test('The_portable_package_checks_and_runs_on_an_installed_NET_runtime', { timeo
 
     await editor.appendLine('budgt: 1');
     await until('the unknown key is underlined', async () => (await editor.squiggles.count()) > 0);
-    await editor.page.keyboard.press('Control+Z');
-    await until('the recipe is in order', async () => (await editor.problems()).errors === 0);
+    await editor.undoUntil('the recipe is in order', async () => (await editor.problems()).errors === 0);
 
     await editor.appendLine('# saved');
     await editor.page.keyboard.press('Control+S');

@@ -5,7 +5,14 @@ import { RevealOutputChannelOn, State, TransportKind, type LanguageClient, type 
 import { QuietClient } from './quietClient';
 import { locateServer, type Machine, type ServerLocation } from './serverLocation';
 
-export type ServerState = { readonly kind: 'starting' | 'running' | 'stopped' } | { readonly kind: 'failed'; readonly reason: string };
+export type ServerState = { readonly kind: 'starting' | 'running' | 'stopped' } | Failure;
+
+/** Why there is no server: a sentence, and few enough words for the language status, which has one line. */
+interface Failure {
+  readonly kind: 'failed';
+  readonly reason: string;
+  readonly brief: string;
+}
 
 /** The collector takes a hundred megabytes before it looks at them unless it is told to look after four; only the environment can tell it. */
 const ENVIRONMENT = { DOTNET_GCgen0size: '0x400000' };
@@ -37,9 +44,9 @@ export class Server {
   start(): void {
     this.#setState({ kind: 'starting' });
     const location = this.#locate();
-    if (location.kind !== 'found') return this.#fail(whyNot(location));
+    if (location.kind !== 'found') return this.#fail(...whyNot(location));
     const problem = makeExecutable(location);
-    if (problem !== undefined) return this.#fail(problem);
+    if (problem !== undefined) return this.#fail(problem, l10n.t('no permission to start it'));
 
     this.#log.info(`Starting ${[location.command, ...location.args].join(' ')}`);
     const client = this.#createClient(location);
@@ -53,12 +60,13 @@ export class Server {
     client.onDidCrash = isStartedAgain => {
       if (client !== this.#client) return;
       if (isStartedAgain) this.#setState({ kind: 'starting' });
-      else this.#fail(l10n.t('The language server ended five times within three minutes and is not started again'));
+      else this.#fail(l10n.t('The language server crashed five times in three minutes and is not started again'), l10n.t('crashed five times'));
     };
     this.#onDidConnect.fire(client);
     this.#started = client.start();
     this.#started.catch((error: unknown) => {
-      if (client === this.#client) this.#fail(l10n.t('The language server does not start: {0}', error instanceof Error ? error.message : String(error)));
+      const reason = error instanceof Error ? error.message : String(error);
+      if (client === this.#client) this.#fail(l10n.t('The language server does not start: {0}', reason), l10n.t('does not start'));
     });
   }
 
@@ -127,10 +135,10 @@ export class Server {
     });
   }
 
-  #fail(reason: string): void {
+  #fail(reason: string, brief: string): void {
     if (this.#state.kind === 'failed') return;
     this.#log.error(reason);
-    this.#setState({ kind: 'failed', reason });
+    this.#setState({ kind: 'failed', reason, brief });
   }
 
   #setState(state: ServerState): void {
@@ -149,10 +157,13 @@ const thisMachine: Machine = {
   follow: path => (existsSync(path) ? realpathSync(path) : path),
 };
 
-function whyNot(location: Exclude<ServerLocation, { kind: 'found' }>): string {
+function whyNot(location: Exclude<ServerLocation, { kind: 'found' }>): [reason: string, brief: string] {
   return location.kind === 'needsDotNet'
-    ? l10n.t('OptRecipe needs the .NET 10 runtime on this platform; install it from https://dotnet.microsoft.com/download/dotnet/10.0 and reload the window')
-    : l10n.t('The language server `{0}` does not exist', location.path);
+    ? [
+      l10n.t('OptRecipe needs the .NET 10 runtime on this platform; install it from https://dotnet.microsoft.com/download/dotnet/10.0 and reload the window'),
+      l10n.t('.NET 10 is missing'),
+    ]
+    : [l10n.t('The language server `{0}` does not exist', location.path), l10n.t('its file is missing')];
 }
 
 /** Packages built on Windows lose the executable bit. */
