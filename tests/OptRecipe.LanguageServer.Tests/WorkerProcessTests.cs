@@ -60,9 +60,9 @@ public sealed class WorkerProcessTests
             if (Directory.Exists(Path.Combine(folder, "out"))) Directory.Delete(Path.Combine(folder, "out"), recursive: true);
             var recipe = Path.Combine(folder, $"{example}.optrecipe.yaml");
             var result = await run(new(recipe, await File.ReadAllTextAsync(recipe), true, folder), CancellationToken.None);
-            Assert.True(result.Status == RunStatus.Success, result.Message);
+            Assert.True(result.Status == RunStatus.Succeeded, result.Message);
             var models = Directory.GetFiles(Path.Combine(folder, "out"), "*.tflite").Order(StringComparer.Ordinal);
-            return string.Join('\n', models.Select(path => $"{Path.GetFileName(path)} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)))}"));
+            return string.Join('\n', models.Select(path => $"{Path.GetFileName(path)} {System.Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)))}"));
         }
         finally
         {
