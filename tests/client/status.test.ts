@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { describeServer, describeStatus } from '../../client/src/features/status/view';
+import { describeLimit, describeServer, describeStatus } from '../../client/src/features/status/view';
 import { LanguageStatusSeverity } from './vscode';
 
 test('the_servers_words_are_shown_as_they_are', () => {
@@ -21,4 +21,18 @@ test('a_server_that_does_not_start_says_why_and_offers_a_restart', () => {
 test('a_starting_server_is_busy_and_not_broken', () => {
   const view = describeServer({ kind: 'starting' });
   assert.ok(view.busy && !view.isBroken);
+});
+
+test('what_does_not_work_where_a_recipe_lies_is_said_in_one_sentence', () => {
+  assert.equal(describeLimit('file', true), '');
+  assert.match(describeLimit('file', false), /^Checked only: .* until the workspace is trusted$/);
+  assert.match(describeLimit('vscode-vfs', true), /^Checked as text only: .* need a file on disk$/);
+  assert.match(describeLimit('untitled', true), /^Not saved yet: /);
+});
+
+test('a_limit_is_said_only_where_no_run_has_anything_to_say', () => {
+  const status = { uri: 'vscode-vfs://a', text: 'ready', detail: '', severity: 'information', busy: false } as const;
+  assert.equal(describeStatus(status, 'text only').detail, 'text only');
+  assert.equal(describeStatus({ ...status, detail: 'budget kept' }, 'text only').detail, 'budget kept');
+  assert.equal(describeStatus(undefined, 'text only').detail, 'text only');
 });

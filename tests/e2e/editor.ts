@@ -9,10 +9,10 @@ const root = process.env['OPTRECIPE_ROOT'] ?? process.cwd();
 const WAIT = 30_000;
 
 export interface EditorOptions {
-  /** Folder of the checkout that is copied and opened. */
-  readonly folder: string;
+  /** Folder of the checkout that is copied and opened; undefined: an empty one. */
+  readonly folder: string | undefined;
   readonly trusted?: boolean;
-  readonly theme?: 'Default Dark Modern' | 'Default Light Modern';
+  readonly theme?: 'Default Dark Modern' | 'Default Light Modern' | 'Default High Contrast' | 'Default High Contrast Light';
   readonly settings?: Record<string, unknown>;
 }
 
@@ -36,7 +36,8 @@ export class Editor {
   static async open(options: EditorOptions): Promise<Editor> {
     const home = mkdtempSync(join(tmpdir(), 'optrecipe-e2e-'));
     const workspace = join(home, 'workspace');
-    cpSync(join(root, options.folder), workspace, { recursive: true, filter: path => !/[\\/](out|\.optrecipe)$/.test(path) });
+    mkdirSync(workspace);
+    if (options.folder !== undefined) cpSync(join(root, options.folder), workspace, { recursive: true, filter: path => !/[\\/](out|\.optrecipe)$/.test(path) });
     const settings = {
       'workbench.colorTheme': options.theme ?? 'Default Dark Modern',
       'workbench.startupEditor': 'none',
