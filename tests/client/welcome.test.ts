@@ -70,3 +70,7 @@ test('Pictures_of_the_walkthrough_take_every_colour_from_the_theme', () => {
     assert.deepEqual(colours.filter(colour => colour !== 'none' && !/^var\(--vscode-[\w-]+\)$/.test(colour)), [], name);
   }
 });
+
+test('Welcome_texts_have_no_Markdown_but_links', () => {
+  for (const [key, words] of Object.entries(names)) if (/^(welcome|walkthrough)\./.test(key)) assert.doesNotMatch(words, /[`*_]/, key);
+});

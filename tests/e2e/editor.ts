@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
@@ -14,6 +14,8 @@ export interface EditorOptions {
   readonly trusted?: boolean;
   readonly theme?: 'Default Dark Modern' | 'Default Light Modern' | 'Default High Contrast' | 'Default High Contrast Light';
   readonly settings?: Record<string, unknown>;
+  /** A package that is installed beside ours. */
+  readonly beside?: string;
 }
 
 /** The real VS Code with the packaged extension, on a copy of a folder, driven like a person drives it: by keys and by what can be read on the screen. */
@@ -50,7 +52,8 @@ export class Editor {
       ...options.settings,
     };
     const extension = process.env['OPTRECIPE_VSIX'];
-    const server = await startCodeServer({ workspace, home, extension, trusted: options.trusted ?? true, settings });
+    const others = options.beside === undefined ? [] : [options.beside];
+    const server = await startCodeServer({ workspace, home, extension, others, trusted: options.trusted ?? true, settings });
     const quiet = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
     const browser = await chromium.launch({ executablePath: process.env['OPTRECIPE_CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox', ...quiet] });
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
@@ -238,6 +241,11 @@ export class Editor {
 
   read(...path: string[]): string {
     return readFileSync(join(this.workspace, ...path), 'utf8');
+  }
+
+  /** Writes a file of the workspace from outside the editor. */
+  write(name: string, text: string): void {
+    writeFileSync(join(this.workspace, name), text);
   }
 
   exists(...path: string[]): boolean {

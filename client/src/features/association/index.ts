@@ -10,7 +10,7 @@ export function activateAssociation(context: ExtensionContext): void {
   const item = languages.createLanguageStatusItem('optrecipe.association', selector);
   item.name = 'OptRecipe';
   item.text = l10n.t('Not handled as a recipe');
-  item.detail = l10n.t('Your settings give this file to another language');
+  item.detail = l10n.t('by your settings');
   item.severity = LanguageStatusSeverity.Warning;
   item.accessibilityInformation = { label: `OptRecipe: ${item.text}, ${item.detail}` };
   item.command = { command: 'optrecipe.changeLanguage', title: l10n.t('Change to OptRecipe') };
