@@ -82,7 +82,7 @@ test('Guides_and_snippets_in_a_light_theme_of_high_contrast', { timeout: 240_000
     await suggestion.first().waitFor();
     await editor.settle();
     await editor.screenshot('28-snippet');
-    await page.keyboard.press('Enter');
+    await suggestion.first().click();
     await until('the recipe is written', async () => (await editor.text()).includes('scheme: int8'));
     // Each place in turn.
     await page.keyboard.type('tones_dscnn.tflite');

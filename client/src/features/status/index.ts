@@ -1,5 +1,6 @@
 import { commands, l10n, languages, window, workspace, type ExtensionContext } from 'vscode';
 import type { Server } from '../../infrastructure/server';
+import { BrokenServerMessage } from './brokenServer';
 import type { RecipeStatuses } from './statuses';
 import { describeLimit, describeServer, describeStatus, type StatusView } from './view';
 
@@ -7,6 +8,7 @@ import { describeLimit, describeServer, describeStatus, type StatusView } from '
 export function activateStatus(context: ExtensionContext, server: Server, statuses: RecipeStatuses): void {
   const item = languages.createLanguageStatusItem('optrecipe.status', { language: 'optrecipe' });
   item.name = 'OptRecipe';
+  const message = new BrokenServerMessage();
 
   function show(): void {
     const uri = window.activeTextEditor?.document.uri;
@@ -14,7 +16,7 @@ export function activateStatus(context: ExtensionContext, server: Server, status
     const limit = describeLimit(uri?.scheme, workspace.isTrusted);
     const view: StatusView = server.state.kind === 'running' ? describeStatus(status, limit) : describeServer(server.state);
     item.text = view.text;
-    item.detail = view.detail;
+    item.detail = view.isBroken ? [view.detail, `[${l10n.t('Show Log')}](command:optrecipe.showLog)`].join(' ').trim() : view.detail;
     item.severity = view.severity;
     item.busy = view.busy;
     item.accessibilityInformation = { label: `OptRecipe: ${view.text}${view.detail === '' ? '' : `, ${view.detail}`}` };
@@ -25,7 +27,10 @@ export function activateStatus(context: ExtensionContext, server: Server, status
 
   context.subscriptions.push(
     item,
-    server.onDidChangeState(show),
+    server.onDidChangeState(state => {
+      if (state.kind === 'failed') void message.show(state.reason);
+      show();
+    }),
     statuses.onDidChange(show),
     window.onDidChangeActiveTextEditor(show),
     workspace.onDidGrantWorkspaceTrust(show),
