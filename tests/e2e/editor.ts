@@ -247,6 +247,11 @@ export class Editor {
     return statSync(join(this.workspace, ...path)).size;
   }
 
+  /** When a file was written last, in milliseconds. */
+  modified(...path: string[]): number {
+    return statSync(join(this.workspace, ...path)).mtimeMs;
+  }
+
   /** Keeps a picture as an artefact of the test. */
   async screenshot(name: string): Promise<void> {
     const folder = join(root, 'artifacts', 'e2e');
