@@ -40,6 +40,11 @@ function pageOf(recipe: Uri): Uri {
   return Uri.from({ scheme: SCHEME, path: `/${l10n.t('Report of {0}', titleOf(recipe))}.md`, query: recipe.toString() });
 }
 
+/** A number and its unit stay on one line of a narrow table. */
+export function withUnits(markdown: string): string {
+  return markdown.replace(/(\d) (?=(?:bytes|[KMG]iB|%|dB|points?)(?![\w`]))|(×) (?=\d)/g, '$1$2\u00a0');
+}
+
 class ReportPages implements TextDocumentContentProvider {
   readonly #server: Server;
   readonly #onDidChange = new EventEmitter<Uri>();
@@ -53,7 +58,7 @@ class ReportPages implements TextDocumentContentProvider {
   async provideTextDocumentContent(page: Uri): Promise<string> {
     try {
       const client = await this.#server.connected();
-      return (await client.sendRequest(ReportPageRequest, { uri: page.query })).markdown;
+      return withUnits((await client.sendRequest(ReportPageRequest, { uri: page.query })).markdown);
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
     }
