@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CheckedProblem, RunAnswer, RunAnswerStatus } from '../../client/src/features/run/protocol';
+import { withUnits } from '../../client/src/features/report/units';
 import { describeResult, describeRunning } from '../../client/src/features/run/view';
 import { asDefinition, recipeOf, titleOfTask, uriOf } from '../../client/src/features/tasks/definition';
 import { endLines, exitCodeOf, problemLine } from '../../client/src/features/tasks/lines';
@@ -68,4 +69,8 @@ test('a_task_ends_as_the_command_line_does', () => {
   const outputs = [{ kind: 'tflite', path: '/w/out/a\u001b[31m.tflite', uri: '', bytes: 1 }];
   const lines = endLines(answer('succeeded', { budget: budget(true), outputs }));
   assert.deepEqual(lines.slice(1), ['budget file: 91 KiB of 100 KiB, kept', 'wrote /w/out/a\ufffd[31m.tflite']);
+});
+
+test('a_number_stays_with_its_unit_in_a_narrow_table', () => {
+  assert.equal(withUnits('| 337 KiB | × 0.27 | 8 % of 3 points | `2 %x` |'), '| 337\u00a0KiB | ×\u00a00.27 | 8\u00a0% of 3\u00a0points | `2 %x` |');
 });

@@ -3,6 +3,7 @@ import type { Server } from '../../infrastructure/server';
 import { ReportPageRequest } from '../run/protocol';
 import { recipeUri, titleOf } from '../run/recipeUri';
 import type { Runs } from '../run/runs';
+import { withUnits } from './units';
 
 const SCHEME = 'optrecipe-report';
 
@@ -38,11 +39,6 @@ async function openReport(server: Server, recipe: Uri): Promise<void> {
 /** The page's address: the recipe's own, carried in the query, under a name that makes a good tab title. */
 function pageOf(recipe: Uri): Uri {
   return Uri.from({ scheme: SCHEME, path: `/${l10n.t('Report of {0}', titleOf(recipe))}.md`, query: recipe.toString() });
-}
-
-/** A number and its unit stay on one line of a narrow table. */
-export function withUnits(markdown: string): string {
-  return markdown.replace(/(\d) (?=(?:bytes|[KMG]iB|%|dB|points?)(?![\w`]))|(×) (?=\d)/g, '$1$2\u00a0');
 }
 
 class ReportPages implements TextDocumentContentProvider {
