@@ -4,7 +4,7 @@ import { describeServer, describeStatus } from '../../client/src/features/status
 import { LanguageStatusSeverity } from './vscode';
 
 test('the_servers_words_are_shown_as_they_are', () => {
-  const view = describeStatus({ uri: 'file:///a', text: '337 KiB → 91 KiB', detail: 'budget kept', severity: 'warning', busy: true });
+  const view = describeStatus({ uri: 'file:///a', text: '337 KiB → 91 KiB', detail: 'budget kept', severity: 'warning', busy: true, hasReport: false });
   assert.deepEqual(view, { text: '337 KiB → 91 KiB', detail: 'budget kept', severity: LanguageStatusSeverity.Warning, busy: true, isBroken: false });
 });
 

@@ -78,6 +78,14 @@ test('Saved_recipes_run_one_after_the_other_and_can_be_cancelled', { timeout: 24
     await rows.filter({ hasText: 'All Runs' }).click();
     await until('nothing runs', async () => !/waiting|%/.test((await bar.isVisible()) ? await bar.innerText() : ''));
     assert.ok(!editor.exists('out'), 'what was cancelled has written nothing');
+
+    await editor.command('OptRecipe: Run Recipe');
+    const loud = notification(editor, 'Running three.optrecipe.yaml');
+    await until('a run by command that takes longer is a notification with the time that remains', async () => /about .+ left/.test(await loud.innerText()));
+    await editor.screenshot('27-run-by-command');
+    await loud.locator('.monaco-button', { hasText: 'Cancel' }).click();
+    await loud.waitFor({ state: 'hidden' });
+    assert.ok(!editor.exists('out'), 'it is cancelled');
   } catch (error) {
     await editor.tellFailure('queue');
     throw error;
@@ -91,9 +99,11 @@ test('Tasks_run_and_check_recipes_and_their_problems_lead_back_to_the_lines', { 
   const rows = editor.page.locator('.quick-input-list .monaco-list-row');
   const terminal = async () => (await editor.page.locator('.terminal-wrapper.active .xterm-rows').first().innerText()).replaceAll('\u00a0', ' ');
   const runTask = async (name: string) => {
-    await editor.command('Tasks: Run Task');
-    await editor.page.keyboard.type('optrecipe');
-    await rows.filter({ hasText: 'optrecipe' }).first().click();
+    // The command opens another list at once, so it is not waited for that none is open.
+    await editor.page.keyboard.press('F1');
+    await editor.page.keyboard.type('Tasks: Run Task');
+    await rows.filter({ hasText: /^Tasks: Run Task$/ }).click();
+    await rows.filter({ hasText: /^\W*optrecipe\W*$/ }).first().click();
     await rows.filter({ hasText: name }).first().click();
   };
   try {

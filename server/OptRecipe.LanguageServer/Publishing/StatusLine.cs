@@ -19,6 +19,7 @@ public sealed class StatusLine(Connection connection, Workspace workspace)
         entry.Errors = analysis.Diagnostics.Count(diagnostic => diagnostic.Severity == Severity.Error);
         entry.Known = analysis.Recipe is { IsUpToDate: true, LastRun: { } record } ? FromRun.Answer(record.UpToDate()) : null;
         if (entry is { Known: null, Last.Status: RunAnswerStatus.UpToDate }) entry.Last = null;
+        entry.HasReport = analysis.Recipe.LastRun is not null;
         entry.Warnings = analysis.Diagnostics.Count(diagnostic => diagnostic.Severity == Severity.Warning);
     });
 
@@ -39,7 +40,7 @@ public sealed class StatusLine(Connection connection, Workspace workspace)
         {
             if (!_entries.TryGetValue(uri, out var entry)) _entries[uri] = entry = new();
             change(entry);
-            var status = entry.Describe(uri.ToString());
+            var status = entry.Describe(uri.ToString()) with { HasReport = entry.HasReport };
             if (status == entry.Sent) return;
             entry.Sent = status;
             connection.Notify(OptRecipeMethods.Status, status);
@@ -53,6 +54,7 @@ public sealed class StatusLine(Connection connection, Workspace workspace)
         public RunAnswer? Last;
         /// <summary>What a run would answer that need not be made.</summary>
         public RunAnswer? Known;
+        public bool HasReport;
         public StatusParams? Sent;
 
         public StatusParams Describe(string uri)

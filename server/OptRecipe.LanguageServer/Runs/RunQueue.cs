@@ -11,8 +11,12 @@ public sealed class RunQueue(Session session, IRecipeRuns runs)
 {
     private readonly List<RecipeRun> _waiting = [];
     private readonly Dictionary<DocumentUri, string> _lastTexts = [];
-    private IEnumerable<DocumentUri> Waiting => _waiting.Select(run => run.Document.Uri);
     private RecipeRun? _current;
+
+    private IEnumerable<DocumentUri> Waiting => _waiting.Select(run => run.Document.Uri);
+
+    /// <summary>The run under way, unless it is being cancelled.</summary>
+    private RecipeRun? Current => _current is { Cancellation.IsCancellationRequested: false } ? _current : null;
 
     /// <summary>Runs a recipe because its user asked for it. A save of the same text that runs already is that run; one that waits gives way.</summary>
     public Task<RunAnswer> StartByCommand(RunParams parameters, CancellationToken cancellation)
@@ -22,14 +26,14 @@ public sealed class RunQueue(Session session, IRecipeRuns runs)
         if (!snapshot.IsTrusted) return Refused("the workspace is not trusted, so nothing runs");
         if (uri.LocalPath is null) return Refused($"`{uri.Name}` is not a file on this computer");
         if (session.Workspace.FindOrRead(uri) is not { } document) return Refused($"`{uri.Name}` is no recipe that can be read");
-        if (_current is { Trigger: RunTrigger.Save } saved && saved.Document.Uri.Equals(uri) && saved.Document.Text.Text == document.Text.Text && !parameters.Force && !parameters.Again)
+        if (Current is { Trigger: RunTrigger.Save } saved && saved.Document.Uri.Equals(uri) && saved.Document.Text.Text == document.Text.Text && !parameters.Force && !parameters.Again)
         {
             saved.IsAsked = true;
             cancellation.Register(() => session.Post(() => Cancel(saved)));
             return saved.Completion.Task;
         }
         Overtake(uri, "a command runs the recipe instead");
-        if (_waiting.Exists(run => run.Document.Uri.Equals(uri)) || (_current is { Trigger: RunTrigger.Command } && _current.Document.Uri.Equals(uri))) return Refused($"a run of `{uri.Name}` is already under way");
+        if (_waiting.Exists(run => run.Document.Uri.Equals(uri)) || (Current is { Trigger: RunTrigger.Command } current && current.Document.Uri.Equals(uri))) return Refused($"a run of `{uri.Name}` is already under way");
         var run = new RecipeRun(document, RunTrigger.Command, parameters.Force, false, parameters.WorkDoneToken, parameters.Again);
         cancellation.Register(() => session.Post(() => Cancel(run)));
         return Start(run);

@@ -240,7 +240,8 @@ public enum StatusSeverity { Information, Warning, Error }
 /// <param name="Text">A few words: "337 KiB → 91 KiB", "2 errors".</param>
 /// <param name="Detail">One sentence; may be empty.</param>
 /// <param name="Busy">A run is under way.</param>
-public sealed record StatusParams(string Uri, string Text, string Detail, StatusSeverity Severity, bool Busy) : IJsonWritable
+/// <param name="HasReport">A run has left a report.</param>
+public sealed record StatusParams(string Uri, string Text, string Detail, StatusSeverity Severity, bool Busy, bool HasReport = false) : IJsonWritable
 {
     public void WriteTo(Utf8JsonWriter writer)
     {
@@ -250,6 +251,7 @@ public sealed record StatusParams(string Uri, string Text, string Detail, Status
         writer.WriteString("detail", Detail);
         writer.WriteString("severity", JsonNamingPolicy.CamelCase.ConvertName(Severity.ToString()));
         writer.WriteBoolean("busy", Busy);
+        writer.WriteBoolean("hasReport", HasReport);
         writer.WriteEndObject();
     }
 }
