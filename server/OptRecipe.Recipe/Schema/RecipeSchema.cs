@@ -63,5 +63,5 @@ public static class RecipeSchema
         Key("steps", new ListType(new KindType("step", StepSchema.Kinds)), "What is done to the model, in this order. Without steps the model is judged as it is."),
         Key("budget", Budget, "Limits the result has to keep; a broken one is an error."),
         Key("outputs", Either(new ListType(new KindType("output", OutputKinds)), OutputKinds), "What is written, and where. A list, or a mapping of the same keys."),
-        Key("variants", new MappingType([], new ListType(AnyType.Instance)), "A table of runs that are compared side by side: `quantize.scheme: [int8, dynamic]`.", Ignored));
+        Key("variants", new MappingType([], new ListType(AnyType.Instance)), "A table of runs that are compared side by side: keys of this recipe, each with the values it takes, `quantize.scheme: [int8, dynamic]`. Every value of one row with every value of the others is one variant."));
 }
