@@ -14,6 +14,7 @@ public static class Completions
     private static readonly Func<CompletionContext, IEnumerable<CompletionItem>>[] Providers =
     [
         KeyCompletion.At,
+        VariantCompletion.At,
         KindCompletion.At,
         ValueCompletion.At,
         SelectorCompletion.At,

@@ -31,13 +31,14 @@ public sealed class RecipeRunner
     private readonly ICacheStore? _cache;
 
     /// <param name="cache">Ranges that were measured before; null for a run that forgets them.</param>
-    public RecipeRunner(IFileSource files, IOutputStore store, TimeProvider clock, CalibrationCache? cache = null)
+    /// <param name="sharesAnswers">What the model before answers is remembered for further runs on the same data.</param>
+    public RecipeRunner(IFileSource files, IOutputStore store, TimeProvider clock, CalibrationCache? cache = null, bool sharesAnswers = false)
     {
         (this.files, this.store, this.clock) = (files, store, clock);
         _cache = cache?.Store;
         _ranges = new(files, new(cache ?? new(), clock));
         _repairs = new(files, _ranges);
-        _evaluation = new(files);
+        _evaluation = new(files, sharesAnswers);
     }
 
     /// <summary>Runs a recipe. Never throws for what a user, a file or the disk did; the result says it.</summary>
@@ -62,9 +63,8 @@ public sealed class RecipeRunner
     {
         if (analysis.Plan is not { } plan || !analysis.CanRun)
             return new(RunStatus.Invalid, analysis.FirstError is { } first ? $"the recipe has an error: {first.Message}" : "the recipe cannot run yet");
-        using var claim = store.Claim([.. analysis.Outputs.Select(output => output.FullPath), RunRecord.PathFor(analysis.Path)]);
-        var record = RunRecord.Read(files, analysis.Path);
-        var conflicts = force ? [] : Conflicts(analysis, record);
+        using var claim = store.Claim([.. analysis.Outputs.Select(output => output.FullPath), RunRecord.PathFor(analysis.Path, analysis.Variant)]);
+        var conflicts = force ? [] : Conflicts(analysis);
         if (conflicts.Length > 0)
             return new(RunStatus.NeedsForce, $"`{conflicts[0]}` is not what the last run wrote there and would be overwritten") { Conflicts = conflicts };
 
@@ -109,17 +109,17 @@ public sealed class RecipeRunner
         ImmutableArray<TargetVerdict> verdicts = [.. analysis.Judge(model, cancellation)];
         ImmutableArray<BudgetResult> budget = [.. RunBudget.Judge(analysis, after, verdicts), .. accuracy];
         var reports = WriteReports(analysis, new(
-            analysis.Recipe.Name ?? Path.GetFileName(analysis.Path), analysis.Recipe.Description, analysis.Recipe.Model?.Path ?? "", before, after,
+            (analysis.Recipe.Name ?? Path.GetFileName(analysis.Path)) + (analysis.Variant is { } variant ? $" · {variant}" : ""), analysis.Recipe.Description, analysis.Recipe.Model?.Path ?? "", before, after,
             Report.StepsOf(plan, repairs), [.. verdicts.Select(Report.TargetOf)], budget, evaluation), cancellation);
         ImmutableArray<RecordedOutput> written = [.. analysis.Outputs.Select(output => models.Concat(reports).First(one => one.Path == output.FullPath))];
-        new RunRecord(RunRecord.CurrentVersion, analysis.RecipeHash, before, after, written) { Errors = evaluation?.Operators, Measured = RecordedEvaluation.Of(evaluation) }.Write(files, store, analysis.Path);
+        new RunRecord(RunRecord.CurrentVersion, analysis.RecipeHash, before, after, written) { Errors = evaluation?.Operators, Measured = RecordedEvaluation.Of(evaluation) }.Write(files, store, analysis.Path, analysis.Variant);
         var broken = budget.FirstOrDefault(item => !item.Kept);
         return new(
             broken is null ? RunStatus.Succeeded : RunStatus.BudgetBroken,
             $"{SizeText.Of(before.File)} → {SizeText.Of(after.File)}, gzip {SizeText.Of(before.Gzip)} → {SizeText.Of(after.Gzip)}"
                 + (broken is null ? "" : $"; `{broken.Key}` is {broken.Measured}, its budget {broken.Limit}"))
         {
-            Before = before, After = after, Budget = budget, Evaluation = evaluation, Repairs = [.. repairs.SelectMany(step => step).Select(repair => repair.ToString())], Outputs = [.. written.Select(output => new RunOutput(output.Kind, output.Path, output.Bytes))],
+            Before = before, After = after, Budget = budget, Evaluation = evaluation, Made = model, Targets = [.. verdicts.Select(TargetCoverage.Of)], Repairs = [.. repairs.SelectMany(step => step).Select(repair => repair.ToString())], Outputs = [.. written.Select(output => new RunOutput(output.Kind, output.Path, output.Bytes))],
         };
     }
 
@@ -173,10 +173,12 @@ public sealed class RecipeRunner
     private static byte[] ReportBytes(Report report, string path) =>
         System.Text.Encoding.UTF8.GetBytes(path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? report.ToJson() : ReportMarkdown.Of(report));
 
-    private ImmutableArray<string> Conflicts(RecipeAnalysis analysis, RunRecord? record) =>
-    [
-        .. analysis.Outputs.Select(output => output.FullPath).Where(path => files.Stamp(path).Kind == FileKind.File && record?.Wrote(files, path) != true),
-    ];
+    /// <summary>Files that a run would overwrite and that the last one did not write.</summary>
+    internal ImmutableArray<string> Conflicts(RecipeAnalysis analysis)
+    {
+        var record = RunRecord.Read(files, analysis.Path, analysis.Variant);
+        return [.. analysis.Outputs.Select(output => output.FullPath).Where(path => files.Stamp(path).Kind == FileKind.File && record?.Wrote(files, path) != true)];
+    }
 
     private static Progress<double>? StepProgress(IProgress<RunProgress>? progress, string title, int index, int count, double start) =>
         progress is null ? null : new(fraction => progress.Report(new(title, (index + start + (1 - start) * fraction) / count)));

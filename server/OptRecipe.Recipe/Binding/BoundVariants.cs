@@ -16,7 +16,11 @@ public sealed record BoundVariants(TextSpan KeySpan, TextSpan Span, ImmutableArr
 /// <summary>A key of the recipe that takes one of several values.</summary>
 /// <param name="Path">As written: <c>quantize.scheme</c>.</param>
 /// <param name="PathSpan">The path without its quotes.</param>
-public sealed record VariantAxis(string Path, TextSpan PathSpan, ImmutableArray<VariantValue> Values);
+public sealed record VariantAxis(string Path, TextSpan PathSpan, ImmutableArray<VariantValue> Values)
+{
+    /// <summary>Path and list.</summary>
+    public TextSpan Span { get; init; }
+}
 
 /// <param name="Text">On one line, as YAML between brackets writes it.</param>
 /// <param name="Span">The item.</param>

@@ -26,7 +26,7 @@ internal static class VariantBinder
             if (!pair.Key.IsScalar || pair.Key.RawText is "<<" || axes.Any(axis => axis.Path == pair.Key.Value)) continue;
             if (VariantPath.Find(pair.Key.Value.Split('.'), out _) is null) continue;
             var values = Values(tree, tree.Followed(pair.Value));
-            if (values.Length > 0) axes.Add(new(pair.Key.Value, pair.Key.ContentSpan(), values));
+            if (values.Length > 0) axes.Add(new(pair.Key.Value, pair.Key.ContentSpan(), values) { Span = pair.Span });
         }
         return axes;
     }

@@ -55,6 +55,43 @@ public static class VariantPath
         return type;
     }
 
+    /// <summary>The row of the table of keys that a path stands for, with a list of its values; null for a path to nothing.</summary>
+    public static SchemaKey? RowOf(string path)
+    {
+        if (Find(path.Split('.'), out _, out var key) is not { } type) return null;
+        return new(path, new ListType(type), key?.Description ?? "") { Availability = key?.Availability ?? Availability.Available, Default = key?.Default };
+    }
+
+    /// <summary>Paths to keys of a recipe that hold a word or a number, or a mapping that a word may stand for.</summary>
+    /// <param name="steps">The kinds of the recipe's steps, in order.</param>
+    public static IEnumerable<string> All(IReadOnlyList<string> steps)
+    {
+        foreach (var kind in steps.Distinct())
+        {
+            if (StepKind(kind) is not { } row) continue;
+            var count = steps.Count(other => other == kind);
+            for (var number = 1; number <= count; number++)
+                foreach (var path in Under(count == 1 ? kind : FormattableString.Invariant($"{kind}.{number}"), Mapping(row.Type), 2)) yield return path;
+        }
+        foreach (var start in Starts.Where(start => StepKind(start) is null))
+        {
+            var type = RecipeSchema.Root.Find(start)?.Type;
+            if (Mapping(type) is { } mapping)
+                foreach (var path in Under(start, mapping, 2)) yield return path;
+            if (type is ScalarType or EitherType) yield return start;
+        }
+    }
+
+    private static IEnumerable<string> Under(string path, MappingType? mapping, int depth)
+    {
+        if (mapping is null || depth == 0) yield break;
+        foreach (var key in mapping.Keys.Where(key => key.Availability == Availability.Available))
+        {
+            if (key.Type is ScalarType or EitherType or ListType { IsOneEnough: true }) yield return $"{path}.{key.Name}";
+            foreach (var inner in Under($"{path}.{key.Name}", Mapping(key.Type), depth - 1)) yield return inner;
+        }
+    }
+
     /// <summary>The keys that a word alone stands for where a mapping may stand, too: <c>quantize: int8</c> is its <c>scheme</c>, <c>io: int8</c> both its keys.</summary>
     internal static IReadOnlyList<string> ShortFormOf(SchemaType? type)
     {

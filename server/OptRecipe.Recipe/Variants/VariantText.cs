@@ -19,6 +19,9 @@ public sealed class VariantText
     /// <summary>Used files that a value was put into, by their index among <see cref="RecipeDocument.Used"/>.</summary>
     internal ImmutableDictionary<int, SourceText> Used { get; }
 
+    /// <summary>A value was put into a file that the recipe uses, not into the recipe.</summary>
+    public bool ChangesUsedFiles => !Used.IsEmpty;
+
     /// <summary>Where a span of <see cref="Text"/> stands in the recipe: at the value, when it holds a part of one.</summary>
     public TextSpan Home(TextSpan span, out bool isValue) => own.Home(span, out isValue);
 
@@ -40,6 +43,15 @@ public sealed class VariantText
             else if (ValuePlace.Find(SyntaxTree.Parse(own.Text), words) is { } place) own.Replace(place.Span, place.Before, value.Text, place.After, value.Span);
         }
         return new(own, used.ToImmutable());
+    }
+
+    /// <summary>Puts a value of the table in for good and takes its row away; nothing where its key stands in a used file.</summary>
+    public static ImmutableArray<TextEdit> Edits(RecipeDocument document, VariantAxis axis, VariantValue value)
+    {
+        var words = axis.Path.Split('.');
+        if (OwnerOf(document, words) is not null || ValuePlace.Find(document.Tree, words) is not { } place || document.Recipe.Variants is not { } table) return [];
+        var row = table.Axes.Length == 1 ? table.Span : axis.Span;
+        return [new(place.Span, place.Before + value.Text + place.After), Removal.Of(document.Text, row)];
     }
 
     /// <summary>The used file whose section a path names, which is the one that wins; null for the recipe itself.</summary>
