@@ -14,6 +14,16 @@ internal static class VariantCompletion
         return VariantPath.All([.. context.Analysis.Recipe.Steps.Select(step => step.Kind)]).Where(path => !present.Contains(path)).Select((path, rank) => Item(context, path, rank)).OfType<CompletionItem>();
     }
 
+    /// <summary>Whether a value stands in the same row already.</summary>
+    internal static bool IsThere(CompletionContext context, string value)
+    {
+        var node = context.Place.Schema.Node;
+        if (context.Place.Schema.Path is not ["variants", _] || !node.Parent.IsSequence) return false;
+        foreach (var item in node.Parent.Items)
+            if (item != node && item.ValueText.SequenceEqual(value)) return true;
+        return false;
+    }
+
     private static CompletionItem? Item(CompletionContext context, string path, int rank)
     {
         if (VariantPath.RowOf(path) is not { Type: ListType list } row) return null;
