@@ -1,8 +1,10 @@
 import type { ExtensionContext } from 'vscode';
 import { activateCreate } from './features/create';
 import { activatePlan } from './features/plan';
+import { activateReport } from './features/report';
 import { activateRun } from './features/run';
 import { activateStatus } from './features/status';
+import { activateTasks } from './features/tasks';
 import { activateTrust } from './features/trust';
 import { createLog } from './infrastructure/log';
 import { Server } from './infrastructure/server';
@@ -15,7 +17,9 @@ export function activate(context: ExtensionContext): void {
   server = new Server(context, log);
   activateStatus(context, server);
   activateTrust(context, server);
-  activateRun(context, server, log);
+  const runs = activateRun(context, server, log);
+  activateReport(context, server, runs);
+  activateTasks(context, server, runs);
   activatePlan(context, server);
   activateCreate(context, server);
   server.start();

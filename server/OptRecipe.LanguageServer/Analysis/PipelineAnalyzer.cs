@@ -12,6 +12,7 @@ using OptRecipe.LanguageServer.Documents;
 using OptRecipe.Pipeline;
 using OptRecipe.Pipeline.Planning;
 using OptRecipe.Pipeline.Running;
+using OptRecipe.Pipeline.Variants;
 using OptRecipe.Recipe.Diagnostics;
 using OptRecipe.Recipe.Formatting;
 using OptRecipe.Recipe.Text;
@@ -34,7 +35,8 @@ public sealed class PipelineAnalyzer : IAnalyzer
     /// <summary>Carries a recipe out, in a worker process.</summary>
     public static RunResult Run(RunRequest request, IProgress<RunProgress> progress, CancellationToken cancellation)
     {
-        var files = new DiskFiles(request.Root is { } root ? [root] : null);
+        var disk = new DiskFiles(request.Root is { } root ? [root] : null);
+        var files = new ReadFiles(disk);
         if (request.Text is not { } text)
         {
             var source = files.Open(request.RecipePath);
@@ -44,7 +46,9 @@ public sealed class PipelineAnalyzer : IAnalyzer
             text = System.Text.Encoding.UTF8.GetString(bytes);
         }
         var analysis = new RecipeAnalyzer(files).Analyze(request.RecipePath, text, cancellation);
-        return new RecipeRunner(files, files, TimeProvider.System, new(new UserCache())).Run(analysis, request.Force, progress, cancellation);
+        if (request.ComparesVariants)
+            return new VariantRunner(files, disk, TimeProvider.System, new(new UserCache()), files).Run(analysis, new(Force: request.Force, RunsAnyway: request.Again || request.Force), progress, cancellation);
+        return new RecipeRunner(files, disk, TimeProvider.System, new(new UserCache()), files).Run(analysis, request.Force, progress, cancellation, request.Again || request.Force);
     }
 
     // What is not on this computer has no path; its folder allows nothing, so the name alone is enough.
@@ -59,7 +63,7 @@ public sealed class PipelineAnalyzer : IAnalyzer
         public ImmutableArray<CodeLens> Lenses => CodeLenses.Of(recipe);
 
         public string PlanMarkdown =>
-            recipe.Plan is { } plan ? Pipeline.Planning.PlanMarkdown.Of(plan, Path.GetFileName(recipe.Path))
+            recipe.Plan is { } plan ? Pipeline.Planning.PlanMarkdown.Of(plan, Path.GetFileName(recipe.Path)) + VariantMarkdown.Forecast(recipe, recipe.AllVariants(default))
             : recipe.FirstError is { } error ? $"There is no plan yet: {error.Message}\n"
             : "There is no plan yet: the recipe names no model\n";
 

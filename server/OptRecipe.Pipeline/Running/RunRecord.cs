@@ -23,6 +23,18 @@ public sealed record RunRecord(int Version, string RecipeHash, ModelSizes? Befor
     /// <summary>What the run measured; null when it measured nothing.</summary>
     public RecordedEvaluation? Measured { get; init; }
 
+    /// <summary>What became of the budget.</summary>
+    public ImmutableArray<BudgetResult>? Budget { get; init; }
+
+    /// <summary>The result of a run that need not be made, because it would be this one again.</summary>
+    public RunResult UpToDate() => new(RunStatus.UpToDate, $"up to date: {RunSummary.Of(Before, After, Measured?.Metrics, Budget)}")
+    {
+        Before = Before, After = After, Budget = Budget ?? [], Outputs = [.. Outputs.Select(output => new RunOutput(output.Kind, output.Path, output.Bytes))],
+    };
+
+    /// <summary>The last run's report in Markdown, for people.</summary>
+    public static string ReportPathFor(string recipePath, string? variant = null) => Path.ChangeExtension(PathFor(recipePath, variant), ".md");
+
     /// <param name="variant">Each variant has a record of its own; null for the recipe as it is written.</param>
     public static string PathFor(string recipePath, string? variant = null) =>
         Path.Combine(Path.GetDirectoryName(recipePath) ?? "", ".optrecipe", $"{Path.GetFileName(recipePath)}{(variant is null ? "" : $".{variant}")}.json");

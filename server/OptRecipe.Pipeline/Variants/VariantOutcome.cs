@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OptRecipe.Pipeline.Evaluation;
 using OptRecipe.Pipeline.Reporting;
 using OptRecipe.Pipeline.Running;
@@ -7,9 +8,18 @@ namespace OptRecipe.Pipeline.Variants;
 /// <summary>From runs of variants to the comparison's rows and its end.</summary>
 internal static class VariantOutcome
 {
-    internal static VariantRow RowOf(VariantAnalysis variant, RunResult result, LatencyResult? latency) => new(
-        variant.Name, [.. variant.Variant.Choices.Select(choice => new VariantSetting(choice.Axis.Path, choice.Value.Text))], WordOf(result.Status), result.Message, result.After,
-        result.Evaluation?.Metrics ?? [], result.Targets, result.Budget, latency is null ? null : new(FigureReport.Of(latency.Optimized), FigureReport.Of(latency.Ratio)));
+    /// <param name="last">The last comparison's row of the same recipe.</param>
+    internal static VariantRow RowOf(VariantAnalysis variant, RunResult result, LatencyResult? latency, VariantRow? last) =>
+        result.Status == RunStatus.UpToDate ? last ?? Known(variant, result) : new(
+            variant.Name, Settings(variant), WordOf(result.Status), result.Message, result.After,
+            result.Evaluation?.Metrics ?? [], result.Targets, result.Budget, latency is null ? null : new(FigureReport.Of(latency.Optimized), FigureReport.Of(latency.Ratio)));
+
+    /// <summary>The row of a variant that was run alone and is up to date.</summary>
+    private static VariantRow Known(VariantAnalysis variant, RunResult result) => new(
+        variant.Name, Settings(variant), WordOf(result.Budget.All(limit => limit.Kept) ? RunStatus.Succeeded : RunStatus.BudgetBroken), result.Message, result.After,
+        variant.Analysis.LastRun?.Measured?.Metrics ?? [], [.. (variant.Analysis.Plan?.Targets ?? []).Select(target => TargetCoverage.Of(target.After))], result.Budget, null);
+
+    private static ImmutableArray<VariantSetting> Settings(VariantAnalysis variant) => [.. variant.Variant.Choices.Select(choice => new VariantSetting(choice.Axis.Path, choice.Value.Text))];
 
     /// <summary>One variant that keeps the budget is enough; one that fails while it runs is a failure whatever the others do.</summary>
     internal static RunStatus StatusOf(IReadOnlyCollection<VariantRow> rows) =>

@@ -24,10 +24,11 @@ public sealed class VariantRunner
     private readonly RecipeRunner runner;
 
     /// <param name="cache">Ranges that were measured before; null for a run that forgets them.</param>
-    public VariantRunner(IFileSource files, IOutputStore store, TimeProvider clock, CalibrationCache? cache = null)
+    /// <param name="read">Through which the recipe was analyzed, so that a variant that is up to date is not run again; null: all are run.</param>
+    public VariantRunner(IFileSource files, IOutputStore store, TimeProvider clock, CalibrationCache? cache = null, ReadFiles? read = null)
     {
         (this.files, this.store, this.clock) = (files, store, clock);
-        runner = new(files, store, clock, cache, sharesAnswers: true);
+        runner = new(files, store, clock, cache, read, sharesAnswers: true);
     }
 
     /// <summary>Never throws for what a user, a file or the disk did; the result says it.</summary>
@@ -54,6 +55,7 @@ public sealed class VariantRunner
         if (variants.IsEmpty)
             return new(RunStatus.Invalid, analysis.FirstError is { } error ? $"the recipe has an error: {error.Message}" : "the recipe has no `variants` to compare");
         if (request.Name is { } name) return RunOne(variants, name, request.Force, progress, cancellation);
+        runner.OtherOutputs = [.. analysis.Outputs.Concat(variants.SelectMany(variant => variant.Analysis.Outputs)).Select(output => output.FullPath)];
         var reports = analysis.Outputs.Where(output => output.Kind == "report").Select(output => VariantOutputNames.Of(output.FullPath, "variants")).ToArray();
         var last = VariantsRecord.Read(files, analysis.Path);
         var conflicts = request.Force ? [] : variants.Where(variant => variant.Obstacle is null).SelectMany(variant => runner.Conflicts(variant.Analysis)).Concat(reports.Where(path => IsForeign(path, last))).ToImmutableArray();
@@ -65,7 +67,7 @@ public sealed class VariantRunner
         foreach (var (index, variant) in variants.Index())
         {
             cancellation.ThrowIfCancellationRequested();
-            var result = RunVariant(variant, request, new Part(progress, variant.Name, index, variants.Length), cancellation);
+            var result = RunVariant(variant, request, last, new Part(progress, variant.Name, index, variants.Length), cancellation);
             if (result.Result.Status == RunStatus.Cancelled) throw new OperationCanceledException(cancellation);
             rows.Add(result.Row);
             outputs.AddRange(result.Result.Outputs);
@@ -91,13 +93,13 @@ public sealed class VariantRunner
         return new(RunStatus.Invalid, $"there is no variant `{name}`; {(nearest is null ? $"expected {string.Join(", ", variants.Take(8).Select(variant => $"`{variant.Name}`"))}{(variants.Length > 8 ? " or others" : "")}" : $"did you mean `{nearest}`")}");
     }
 
-    private (VariantRow Row, RunResult Result) RunVariant(VariantAnalysis variant, VariantRequest request, Part progress, CancellationToken cancellation)
+    private (VariantRow Row, RunResult Result) RunVariant(VariantAnalysis variant, VariantRequest request, VariantsRecord? last, Part progress, CancellationToken cancellation)
     {
-        if (variant.Obstacle is { } obstacle) return (VariantOutcome.RowOf(variant, new(RunStatus.Invalid, obstacle), null), new(RunStatus.Invalid, obstacle));
-        var result = runner.Run(variant.Analysis, request.Force, progress, cancellation);
+        if (variant.Obstacle is { } obstacle) return (VariantOutcome.RowOf(variant, new(RunStatus.Invalid, obstacle), null, null), new(RunStatus.Invalid, obstacle));
+        var result = runner.Run(variant.Analysis, request.Force, progress, cancellation, again: request.RunsAnyway || request.MeasuresLatency);
         var latency = request.MeasuresLatency && result.Made is { } made && variant.Analysis.Plan is { } plan
             ? LatencyComparison.Measure(plan.Source.Model, made, MostRuns, LatencyBudget, Environment.ProcessorCount, clock, cancellation) : null;
-        return (VariantOutcome.RowOf(variant, result, latency), result);
+        return (VariantOutcome.RowOf(variant, result, latency, last?.Find(variant)), result);
     }
 
     private bool IsForeign(string path, VariantsRecord? last) =>
