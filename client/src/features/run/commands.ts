@@ -38,7 +38,8 @@ export class RecipeRunner {
       const finished = await this.#runWithProgress(recipes, wishes);
       if (recipes.length > 1) return reportOutcomes(finished, this.#log);
       for (const { uri, answer } of finished) {
-        const more = wishes.variants === true ? await reportComparison(uri, answer, this.#log) : await reportOutcome(uri, answer, this.#log, wishes.opensReport);
+        const report = wishes.variants === true ? reportComparison(uri, answer, this.#log) : reportOutcome(uri, answer, this.#log, wishes.opensReport);
+        const more = await report;
         if (more !== undefined) await this.run([first], { ...wishes, [more]: true });
       }
     } catch (error) {
