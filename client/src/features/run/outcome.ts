@@ -61,7 +61,8 @@ export function reportOutcomes(finished: readonly Finished[], log: LogOutputChan
 /** A file that no earlier run of this recipe wrote is not overwritten without this question. */
 export async function offerOverwrite(uri: Uri, answer: RunAnswer): Promise<boolean> {
   const overwrite = l10n.t('Overwrite');
-  return (await window.showWarningMessage(`${titleOf(uri)}: ${answer.message}`, overwrite)) === overwrite;
+  const message = `${titleOf(uri)}: ${answer.message}`;
+  return (await window.showWarningMessage(message, overwrite)) === overwrite;
 }
 
 /** True: the user has chosen what is neither the report nor the file. */
