@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using OptRecipe.Pipeline;
 using OptRecipe.Pipeline.Reporting;
 using OptRecipe.Pipeline.Running;
+using OptRecipe.Pipeline.Variants;
 using OptRecipe.Recipe.Text;
 
 namespace OptRecipe.Cli;
@@ -31,7 +32,7 @@ internal sealed record SizesJson(ModelSizes Before, ModelSizes After);
 
 internal sealed record RunJson(
     string File, bool Ok, ImmutableArray<JsonDiagnostic> Diagnostics, string Status, string Message,
-    ImmutableArray<RunOutput> Outputs, SizesJson? Sizes, ImmutableArray<BudgetResult> Budget, EvaluationReport? Evaluation, ImmutableArray<string> Conflicts, ImmutableArray<string> Repairs);
+    ImmutableArray<RunOutput> Outputs, SizesJson? Sizes, ImmutableArray<BudgetResult> Budget, EvaluationReport? Evaluation, ImmutableArray<string> Conflicts, ImmutableArray<string> Repairs, VariantComparison? Comparison);
 
 internal sealed record PlanOperatorJson(int Subgraph, int Index, string Op, string Outcome, string Reason);
 
@@ -44,7 +45,12 @@ internal sealed record PlanAddressJson(int Subgraph, int Index);
 internal sealed record PlanStepJson(
     string Step, int Changed, int Kept, int Unsupported, long BytesBefore, long BytesAfter, ImmutableArray<PlanSelectorJson> Selectors, ImmutableArray<PlanOperatorJson> Operators);
 
-internal sealed record PlanBodyJson(string Model, long BytesBefore, long BytesAfter, bool CanRun, ImmutableArray<PlanStepJson> Steps, ImmutableArray<TargetReport> Targets);
+internal sealed record PlanBodyJson(string Model, long BytesBefore, long BytesAfter, bool CanRun, ImmutableArray<PlanStepJson> Steps, ImmutableArray<TargetReport> Targets, ImmutableArray<PlanVariantJson> Variants);
+
+/// <param name="Obstacle">Why it cannot run; null when it can.</param>
+/// <param name="BytesAfter">Null when it cannot be planned.</param>
+/// <param name="Budget">What is known before anything runs.</param>
+internal sealed record PlanVariantJson(string Variant, ImmutableArray<VariantSetting> Values, string? Obstacle, long? BytesAfter, ImmutableArray<TargetCoverage> Targets, ImmutableArray<BudgetResult> Budget);
 
 internal sealed record PlanJson(string File, bool Ok, ImmutableArray<JsonDiagnostic> Diagnostics, PlanBodyJson? Plan);
 

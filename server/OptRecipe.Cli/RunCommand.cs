@@ -3,6 +3,7 @@ using OptRecipe.Disk;
 using OptRecipe.Pipeline;
 using OptRecipe.Pipeline.Reporting;
 using OptRecipe.Pipeline.Running;
+using OptRecipe.Pipeline.Variants;
 using Spectre.Console;
 
 namespace OptRecipe.Cli;
@@ -15,14 +16,28 @@ internal static class RunCommand
         var recipe = new Argument<string>("recipe") { Description = "A .optrecipe.yaml file" };
         var json = Terminal.JsonOption();
         var force = new Option<bool>("--force") { Description = "Overwrite files that the last run of this recipe did not write" };
-        var command = new Command("run", "Run a recipe and write its outputs") { recipe, force, json };
+        var variant = new Option<string>("--variant") { Description = "Run this variant of the recipe's table alone" };
+        var asWritten = new Option<bool>("--as-written") { Description = "Run the recipe as it is written, without its table of variants" };
+        var latency = new Option<bool>("--latency") { Description = "Also time each variant on this computer, in turns with the model before" };
+        var command = new Command("run", "Run a recipe and write its outputs; all its variants, side by side, where it has a table of them") { recipe, variant, asWritten, latency, force, json };
         command.SetAction((parsed, cancellation) =>
         {
             var file = parsed.GetRequiredValue(recipe);
             var analysis = terminal.Analyze(file, cancellation);
             var isJson = parsed.GetValue(json);
+            var progress = new RunningText<RunProgress>(terminal, TimeProvider.System);
+            var name = parsed.GetValue(variant);
+            if (name is not null && parsed.GetValue(asWritten)) throw new UsageException("`--variant` and `--as-written` name two different runs; give one of them");
+            if (!parsed.GetValue(asWritten) && (name is not null || analysis.Recipe.Variants is { Axes.IsEmpty: false }))
+            {
+                var compared = new VariantRunner(terminal.Files, terminal.Files, TimeProvider.System, new(new UserCache())).Run(analysis, new(name, parsed.GetValue(force), parsed.GetValue(latency)), progress, cancellation);
+                if (isJson) PrintJson(terminal, file, analysis, compared);
+                else if (compared.Comparison is { } comparison) VariantTables.Print(terminal, analysis, compared, comparison);
+                else Print(terminal, name is null ? analysis : analysis.AllVariants(cancellation).FirstOrDefault(known => known.Name == name)?.Analysis ?? analysis, compared);
+                return Task.FromResult(CodeOf(compared));
+            }
             var runner = new RecipeRunner(terminal.Files, terminal.Files, TimeProvider.System, new(new UserCache()));
-            var result = runner.Run(analysis, parsed.GetValue(force), new RunningText<RunProgress>(terminal, TimeProvider.System), cancellation);
+            var result = runner.Run(analysis, parsed.GetValue(force), progress, cancellation);
             if (isJson) PrintJson(terminal, file, analysis, result);
             else Print(terminal, analysis, result);
             return Task.FromResult(CodeOf(analysis, result));
@@ -31,20 +46,21 @@ internal static class RunCommand
     }
 
     private static int CodeOf(RecipeAnalysis analysis, RunResult result) => Math.Max(
-        result.Status is RunStatus.Succeeded or RunStatus.Cancelled ? ExitCode.Fine : CheckCommand.CodeOf(analysis),
-        result.Status switch
-        {
-            RunStatus.Succeeded => ExitCode.Fine,
-            RunStatus.Invalid => ExitCode.Errors,
-            RunStatus.BudgetBroken => ExitCode.BudgetBroken,
-            RunStatus.Cancelled => ExitCode.Cancelled,
-            _ => ExitCode.RunFailed,
-        });
+        result.Status is RunStatus.Succeeded or RunStatus.Cancelled ? ExitCode.Fine : CheckCommand.CodeOf(analysis), CodeOf(result));
+
+    private static int CodeOf(RunResult result) => result.Status switch
+    {
+        RunStatus.Succeeded => ExitCode.Fine,
+        RunStatus.Invalid => ExitCode.Errors,
+        RunStatus.BudgetBroken => ExitCode.BudgetBroken,
+        RunStatus.Cancelled => ExitCode.Cancelled,
+        _ => ExitCode.RunFailed,
+    };
 
     private static void PrintJson(Terminal terminal, string file, RecipeAnalysis analysis, RunResult result) => terminal.Json(
         new(
             file, !analysis.HasErrors, JsonDiagnostic.Of(analysis), StatusWord(result.Status), result.Message, result.Outputs,
-            result is { Before: { } before, After: { } after } ? new(before, after) : null, result.Budget, result.Evaluation, result.Conflicts, result.Repairs),
+            result is { Before: { } before, After: { } after } ? new(before, after) : null, result.Budget, result.Evaluation, result.Conflicts, result.Repairs, result.Comparison),
         CliJsonContext.Readable.RunJson);
 
     private static string StatusWord(RunStatus status) => status switch

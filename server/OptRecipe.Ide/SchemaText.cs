@@ -43,7 +43,7 @@ internal static class SchemaText
     /// <summary>A table of the words that may stand there.</summary>
     private static string Values(SchemaType type)
     {
-        var values = SchemaPlace.Shaped<ScalarType>(type) is { Kind: ScalarKind.Choice } choice ? choice.Values : [];
+        var values = (SchemaPlace.Shaped<ScalarType>(type) ?? SchemaPlace.Shaped<ScalarType>((type as ListType)?.Item)) is { Kind: ScalarKind.Choice } choice ? choice.Values : [];
         if (values.IsEmpty || values.All(value => value.Description.Length == 0)) return "";
         return "| value | |\n| --- | --- |\n" + string.Concat(values.Select(value =>
             $"| `{value.Name}` | {MarkdownText.Escape(value.Description)}{(value.Availability == Availability.Available ? "" : " *Not available yet.*")} |\n"));

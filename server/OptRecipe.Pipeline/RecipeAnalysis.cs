@@ -4,11 +4,13 @@ using OptRecipe.Pipeline.Data;
 using OptRecipe.Pipeline.Models;
 using OptRecipe.Pipeline.Planning;
 using OptRecipe.Pipeline.Running;
+using OptRecipe.Pipeline.Variants;
 using OptRecipe.Recipe;
 using OptRecipe.Recipe.Binding;
 using OptRecipe.Recipe.Diagnostics;
 using OptRecipe.Recipe.Syntax;
 using OptRecipe.Recipe.Text;
+using OptRecipe.Recipe.Variants;
 using OptRecipe.Targets;
 using OptRecipe.TFLite;
 
@@ -40,6 +42,23 @@ public sealed record RecipeAnalysis
     /// <summary>In the order of the text; suppressed ones are gone.</summary>
     public ImmutableArray<Diagnostic> Diagnostics { get; init; } = [];
     internal Planner? Planner { get; init; }
+    internal RecipeAnalyzer? Analyzer { get; init; }
+
+    /// <summary>The variant of a recipe's table that this is; null for a recipe as it is written. Its outputs have this name in theirs.</summary>
+    public string? Variant { get; init; }
+    /// <summary>What the last comparison of the recipe's variants found; null without a table, or when there is no record of one.</summary>
+    public VariantsRecord? LastComparison { get; init; }
+    /// <summary>The variants of the recipe's table that were looked at: all, or of a large table as many as hold every value once.</summary>
+    public ImmutableArray<VariantAnalysis> Variants { get; init; } = [];
+
+    /// <summary>Every variant of the recipe's table, in its order; none without a table or a model, and none of a table that is too large.</summary>
+    public ImmutableArray<VariantAnalysis> AllVariants(CancellationToken cancellation)
+    {
+        var all = VariantTable.All(Recipe.Variants);
+        if (all.Length == Variants.Length || Analyzer is not { } analyzer) return Variants;
+        var known = Variants.ToDictionary(variant => variant.Name, StringComparer.Ordinal);
+        return [.. all.Select(variant => known.GetValueOrDefault(variant.Name) ?? analyzer.OfVariant(this, variant, cancellation))];
+    }
 
     public bool HasErrors => Diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error);
 

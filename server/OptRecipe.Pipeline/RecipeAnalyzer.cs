@@ -1,21 +1,27 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using OptRecipe.Pipeline.Calibration;
 using OptRecipe.Pipeline.Checks;
 using OptRecipe.Pipeline.Data;
 using OptRecipe.Pipeline.Models;
 using OptRecipe.Pipeline.Planning;
 using OptRecipe.Pipeline.Running;
+using OptRecipe.Pipeline.Variants;
 using OptRecipe.Recipe;
+using OptRecipe.Recipe.Diagnostics;
 using OptRecipe.Recipe.Presets;
 using OptRecipe.Recipe.TargetFiles;
 using OptRecipe.Recipe.Text;
 using OptRecipe.Recipe.Using;
+using OptRecipe.Recipe.Variants;
 
 namespace OptRecipe.Pipeline;
 
 /// <summary>From a recipe's text to everything that is known about it. Keeps opened models and plans between calls. Thread-safe.</summary>
 public sealed class RecipeAnalyzer(IFileSource files)
 {
+    /// <summary>Of a larger table so many variants are looked at while somebody types.</summary>
+    public const int MostVariants = 24;
     private readonly ModelStore _models = new(files);
     private readonly DataAnalyzer _data = new(files);
     private readonly Planner _planner = new();
@@ -23,6 +29,8 @@ public sealed class RecipeAnalyzer(IFileSource files)
     private readonly OwnTargets _ownTargets = new(files);
     private readonly KnownRanges _ranges = new(files);
     private readonly ConcurrentDictionary<string, (FileStamp Stamp, RunRecord? Record)> _records = new(StringComparer.Ordinal);
+
+    private readonly ConcurrentDictionary<string, (FileStamp Stamp, VariantsRecord? Record)> _comparisons = new(StringComparer.Ordinal);
 
     /// <summary>What the text alone says: no file is looked at. Fast enough for every keystroke.</summary>
     /// <param name="path">Absolute path of the recipe, also of one that was never saved.</param>
@@ -40,7 +48,8 @@ public sealed class RecipeAnalyzer(IFileSource files)
     {
         if (analysis.Document.IsTarget) return analysis;
         var document = _uses.Resolve(analysis.Document, analysis.Path);
-        analysis = analysis with { Document = document with { Recipe = _ownTargets.Resolve(document.Recipe, analysis.Path) } };
+        var recipe = analysis.Variant is { } name ? VariantOutputNames.Of(document.Recipe, name) : document.Recipe;
+        analysis = analysis with { Document = document with { Recipe = _ownTargets.Resolve(recipe, analysis.Path) } };
         var model = analysis.Recipe.Model is { } named && RecipeFolder.Resolve(analysis.Path, named.Path) is { } file ? _models.Open(file) : null;
         // The data are looked at beside the planning: neither needs the other.
         var looking = model?.Model is { } fed && analysis.Recipe.Data is not null ? Task.Run(() => _data.Analyze(analysis.Path, analysis.Recipe, fed, cancellation), cancellation) : null;
@@ -50,24 +59,47 @@ public sealed class RecipeAnalyzer(IFileSource files)
             where path is not null
             select new ResolvedOutput(output, path);
         var data = looking?.GetAwaiter().GetResult() ?? [];
-        var full = analysis with { Model = model, Plan = plan, DataSets = data, Outputs = [.. outputs], LastRun = LastRun(analysis.Path), Planner = _planner };
-        full = full with { IsUpToDate = full.LastRun is { } record && RunInputs.AreUnchanged(files, full, record, readsContents: false) };
+        var full = analysis with { Model = model, Plan = plan, DataSets = data, Outputs = [.. outputs], LastRun = LastRun(analysis), Planner = _planner, Analyzer = this };
+        full = full with { IsUpToDate = full.Variant is null && full.LastRun is { } record && RunInputs.AreUnchanged(files, full, record, readsContents: false) };
         var context = new CheckContext(full, files) { Ranges = _ranges };
         var found = CheckTable.All.SelectMany(check =>
         {
             cancellation.ThrowIfCancellationRequested();
             return check(context);
         });
-        return full with { Diagnostics = analysis.Document.Publish([.. found], isComplete: plan is not null) };
+        ImmutableArray<Diagnostic> own = [.. found];
+        full = full with { Diagnostics = analysis.Document.Publish(own, isComplete: plan is not null) };
+        if (full.Recipe.Variants is null || plan is null || !full.Syntax.Problems.IsEmpty) return full;
+        var variants = VariantTable.Sample(VariantTable.All(full.Recipe.Variants), MostVariants);
+        full = full with { Variants = [.. variants.Select(variant => OfVariant(full, variant, cancellation))], LastComparison = LastComparison(analysis.Path) };
+        ImmutableArray<Diagnostic> ofVariants = [.. VariantDiagnostics.Of(full)];
+        return ofVariants.IsEmpty ? full : full with { Diagnostics = analysis.Document.Publish([.. own, .. ofVariants], isComplete: true) };
+    }
+
+    private VariantsRecord? LastComparison(string recipePath)
+    {
+        var path = VariantsRecord.PathFor(recipePath);
+        var stamp = files.Refuses(path) is null ? files.Stamp(path) : default;
+        if (_comparisons.TryGetValue(path, out var known) && known.Stamp == stamp) return known.Record;
+        var record = VariantsRecord.Read(files, recipePath);
+        _comparisons[path] = (stamp, record);
+        return record;
+    }
+
+    /// <param name="whole">The recipe with everything that it takes in.</param>
+    internal VariantAnalysis OfVariant(RecipeAnalysis whole, Variant variant, CancellationToken cancellation)
+    {
+        var text = VariantText.Of(whole.Document, variant);
+        return new(variant, text, AddModel(new() { Path = whole.Path, Document = whole.Document.OfVariant(text), Variant = variant.Name }, cancellation));
     }
 
     /// <summary>The record beside a recipe, read once per state of its file: a keystroke looks at the file's stamp alone.</summary>
-    private RunRecord? LastRun(string recipePath)
+    private RunRecord? LastRun(RecipeAnalysis analysis)
     {
-        var path = RunRecord.PathFor(recipePath);
+        var path = RunRecord.PathFor(analysis.Path, analysis.Variant);
         var stamp = files.Refuses(path) is null ? files.Stamp(path) : default;
         if (_records.TryGetValue(path, out var known) && known.Stamp == stamp) return known.Record;
-        var record = RunRecord.Read(files, recipePath);
+        var record = RunRecord.Read(files, analysis.Path, analysis.Variant);
         _records[path] = (stamp, record);
         return record;
     }

@@ -5,6 +5,7 @@ using OptRecipe.Recipe.Diagnostics;
 using OptRecipe.Recipe.Syntax;
 using OptRecipe.Recipe.Text;
 using OptRecipe.Recipe.Using;
+using OptRecipe.Recipe.Variants;
 
 namespace OptRecipe.Recipe;
 
@@ -37,6 +38,12 @@ public sealed record RecipeDocument(SourceText Text, SyntaxTree Tree, BoundRecip
     public bool IsTarget { get; init; }
 
     public RecipeRole Role { get; init; }
+
+    /// <summary>Texts that stand for those of used files, by their index among <see cref="Used"/>: a variant's values are put in.</summary>
+    internal ImmutableDictionary<int, SourceText> UsedTexts { get; init; } = ImmutableDictionary<int, SourceText>.Empty;
+
+    /// <summary>The recipe that a variant of this one is; <see cref="UseResolver"/> has to look at it like at any other.</summary>
+    public RecipeDocument OfVariant(VariantText text) => Read(text.Text, Role) with { UsedTexts = text.Used };
 
     /// <summary>What the recipe takes in, directly and not; empty until <see cref="UseResolver"/> has looked.</summary>
     public ImmutableArray<UsedFile> Used { get; init; } = [];

@@ -28,10 +28,10 @@ public sealed class CompletionTests
 
     [Fact]
     public void An_empty_file_offers_the_required_keys_first() =>
-        CheckCompletion("$0", "recipe", "model", "name", "description", "use", "seed", "targets", "data", "steps", "budget", "outputs");
+        CheckCompletion("$0", "recipe", "model", "name", "description", "use", "seed", "targets", "data", "steps", "budget", "outputs", "variants");
 
     [Fact]
-    public void Keys_that_stand_there_are_not_offered_again() => CheckCompletion(Head + "name: x\n$0\nsteps: []\n", "description", "use", "seed", "targets", "data", "budget", "outputs");
+    public void Keys_that_stand_there_are_not_offered_again() => CheckCompletion(Head + "name: x\n$0\nsteps: []\n", "description", "use", "seed", "targets", "data", "budget", "outputs", "variants");
 
     [Theory]
     [InlineData("use: $0\n")]

@@ -135,7 +135,7 @@ public sealed class RefactoringTests
                 {
                     taken++;
                     var after = SyntaxTree.Parse(analysis.Text.WithEdits(action.Edits));
-                    var elsewhere = action.NewFiles.Sum(file => SyntaxTree.Parse(file.Text).Comments.Length);
+                    var elsewhere = action.Edits.IsEmpty ? 0 : action.NewFiles.Sum(file => SyntaxTree.Parse(file.Text).Comments.Length);
                     Assert.True(after.Problems.Length <= analysis.Syntax.Problems.Length, $"{action.Title} at {offset} of {path} breaks the text:\n{after.Text.Text}");
                     Assert.Equal(analysis.Syntax.Comments.Length, after.Comments.Length + elsewhere);
                 }

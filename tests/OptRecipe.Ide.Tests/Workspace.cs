@@ -1,6 +1,7 @@
 using OptRecipe.Data.NumPy;
 using OptRecipe.Pipeline;
 using OptRecipe.Pipeline.Running;
+using OptRecipe.Pipeline.Variants;
 using OptRecipe.Recipe.Text;
 using OptRecipe.Testing;
 using OptRecipe.TFLite;
@@ -30,6 +31,9 @@ internal sealed class Workspace : IFileSource
         new RunRecord(RunRecord.CurrentVersion, RunRecord.HashOf(text), after, after, []) { Measured = measured }.Write(this, new Store(_files), RecipePath);
         return this;
     }
+
+    /// <summary>Runs the variants of a recipe.</summary>
+    public void Compare(string text) => new VariantRunner(this, new Store(_files), TimeProvider.System).Run(Analyze(text), new(), null, default);
 
     public Workspace With(string path, byte[] bytes)
     {

@@ -9,6 +9,22 @@ using OptRecipe.TFLite.Files;
 
 namespace OptRecipe.Pipeline.Tests;
 
+/// <summary>A cache in memory that remembers what was written to it.</summary>
+internal sealed class MemoryCache : ICacheStore
+{
+    private readonly Dictionary<string, byte[]> _entries = [];
+
+    public List<string> Writes { get; } = [];
+
+    public byte[]? Read(string name) => _entries.GetValueOrDefault(name);
+
+    public void Write(string name, byte[] bytes)
+    {
+        lock (_entries) _entries[name] = bytes;
+        lock (Writes) Writes.Add(name);
+    }
+}
+
 /// <summary>A workspace in memory with the models that tests and the examples of diagnostic pages speak of.</summary>
 internal sealed class Fixture
 {
@@ -41,6 +57,7 @@ internal sealed class Fixture
 
     public MemoryFiles Files { get; } = new();
     public RecipeAnalyzer Analyzer { get; }
+    public MemoryCache Cache { get; } = new();
 
     public RecipeAnalysis Analyze(string recipe) => Analyzer.Analyze(RecipePath, recipe, default);
 

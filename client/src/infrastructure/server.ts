@@ -116,6 +116,7 @@ export class Server {
       initializationOptions: {
         trusted: workspace.isTrusted, runCommand: 'optrecipe.run', planCommand: 'optrecipe.showPlan',
         reportCommand: 'optrecipe.runWithReport', openCommand: 'vscode.open', pushDiagnostics: true, reportPageCommand: 'optrecipe.openReport', runs: true,
+        variantsCommand: 'optrecipe.compareVariants', variantsPageCommand: 'optrecipe.openComparison',
       },
       initializationFailedHandler: () => false,
       markdown: { isTrusted: { enabledCommands: ['optrecipe.run', 'optrecipe.showPlan'] }, supportThemeIcons: true },

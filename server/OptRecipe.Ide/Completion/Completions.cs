@@ -14,6 +14,7 @@ public static class Completions
     private static readonly Func<CompletionContext, IEnumerable<CompletionItem>>[] Providers =
     [
         KeyCompletion.At,
+        VariantCompletion.At,
         KindCompletion.At,
         ValueCompletion.At,
         SelectorCompletion.At,
@@ -28,7 +29,7 @@ public static class Completions
         if (SuppressionCompletion.At(analysis, offset) is { } suppressions) return [.. suppressions];
         if (IsInsideIndentation(analysis.Text, offset) || CompletionPlace.At(analysis, offset) is not { } place) return [];
         var context = new CompletionContext(analysis, place, files);
-        var items = Providers.SelectMany(provider => provider(context)).DistinctBy(item => item.Label).OrderBy(item => item.SortText, StringComparer.Ordinal);
+        var items = Providers.SelectMany(provider => provider(context)).Where(item => !VariantCompletion.IsThere(context, item.Label)).DistinctBy(item => item.Label).OrderBy(item => item.SortText, StringComparer.Ordinal);
         return [.. place.NeedsBlank ? items.Select(item => item with { NewText = " " + item.NewText }) : items];
     }
 

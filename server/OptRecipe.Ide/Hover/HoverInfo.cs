@@ -12,6 +12,7 @@ public sealed record HoverInfo(TextSpan Span, string Markdown)
     private static readonly Func<RecipeAnalysis, int, HoverInfo?>[] Providers =
     [
         ModelHover.At,
+        VariantHover.At,
         DataHover.At,
         TargetHover.At,
         StepHover.At,

@@ -11,6 +11,7 @@ public static class InlayHints
     [
         (InlayHintKind.Targets, TargetHints.Of),
         (InlayHintKind.Steps, StepHints.Of),
+        (InlayHintKind.Steps, VariantHints.Of),
         (InlayHintKind.Selectors, SelectorHints.Of),
         (InlayHintKind.Budget, BudgetHints.Of),
         (InlayHintKind.Data, DataHints.Of),

@@ -14,6 +14,10 @@ public enum LensCommand
     OpenGraph,
     /// <summary>Show the plan, where each target stands operator by operator before and after the steps.</summary>
     Compare,
+    /// <summary>Run all variants of the recipe's table and show them side by side.</summary>
+    CompareVariants,
+    /// <summary>Show what the last comparison found.</summary>
+    ShowComparison,
     /// <summary>A text that can only be read.</summary>
     None,
 }

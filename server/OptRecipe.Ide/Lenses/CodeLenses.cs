@@ -16,13 +16,14 @@ public static class CodeLenses
     {
         // A preset is for every model and runs with none.
         if (analysis.Document.IsTarget || analysis.Document.Role == RecipeRole.Preset) return [];
-        return [.. Head(analysis), .. Model(analysis), .. Targets(analysis), .. Data(analysis)];
+        return [.. Head(analysis), .. Model(analysis), .. Targets(analysis), .. Data(analysis), .. Variants(analysis)];
     }
 
     private static IEnumerable<CodeLens> Head(RecipeAnalysis analysis)
     {
         yield return new(new(0, 0), "$(play) Run", LensCommand.Run);
         if (analysis.Recipe.Outputs.Any(output => output.Kind == OutputKind.Report)) yield return new(new(0, 0), "Run with Report", LensCommand.RunWithReport);
+        if (analysis.Recipe.Variants is { Axes.IsEmpty: false } table) yield return new(new(0, 0), $"Compare Variants ({table.Count})", LensCommand.CompareVariants);
         if (analysis.LastRun is { } last) yield return new(new(0, 0), analysis.IsUpToDate ? "Report (up to date)" : last.RecipeHash == analysis.RecipeHash ? "Report (files have changed)" : "Report (of another text)", LensCommand.OpenReport);
         var plan = analysis.Plan is { } known ? $"Show Plan ({SizeText.Of(known.Source.FileBytes)} → {SizeText.Before(known.Size)}{SizeText.Of(known.FileBytes)})" : "Show Plan";
         yield return new(new(0, 0), plan, LensCommand.ShowPlan);
@@ -41,6 +42,14 @@ public static class CodeLenses
 
     private static bool IsChanged(PlannedTarget target) =>
         target.Verdicts.Length > 1 && (target.Before.RunningCount != target.After.RunningCount || target.Before.Worst != target.After.Worst || target.Before.Partitions.Length != target.After.Partitions.Length);
+
+    private static IEnumerable<CodeLens> Variants(RecipeAnalysis analysis)
+    {
+        if (analysis is not { Recipe.Variants: { } table, LastComparison: { } last }) yield break;
+        var best = last.Comparison.BestRow is { After: { } after } row
+            ? $"best: {row.Variant} · {SizeText.Of(after.File)}{(row.Metrics is [var metric, ..] ? $" · {metric.Metric} {EvaluationText.Of(metric, metric.Optimized with { Low = null })}" : "")}" : "no variant keeps the budget";
+        yield return new(new(table.KeySpan.Start, 0), $"{best}{(last.RecipeHash == analysis.RecipeHash ? "" : " (of another text)")} · open comparison", LensCommand.ShowComparison);
+    }
 
     private static IEnumerable<CodeLens> Data(RecipeAnalysis analysis)
     {

@@ -7,12 +7,7 @@ namespace OptRecipe.Ide.Refactorings;
 internal static class NodeText
 {
     /// <summary>On one line: <c>{a: 1, b: [2, 3]}</c>.</summary>
-    internal static string? Flow(SyntaxNode node)
-    {
-        if (node.IsMissing || node.Kind is SyntaxKind.Literal or SyntaxKind.Folded) return null;
-        var text = FlowContent(node);
-        return text is null ? null : node.Anchor is { } anchor ? $"{node.SourceText.AsSpan(anchor.Start, anchor.Length)} {text}" : text;
-    }
+    internal static string? Flow(SyntaxNode node) => FlowText.Of(node);
 
     /// <summary>The lines of a collection between brackets as a block at a column, the first without its indentation; what stands inside keeps its style.</summary>
     internal static string? Block(SyntaxNode node, string lineStart)
@@ -29,26 +24,6 @@ internal static class NodeText
             lines.Add($"- {(item is { IsMapping: true, IsFlow: true } && text[0] is not ('{' or '&') ? $"{{{text}}}" : text)}");
         }
         return lines.Count == 0 ? null : string.Join(lineStart, lines);
-    }
-
-    private static string? FlowContent(SyntaxNode node)
-    {
-        var parts = new List<string>();
-        foreach (var pair in node.Pairs)
-        {
-            if (Flow(pair.Key) is not { } key || Flow(pair.Value) is not { } value) return null;
-            parts.Add($"{key}: {value}");
-        }
-        foreach (var item in node.Items)
-        {
-            if (Flow(item) is not { } value) return null;
-            parts.Add(value);
-        }
-        if (node.IsMapping) return $"{{{string.Join(", ", parts)}}}";
-        if (node.IsSequence) return $"[{string.Join(", ", parts)}]";
-        var raw = node.RawText;
-        if (raw.IndexOfAny('\r', '\n') >= 0) return null;
-        return node.Kind == SyntaxKind.Plain && raw.IndexOfAny(",[]{}") >= 0 ? $"'{node.Value.Replace("'", "''", StringComparison.Ordinal)}'" : raw.ToString();
     }
 
     /// <summary>As it is written, with its anchor; null when it has several lines.</summary>

@@ -8,6 +8,6 @@ internal static class RefactoringTable
 {
     internal static ImmutableArray<Func<RefactoringContext, IEnumerable<CodeAction>>> All { get; } =
     [
-        AddTarget.Offer, AddRuntime.Offer, ExpandTarget.Offer, FloatEnds.Offer, AddBudget.Offer, ExtractPreset.Offer, ShortOrLong.Offer, BlockOrFlow.Offer, SortSections.Offer,
+        AddTarget.Offer, AddRuntime.Offer, ExpandTarget.Offer, FloatEnds.Offer, AddBudget.Offer, ExtractPreset.Offer, VariantActions.Offer, ShortOrLong.Offer, BlockOrFlow.Offer, SortSections.Offer,
     ];
 }

@@ -12,6 +12,7 @@ using OptRecipe.LanguageServer.Documents;
 using OptRecipe.Pipeline;
 using OptRecipe.Pipeline.Planning;
 using OptRecipe.Pipeline.Running;
+using OptRecipe.Pipeline.Variants;
 using OptRecipe.Recipe.Diagnostics;
 using OptRecipe.Recipe.Formatting;
 using OptRecipe.Recipe.Text;
@@ -45,6 +46,8 @@ public sealed class PipelineAnalyzer : IAnalyzer
             text = System.Text.Encoding.UTF8.GetString(bytes);
         }
         var analysis = new RecipeAnalyzer(files).Analyze(request.RecipePath, text, cancellation);
+        if (request.ComparesVariants)
+            return new VariantRunner(files, disk, TimeProvider.System, new(new UserCache()), files).Run(analysis, new(Force: request.Force, RunsAnyway: request.Again || request.Force), progress, cancellation);
         return new RecipeRunner(files, disk, TimeProvider.System, new(new UserCache()), files).Run(analysis, request.Force, progress, cancellation, request.Again || request.Force);
     }
 
@@ -60,7 +63,7 @@ public sealed class PipelineAnalyzer : IAnalyzer
         public ImmutableArray<CodeLens> Lenses => CodeLenses.Of(recipe);
 
         public string PlanMarkdown =>
-            recipe.Plan is { } plan ? Pipeline.Planning.PlanMarkdown.Of(plan, Path.GetFileName(recipe.Path))
+            recipe.Plan is { } plan ? Pipeline.Planning.PlanMarkdown.Of(plan, Path.GetFileName(recipe.Path)) + VariantMarkdown.Forecast(recipe, recipe.AllVariants(default))
             : recipe.FirstError is { } error ? $"There is no plan yet: {error.Message}\n"
             : "There is no plan yet: the recipe names no model\n";
 

@@ -19,6 +19,8 @@ internal static class LensCommands
         LensCommand.RunWithReport => document.Uri.LocalPath is not null && options.ReportCommand is not null,
         LensCommand.OpenReport => document.Uri.LocalPath is not null && options.ReportPageCommand is not null,
         LensCommand.ShowPlan => options.PlanCommand is not null,
+        LensCommand.CompareVariants => document.Uri.LocalPath is not null && options.VariantsCommand is not null,
+        LensCommand.ShowComparison => options.VariantsPageCommand is not null,
         _ => true,
     };
 
@@ -34,6 +36,8 @@ internal static class LensCommands
             LensCommand.Run => (options.RunCommand ?? OptRecipeCommands.Run, document.Uri.ToString()),
             LensCommand.RunWithReport => (options.ReportCommand ?? "", document.Uri.ToString()),
             LensCommand.OpenReport => (options.ReportPageCommand ?? "", document.Uri.ToString()),
+            LensCommand.CompareVariants => (options.VariantsCommand ?? "", document.Uri.ToString()),
+            LensCommand.ShowComparison => (options.VariantsPageCommand ?? "", document.Uri.ToString()),
             LensCommand.ShowPlan or LensCommand.Compare => (options.PlanCommand ?? "", document.Uri.ToString()),
             LensCommand.OpenGraph when options.OpenCommand is { } open && Graph(document, snapshot, session, cancellation) is { } page => (open, page),
             _ => ("", document.Uri.ToString()),

@@ -11,6 +11,8 @@ public sealed class RecipeRun(Document document, RunTrigger trigger, bool force,
     public bool Force => force;
     /// <summary>Run also when nothing has changed since the last run.</summary>
     public bool Again => again;
+    /// <summary>Run the recipe's table of variants and compare them.</summary>
+    public bool Variants { get; init; }
     /// <summary>Somebody who gave a command waits for this run of a save.</summary>
     public bool IsAsked { get; set; }
     /// <summary>Skip the run when the recipe has errors.</summary>

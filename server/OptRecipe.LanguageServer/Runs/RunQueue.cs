@@ -26,7 +26,7 @@ public sealed class RunQueue(Session session, IRecipeRuns runs)
         if (!snapshot.IsTrusted) return Refused("the workspace is not trusted, so nothing runs");
         if (uri.LocalPath is null) return Refused($"`{uri.Name}` is not a file on this computer");
         if (session.Workspace.FindOrRead(uri) is not { } document) return Refused($"`{uri.Name}` is no recipe that can be read");
-        if (Current is { Trigger: RunTrigger.Save } saved && saved.Document.Uri.Equals(uri) && saved.Document.Text.Text == document.Text.Text && !parameters.Force && !parameters.Again)
+        if (Current is { Trigger: RunTrigger.Save } saved && saved.Document.Uri.Equals(uri) && saved.Document.Text.Text == document.Text.Text && !parameters.Force && !parameters.Again && !parameters.Variants)
         {
             saved.IsAsked = true;
             cancellation.Register(() => session.Post(() => Cancel(saved)));
@@ -34,7 +34,7 @@ public sealed class RunQueue(Session session, IRecipeRuns runs)
         }
         Overtake(uri, "a command runs the recipe instead");
         if (_waiting.Exists(run => run.Document.Uri.Equals(uri)) || (Current is { Trigger: RunTrigger.Command } current && current.Document.Uri.Equals(uri))) return Refused($"a run of `{uri.Name}` is already under way");
-        var run = new RecipeRun(document, RunTrigger.Command, parameters.Force, false, parameters.WorkDoneToken, parameters.Again);
+        var run = new RecipeRun(document, RunTrigger.Command, parameters.Force, false, parameters.WorkDoneToken, parameters.Again) { Variants = parameters.Variants };
         cancellation.Register(() => session.Post(() => Cancel(run)));
         return Start(run);
     }
@@ -145,8 +145,8 @@ public sealed class RunQueue(Session session, IRecipeRuns runs)
                 return RunAnswer.Of(RunAnswerStatus.Invalid, $"`{document.Uri.Name}` is not run: {obstacle}");
         }
         reporter.Begin(snapshot.Client.WorkDoneProgress && !snapshot.Options.Runs);
-        if (!run.Force && !run.Again && UpToDate(document, run.Cancellation.Token) is { } known) return FromRun.Answer(known);
-        var request = new RunRequest(document.Uri.LocalPath ?? "", document.Text.Text, run.Force, snapshot.RootOf(document.Uri), run.Again);
+        if (!run.Force && !run.Again && !run.Variants && UpToDate(document, run.Cancellation.Token) is { } known) return FromRun.Answer(known);
+        var request = new RunRequest(document.Uri.LocalPath ?? "", document.Text.Text, run.Force, snapshot.RootOf(document.Uri), run.Again) { ComparesVariants = run.Variants };
         return FromRun.Answer(await runs.Run(request, reporter, run.Cancellation.Token));
     }
 
@@ -161,7 +161,7 @@ public sealed class RunQueue(Session session, IRecipeRuns runs)
     {
         _current = null;
         var uri = run.Document.Uri;
-        if (answer.Status is RunAnswerStatus.Succeeded or RunAnswerStatus.BudgetBroken or RunAnswerStatus.UpToDate) _lastTexts[uri] = run.Document.Text.Text;
+        if (!run.Variants && answer.Status is (RunAnswerStatus.Succeeded or RunAnswerStatus.BudgetBroken or RunAnswerStatus.UpToDate)) _lastTexts[uri] = run.Document.Text.Text;
         run.Progress?.End(answer.Message);
         session.Status.Finished(uri, answer);
         session.RunsLine.Running(null);

@@ -28,6 +28,8 @@ public static class OptRecipeMethods
     public const string Check = "optrecipe/check";
     /// <summary>Client → server request: <see cref="RecipeParams"/> → <see cref="ReportPageAnswer"/>; the recipe need not be open.</summary>
     public const string ReportPage = "optrecipe/reportPage";
+    /// <summary>Client → server request: <see cref="RecipeParams"/> → <see cref="ReportPageAnswer"/>: the last comparison of the recipe's variants; the recipe need not be open.</summary>
+    public const string VariantsPage = "optrecipe/variantsPage";
     /// <summary>Server → client notification: <see cref="RunsParams"/>, to a client that has said that it shows runs.</summary>
     public const string Runs = "optrecipe/runs";
     /// <summary>Server → client notification: <see cref="RunFinishedParams"/>.</summary>
@@ -62,6 +64,12 @@ public sealed record OptRecipeOptions(bool Trusted, string? RunCommand, string? 
     /// <summary>The client's own command behind the Report lens, called with the URI; missing: no such lens.</summary>
     public string? ReportPageCommand { get; private init; }
 
+    /// <summary>The client's own command behind the Compare Variants lens, called with the URI; missing: no such lens.</summary>
+    public string? VariantsCommand { get; private init; }
+
+    /// <summary>The client's own command that shows the last comparison of variants, called with the URI; missing: no such lens.</summary>
+    public string? VariantsPageCommand { get; private init; }
+
     /// <summary>The client shows runs by <see cref="OptRecipeMethods.Runs"/> and wants no progress of the server's own making.</summary>
     public bool Runs { get; private init; }
 
@@ -81,6 +89,8 @@ public sealed record OptRecipeOptions(bool Trusted, string? RunCommand, string? 
             else if (input.Is("pushDiagnostics"u8)) options = options with { PushDiagnostics = input.FlagOrFalse() };
             else if (input.Is("reportPageCommand"u8)) options = options with { ReportPageCommand = input.TextOrNull() };
             else if (input.Is("runs"u8)) options = options with { Runs = input.FlagOrFalse() };
+            else if (input.Is("variantsCommand"u8)) options = options with { VariantsCommand = input.TextOrNull() };
+            else if (input.Is("variantsPageCommand"u8)) options = options with { VariantsPageCommand = input.TextOrNull() };
             else input.Skip();
         }
         return options;
@@ -104,13 +114,14 @@ public sealed record RecipeParams(string Uri)
 
 /// <param name="Force">Overwrite files that no earlier run of this recipe wrote; missing means no.</param>
 /// <param name="Again">Run also when nothing has changed since the last run; missing means no.</param>
+/// <param name="Variants">Run the recipe's table of variants and compare them, instead of the recipe as it is written; missing means no.</param>
 /// <param name="WorkDoneToken">Where <c>$/progress</c> is wanted (string or number); missing: nowhere.</param>
-public sealed record RunParams(string Uri, bool Force, bool Again, ProgressToken? WorkDoneToken)
+public sealed record RunParams(string Uri, bool Force, bool Again, bool Variants, ProgressToken? WorkDoneToken)
 {
     public static RunParams Read(ref JsonInput input)
     {
         string? uri = null;
-        var (force, again) = (false, false);
+        var (force, again, variants) = (false, false, false);
         ProgressToken? token = null;
         input.Object();
         while (input.Member())
@@ -118,10 +129,11 @@ public sealed record RunParams(string Uri, bool Force, bool Again, ProgressToken
             if (input.Is("uri"u8)) uri = input.Text();
             else if (input.Is("force"u8)) force = input.FlagOrFalse();
             else if (input.Is("again"u8)) again = input.FlagOrFalse();
+            else if (input.Is("variants"u8)) variants = input.FlagOrFalse();
             else if (input.Is("workDoneToken"u8)) token = ProgressToken.ReadOrNull(ref input);
             else input.Skip();
         }
-        return new(uri ?? throw input.Missing("uri"), force, again, token);
+        return new(uri ?? throw input.Missing("uri"), force, again, variants, token);
     }
 }
 

@@ -18,7 +18,7 @@ public sealed class AnswerMemory(int most = int.MaxValue)
 
     internal void Keep(int sample, SampleAnswer answer)
     {
-        if (sample >= most) return;
+        if (sample >= most || _answers.ContainsKey(sample)) return;
         var bytes = 4L * answer.Inputs.Concat(answer.Outputs).Sum(values => (long)values.Length) + 8L * answer.Label.Length;
         if (Interlocked.Add(ref _bytes, bytes) <= MostBytes) _answers.TryAdd(sample, answer);
     }

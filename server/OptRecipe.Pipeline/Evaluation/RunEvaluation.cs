@@ -10,12 +10,14 @@ using OptRecipe.TFLite;
 namespace OptRecipe.Pipeline.Evaluation;
 
 /// <summary>Measures a recipe's optimized model against the model that it names, on the recipe's own data.</summary>
-public sealed class RunEvaluation(IFileSource files)
+/// <param name="sharesAnswers">What the model before answers is remembered as long as the next evaluation is on the same data.</param>
+public sealed class RunEvaluation(IFileSource files, bool sharesAnswers = false)
 {
     /// <summary>Samples for the errors of operators, and of calibration data that stands in for evaluation data.</summary>
     private const int FewSamples = 32;
 
     private readonly SampleSets _sets = new(files);
+    private (Model Model, string Data, AnswerMemory Answers)? _shared;
 
     /// <summary>Whether a run measures: evaluation data ask for it, and so does a report where there are calibration data to measure on.</summary>
     public static bool IsWanted(RecipeAnalysis analysis) =>
@@ -44,7 +46,7 @@ public sealed class RunEvaluation(IFileSource files)
         using var first = Open(analysis, data, reference, cancellation);
         using var second = Open(analysis, data, optimized, cancellation);
         // The operators' errors come first: what the models answer there needs no second run.
-        var (one, other) = (new EvaluatedModel(reference, first) { Memory = new(FewSamples) }, new EvaluatedModel(optimized, second) { Memory = new(FewSamples) });
+        var (one, other) = (new EvaluatedModel(reference, first) { Memory = Answers(data, reference, first) }, new EvaluatedModel(optimized, second) { Memory = new(FewSamples) });
         var metrics = AskedMetrics.Of(data, first.Labels);
         var (operators, samples, problem) = (ImmutableArray<OperatorError>.Empty, 0, (string?)null);
         try
@@ -57,6 +59,14 @@ public sealed class RunEvaluation(IFileSource files)
         }
         var result = Evaluator.Evaluate(one, other, metrics, Environment.ProcessorCount, progress is null ? null : new WholePercents(progress, first.Count), cancellation);
         return new(data.Role, result, operators, samples, problem);
+    }
+
+    private AnswerMemory Answers(BoundDataSet data, Model reference, SampleSet samples)
+    {
+        if (!sharesAnswers) return new(FewSamples);
+        var key = $"{samples.Fingerprint}\n{data.Labels?.Value}\n{data.ClassNames?.Value}";
+        if (_shared is not { } known || known.Model != reference || known.Data != key) _shared = known = (reference, key, new());
+        return known.Answers;
     }
 
     private SampleSet Open(RecipeAnalysis analysis, BoundDataSet data, Model model, CancellationToken cancellation)

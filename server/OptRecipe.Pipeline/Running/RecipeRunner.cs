@@ -31,16 +31,20 @@ public sealed class RecipeRunner
     private readonly ICacheStore? _cache;
     private readonly ReadFiles? _read;
 
+    /// <summary>Files that runs beside this one write: looking at them is no reason to depend on them.</summary>
+    internal IEnumerable<string> OtherOutputs { get; set; } = [];
+
     /// <param name="cache">Ranges that were measured before; null for a run that forgets them.</param>
+    /// <param name="sharesAnswers">What the model before answers is remembered for further runs on the same data.</param>
     /// <param name="read">Through which the recipe was analyzed, so that later it can be told whether anything has changed; null: that cannot be told.</param>
-    public RecipeRunner(IFileSource files, IOutputStore store, TimeProvider clock, CalibrationCache? cache = null, ReadFiles? read = null)
+    public RecipeRunner(IFileSource files, IOutputStore store, TimeProvider clock, CalibrationCache? cache = null, ReadFiles? read = null, bool sharesAnswers = false)
     {
         _read = read;
         (this.files, this.store, this.clock) = (files, store, clock);
         _cache = cache?.Store;
         _ranges = new(files, new(cache ?? new(), clock));
         _repairs = new(files, _ranges);
-        _evaluation = new(files);
+        _evaluation = new(files, sharesAnswers);
     }
 
     /// <summary>Runs a recipe. Never throws for what a user, a file or the disk did; the result says it.</summary>
@@ -66,14 +70,14 @@ public sealed class RecipeRunner
     {
         if (analysis.Plan is not { } plan || !analysis.CanRun)
             return new(RunStatus.Invalid, analysis.FirstError is { } first ? $"the recipe has an error: {first.Message}" : "the recipe cannot run yet");
-        using var claim = store.Claim([.. analysis.Outputs.Select(output => output.FullPath), RunRecord.PathFor(analysis.Path)]);
-        var record = RunRecord.Read(files, analysis.Path);
+        using var claim = store.Claim([.. analysis.Outputs.Select(output => output.FullPath), RunRecord.PathFor(analysis.Path, analysis.Variant)]);
+        var record = RunRecord.Read(files, analysis.Path, analysis.Variant);
         if (!again && record is not null && RunInputs.AreUnchanged(files, analysis, record, readsContents: true))
         {
             RunInputs.Renew(files, store, analysis);
             return record.UpToDate();
         }
-        var conflicts = force ? [] : Conflicts(analysis, record);
+        var conflicts = force ? [] : Conflicts(analysis);
         if (conflicts.Length > 0)
             return new(RunStatus.NeedsForce, $"`{conflicts[0]}` is not what the last run wrote there and would be overwritten") { Conflicts = conflicts };
 
@@ -118,23 +122,23 @@ public sealed class RecipeRunner
         ImmutableArray<TargetVerdict> verdicts = [.. analysis.Judge(model, cancellation)];
         ImmutableArray<BudgetResult> budget = [.. RunBudget.Judge(analysis, after, verdicts), .. accuracy];
         var report = new Report(
-            analysis.Recipe.Name ?? Path.GetFileName(analysis.Path), analysis.Recipe.Description, analysis.Recipe.Model?.Path ?? "", before, after,
+            (analysis.Recipe.Name ?? Path.GetFileName(analysis.Path)) + (analysis.Variant is { } variant ? $" · {variant}" : ""), analysis.Recipe.Description, analysis.Recipe.Model?.Path ?? "", before, after,
             Report.StepsOf(plan, repairs), [.. verdicts.Select(Report.TargetOf)], budget, evaluation);
         var reports = WriteReports(analysis, report, cancellation);
         ImmutableArray<RecordedOutput> written = [.. analysis.Outputs.Select(output => models.Concat(reports).First(one => one.Path == output.FullPath))];
         Remember(analysis, new(RunRecord.CurrentVersion, analysis.RecipeHash, before, after, written) { Errors = evaluation?.Operators, Measured = RecordedEvaluation.Of(evaluation), Budget = budget }, report);
         return new(budget.All(item => item.Kept) ? RunStatus.Succeeded : RunStatus.BudgetBroken, RunSummary.Of(before, after, evaluation?.Metrics, budget))
         {
-            Before = before, After = after, Budget = budget, Evaluation = evaluation, Repairs = [.. repairs.SelectMany(step => step).Select(repair => repair.ToString())], Outputs = [.. written.Select(output => new RunOutput(output.Kind, output.Path, output.Bytes))],
+            Before = before, After = after, Budget = budget, Evaluation = evaluation, Made = model, Targets = [.. verdicts.Select(TargetCoverage.Of)], Repairs = [.. repairs.SelectMany(step => step).Select(repair => repair.ToString())], Outputs = [.. written.Select(output => new RunOutput(output.Kind, output.Path, output.Bytes))],
         };
     }
 
     /// <summary>Leaves beside the recipe what the run read and wrote, and its report for whoever asks later. The record comes last: it alone says that the others are whole.</summary>
     private void Remember(RecipeAnalysis analysis, RunRecord record, Report report)
     {
-        store.Write(RunRecord.ReportPathFor(analysis.Path), stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(ReportMarkdown.Of(report))));
-        if (_read is not null) RunInputs.Write(_read, files, store, analysis, record);
-        record.Write(files, store, analysis.Path);
+        store.Write(RunRecord.ReportPathFor(analysis.Path, analysis.Variant), stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(ReportMarkdown.Of(report))));
+        if (_read is not null) RunInputs.Write(_read, files, store, analysis, record, OtherOutputs);
+        record.Write(files, store, analysis.Path, analysis.Variant);
     }
 
     /// <summary>Writes the model to every output that asks for it, measuring it on its way; to nowhere when only a report is asked for.</summary>
@@ -187,10 +191,12 @@ public sealed class RecipeRunner
     private static byte[] ReportBytes(Report report, string path) =>
         System.Text.Encoding.UTF8.GetBytes(path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? report.ToJson() : ReportMarkdown.Of(report));
 
-    private ImmutableArray<string> Conflicts(RecipeAnalysis analysis, RunRecord? record) =>
-    [
-        .. analysis.Outputs.Select(output => output.FullPath).Where(path => files.Stamp(path).Kind == FileKind.File && record?.Wrote(files, path) != true),
-    ];
+    /// <summary>Files that a run would overwrite and that the last one did not write.</summary>
+    internal ImmutableArray<string> Conflicts(RecipeAnalysis analysis)
+    {
+        var record = RunRecord.Read(files, analysis.Path, analysis.Variant);
+        return [.. analysis.Outputs.Select(output => output.FullPath).Where(path => files.Stamp(path).Kind == FileKind.File && record?.Wrote(files, path) != true)];
+    }
 
     private static Progress<double>? StepProgress(IProgress<RunProgress>? progress, string title, int index, int count, double start) =>
         progress is null ? null : new(fraction => progress.Report(new(title, (index + start + (1 - start) * fraction) / count)));

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using OptRecipe.Pipeline.Reporting;
+using OptRecipe.Pipeline.Variants;
+using OptRecipe.Targets;
+using OptRecipe.TFLite;
 
 namespace OptRecipe.Pipeline.Running;
 
@@ -9,7 +12,11 @@ namespace OptRecipe.Pipeline.Running;
 /// <param name="Force">Overwrite files that no earlier run of this recipe wrote.</param>
 /// <param name="Root">No path outside this folder may be read or written; null for the command line, which takes any path its caller may read.</param>
 /// <param name="Again">Run also when nothing has changed since the last run.</param>
-public sealed record RunRequest(string RecipePath, string? Text, bool Force, string? Root, bool Again = false);
+public sealed record RunRequest(string RecipePath, string? Text, bool Force, string? Root, bool Again = false)
+{
+    /// <summary>Run the recipe's table of variants and compare them, instead of the recipe as it is written.</summary>
+    public bool ComparesVariants { get; init; }
+}
 
 /// <param name="Message">What is being done, for people: "quantize: dynamic".</param>
 /// <param name="Fraction">0…1 over the whole run.</param>
@@ -33,6 +40,13 @@ public sealed record ModelSizes(long File, long Gzip);
 /// <param name="Measured">In the same unit, for people.</param>
 public sealed record BudgetResult(string Key, string Limit, string Measured, bool Kept);
 
+/// <param name="Share">Of the multiply-accumulates that the target computes, 0…1.</param>
+/// <param name="Summary">For people: <c>97 % of MACs, 2 partitions</c>.</param>
+public sealed record TargetCoverage(string Target, double Share, string Summary)
+{
+    public static TargetCoverage Of(TargetVerdict verdict) => new(verdict.TargetId, verdict.Coverage, CoverageText.Short(verdict));
+}
+
 /// <param name="Message">One sentence: what came out or what went wrong.</param>
 /// <param name="Conflicts">With <see cref="RunStatus.NeedsForce"/>: the files that would be overwritten.</param>
 public sealed record RunResult(RunStatus Status, string Message)
@@ -46,5 +60,11 @@ public sealed record RunResult(RunStatus Status, string Message)
     public ImmutableArray<string> Conflicts { get; init; } = [];
     /// <summary>What repairs were tried and what each bought, in sentences: <c>equalize: 12.3 → 34.5 dB, agreement 81.2 → 100 %, applied</c>.</summary>
     public ImmutableArray<string> Repairs { get; init; } = [];
+    /// <summary>What each target of the recipe says about the written model.</summary>
+    public ImmutableArray<TargetCoverage> Targets { get; init; } = [];
+    /// <summary>All variants side by side; null for a run of one recipe.</summary>
+    public VariantComparison? Comparison { get; init; }
     public double Milliseconds { get; init; }
+    /// <summary>The model as it was written; stays in this process.</summary>
+    internal Model? Made { get; init; }
 }

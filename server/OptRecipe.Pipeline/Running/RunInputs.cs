@@ -17,14 +17,14 @@ public static class RunInputs
     /// <summary>Two builds of this program that may compute different things have different names.</summary>
     private static string Tool { get; } = string.Join('-', new[] { typeof(RunInputs), typeof(Engine.Passes.PassException), typeof(Targets.TargetDescription), typeof(Recipe.Binding.BoundRecipe), typeof(Model) }.Select(type => type.Module.ModuleVersionId.ToString("N")[..8]));
 
-    private static string PathFor(string recipePath) => Path.ChangeExtension(RunRecord.PathFor(recipePath), ".inputs");
+    private static string PathFor(RecipeAnalysis analysis) => Path.ChangeExtension(RunRecord.PathFor(analysis.Path, analysis.Variant), ".inputs");
 
     /// <summary>Whether a run would write what its outputs hold already: same recipe, same program, and every file as it was.</summary>
     /// <param name="readsContents">Look into files whose time alone has changed; without it they count as changed.</param>
     public static bool AreUnchanged(IFileSource files, RecipeAnalysis analysis, RunRecord record, bool readsContents)
     {
         if (record.RecipeHash != analysis.RecipeHash || !record.Outputs.Select(output => output.Path).SequenceEqual(analysis.Outputs.Select(output => output.FullPath))) return false;
-        if (ReadLines(files, analysis.Path) is not [var first, .. var lines] || first != HeadingOf(record.RecipeHash)) return false;
+        if (ReadLines(files, analysis) is not [var first, .. var lines] || first != HeadingOf(record.RecipeHash)) return false;
         var times = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var line in lines)
         {
@@ -35,27 +35,29 @@ public static class RunInputs
     }
 
     /// <summary>Keeps what was read; nothing where a file changed meanwhile, so that the next run runs.</summary>
-    public static void Write(ReadFiles read, IFileSource files, IOutputStore store, RecipeAnalysis analysis, RunRecord record)
+    /// <param name="others">Files that runs beside this one write: looking at them is no reason to depend on them.</param>
+    public static void Write(ReadFiles read, IFileSource files, IOutputStore store, RecipeAnalysis analysis, RunRecord record, IEnumerable<string> others)
     {
         var lines = new StringBuilder(HeadingOf(record.RecipeHash)).Append('\n');
-        var own = record.Outputs.Select(output => output.Path).Append(analysis.Path).Append(RunRecord.PathFor(analysis.Path)).Append(PathFor(analysis.Path)).ToHashSet(StringComparer.Ordinal);
-        foreach (var (path, stamp) in read.Opened.Where(file => !own.Contains(file.Key)).OrderBy(file => file.Key, StringComparer.Ordinal))
+        var own = record.Outputs.Select(output => output.Path).Append(analysis.Path).Concat(others).ToHashSet(StringComparer.Ordinal);
+        var records = Path.GetDirectoryName(RunRecord.PathFor(analysis.Path));
+        foreach (var (path, stamp) in read.Opened.Where(file => !own.Contains(file.Key) && Path.GetDirectoryName(file.Key) != records).OrderBy(file => file.Key, StringComparer.Ordinal))
         {
             if (files.Stamp(path) != stamp || path.Contains('\n')) return;
             lines.Append(CultureInfo.InvariantCulture, $"file {HashOf(files, path)} {stamp.Length} {stamp.ModifiedTicks} {path}\n");
         }
         foreach (var folder in read.Listed.Order(StringComparer.Ordinal)) lines.Append(CultureInfo.InvariantCulture, $"folder {NamesHash(files, analysis, folder)} {folder}\n");
         foreach (var output in record.Outputs) lines.Append(CultureInfo.InvariantCulture, $"output {files.Stamp(output.Path).ModifiedTicks} {output.Path}\n");
-        store.Write(PathFor(analysis.Path), stream => stream.Write(Encoding.UTF8.GetBytes(lines.ToString())));
+        store.Write(PathFor(analysis), stream => stream.Write(Encoding.UTF8.GetBytes(lines.ToString())));
     }
 
     /// <summary>Keeps the times that files have now, so that their contents need not be looked into again.</summary>
     public static void Renew(IFileSource files, IOutputStore store, RecipeAnalysis analysis)
     {
-        var old = ReadLines(files, analysis.Path);
+        var old = ReadLines(files, analysis);
         var renewed = old.Select(line => line.Split(' ', 5) is ["file", var hash, var length, _, var path] ? $"file {hash} {length} {files.Stamp(path).ModifiedTicks} {path}"
             : line.Split(' ', 3) is ["output", _, var output] ? $"output {files.Stamp(output).ModifiedTicks} {output}" : line).ToArray();
-        if (!renewed.SequenceEqual(old)) store.Write(PathFor(analysis.Path), stream => stream.Write(Encoding.UTF8.GetBytes(string.Join('\n', renewed) + "\n")));
+        if (!renewed.SequenceEqual(old)) store.Write(PathFor(analysis), stream => stream.Write(Encoding.UTF8.GetBytes(string.Join('\n', renewed) + "\n")));
     }
 
     private static string HeadingOf(string recipeHash) => $"{Heading} {Tool} {recipeHash}";
@@ -77,9 +79,9 @@ public static class RunInputs
         return stamp.Kind == FileKind.File && stamp.Length == output.Bytes && (stamp.ModifiedTicks == time || (readsContents && record.Wrote(files, output.Path)));
     }
 
-    private static string[] ReadLines(IFileSource files, string recipePath)
+    private static string[] ReadLines(IFileSource files, RecipeAnalysis analysis)
     {
-        var path = PathFor(recipePath);
+        var path = PathFor(analysis);
         if (files.Refuses(path) is not null || files.Stamp(path) is not { Kind: FileKind.File, Length: > 0 and < MostBytes }) return [];
         try
         {

@@ -33,15 +33,16 @@ public sealed record RunRecord(int Version, string RecipeHash, ModelSizes? Befor
     };
 
     /// <summary>The last run's report in Markdown, for people.</summary>
-    public static string ReportPathFor(string recipePath) => Path.ChangeExtension(PathFor(recipePath), ".md");
+    public static string ReportPathFor(string recipePath, string? variant = null) => Path.ChangeExtension(PathFor(recipePath, variant), ".md");
 
-    public static string PathFor(string recipePath) =>
-        Path.Combine(Path.GetDirectoryName(recipePath) ?? "", ".optrecipe", Path.GetFileName(recipePath) + ".json");
+    /// <param name="variant">Each variant has a record of its own; null for the recipe as it is written.</param>
+    public static string PathFor(string recipePath, string? variant = null) =>
+        Path.Combine(Path.GetDirectoryName(recipePath) ?? "", ".optrecipe", $"{Path.GetFileName(recipePath)}{(variant is null ? "" : $".{variant}")}.json");
 
     /// <summary>The record beside a recipe; null when there is none that this version can read.</summary>
-    public static RunRecord? Read(IFileSource files, string recipePath)
+    public static RunRecord? Read(IFileSource files, string recipePath, string? variant = null)
     {
-        var path = PathFor(recipePath);
+        var path = PathFor(recipePath, variant);
         if (files.Refuses(path) is not null || files.Stamp(path) is not { Kind: FileKind.File, Length: < MostBytes }) return null;
         try
         {
@@ -58,9 +59,9 @@ public sealed record RunRecord(int Version, string RecipeHash, ModelSizes? Befor
     }
 
     /// <summary>Writes the record, and beside it what keeps the folder out of version control.</summary>
-    public void Write(IFileSource files, IOutputStore store, string recipePath)
+    public void Write(IFileSource files, IOutputStore store, string recipePath, string? variant = null)
     {
-        var path = PathFor(recipePath);
+        var path = PathFor(recipePath, variant);
         var ignore = Path.Combine(Path.GetDirectoryName(path) ?? "", ".gitignore");
         if (files.Stamp(ignore).Kind == FileKind.Missing) store.Write(ignore, stream => stream.Write("*\n"u8));
         store.Write(path, stream => JsonSerializer.Serialize(stream, this, RunRecordJson.Default.RunRecord));

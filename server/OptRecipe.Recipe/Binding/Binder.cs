@@ -31,6 +31,7 @@ internal sealed class Binder(SyntaxTree tree)
             Budget = new BudgetBinder(tree).Bind(tree.ValueOf(root, "budget")),
             Outputs = Outputs(tree.ValueOf(root, "outputs")),
             Seed = Seed(tree.ValueOf(root, "seed")),
+            Variants = VariantBinder.Bind(tree, root),
         };
     }
 

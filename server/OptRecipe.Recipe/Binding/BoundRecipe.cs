@@ -21,6 +21,8 @@ public sealed record BoundRecipe
     public BoundBudget? Budget { get; init; }
     public ImmutableArray<BoundOutput> Outputs { get; init; } = [];
     public ulong Seed { get; init; }
+    /// <summary>The table of variants; null when the recipe has none. Not taken in from other files.</summary>
+    public BoundVariants? Variants { get; init; }
 }
 
 /// <param name="Path">As written, relative to the recipe's file.</param>

@@ -16,6 +16,7 @@ public static class CheckTable
         UnknownValueCheck.UnknownVersion, UnknownTargetCheck.Descriptor, RuntimeCheck.Descriptor, DuplicateTargetCheck.Descriptor, AssumedDeviceCheck.Descriptor, OutputCheck.Overwrites, OutputCheck.WrongExtension,
         PathCheck.Descriptor, QuantizedTwiceCheck.Descriptor, NothingPrunedCheck.Descriptor, SelectorWordCheck.UnknownOperator, SelectorWordCheck.WrongRange,
         QuantizeFieldsCheck.NoEffect, QuantizeFieldsCheck.Combination,
+        VariantStepCheck.NoStep, VariantStepCheck.Ambiguous, VariantTableCheck.TooMany, VariantTableCheck.NoEffect,
         UseCheck.UnknownPreset, UseCheck.ForeignSection, UseCheck.CannotUse, UseCheck.UsesItself, UseCheck.Mistaken,
         TargetFileCheck.Descriptor, BudgetTargetCheck.Descriptor,
         Suppressions.Unused, Suppressions.WithoutCode, Suppressions.TooMany,
@@ -24,6 +25,7 @@ public static class CheckTable
     private static readonly ImmutableArray<Action<CheckContext>> Checks =
     [
         AliasCheck.Run, SchemaCheck.Run, UseCheck.Run, DuplicateTargetCheck.Run, AssumedDeviceCheck.Run, OutputCheck.Run, PathCheck.Run, QuantizedTwiceCheck.Run, NothingPrunedCheck.Run, QuantizeFieldsCheck.Run, BudgetTargetCheck.Run,
+        VariantStepCheck.Run, VariantTableCheck.Run,
     ];
 
     internal static ImmutableArray<Diagnostic> Run(CheckContext context, bool isReadable)

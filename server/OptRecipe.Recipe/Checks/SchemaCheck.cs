@@ -128,25 +128,26 @@ internal sealed class SchemaCheck
             else if (!pair.Key.IsRecovered) Suggest(UnknownKeyCheck.Report(pair.Key, type, subject));
             return;
         }
-        if (AvailabilityCheck.Check(context, pair.Key, key.Availability, $"`{key.Name}`") is { } notYet)
-        {
-            Add(notYet);
-            if (key.Name == "variants" && ReferenceEquals(type, RecipeSchema.Root)) Variants(pair.Value);
-        }
+        if (AvailabilityCheck.Check(context, pair.Key, key.Availability, $"`{key.Name}`") is { } notYet) Add(notYet);
+        else if (key.Name == "variants" && ReferenceEquals(type, RecipeSchema.Root) && tree.Followed(pair.Value).IsMapping) Variants(tree.Followed(pair.Value));
         else Node(pair.Value, key.Type, $"`{key.Name}`", pair.Key.Span);
     }
 
-    /// <summary>What stands in the table is known already: mistakes are told before it can be run.</summary>
+    /// <summary>The keys are paths, and the lists hold what may stand at their ends.</summary>
     private void Variants(SyntaxNode table)
     {
-        table = tree.Followed(table);
-        if (!table.IsMapping) return;
         Duplicates(table);
         foreach (var pair in table.Pairs)
         {
             if (!pair.Key.IsScalar || pair.Key.IsRecovered || pair.Key.RawText is "<<") continue;
-            if (VariantCheck.TypeOf(pair.Key, out var wrong) is { } type) Node(pair.Value, new ListType(type), $"`{pair.Key.Value}`", pair.Key.Span);
-            else if (wrong is not null) Add(wrong);
+            if (VariantCheck.TypeOf(pair.Key, out var key, out var wrong) is not { } type)
+            {
+                if (wrong is not null) Add(wrong);
+                continue;
+            }
+            if (key is not null && AvailabilityCheck.Check(context, pair.Key, key.Availability, $"`{pair.Key.Value}`") is { } notYet) Add(notYet);
+            else if (tree.Followed(pair.Value) is { IsSequence: true } list && list.Items.Count == 0) Add(VariantTableCheck.Empty(pair.Value.Span, pair.Key.Value));
+            else Node(pair.Value, new ListType(type), $"`{pair.Key.Value}`", pair.Key.Span);
         }
     }
 

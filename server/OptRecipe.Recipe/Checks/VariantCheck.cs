@@ -10,11 +10,11 @@ namespace OptRecipe.Recipe.Checks;
 internal static class VariantCheck
 {
     /// <summary>What the key's values have to be; null, with a diagnostic, when it names nothing.</summary>
-    internal static SchemaType? TypeOf(SyntaxNode key, out Diagnostic? diagnostic)
+    internal static SchemaType? TypeOf(SyntaxNode key, out SchemaKey? row, out Diagnostic? diagnostic)
     {
         var words = key.Value.Split('.');
         diagnostic = null;
-        if (VariantPath.Find(words, out var wrong) is { } type) return type;
+        if (VariantPath.Find(words, out var wrong, out row) is { } type) return type;
         string[] known = wrong == 0 ? [.. VariantPath.Starts] : VariantPath.Below(words.AsSpan(0, wrong))?.Keys.Select(found => found.Name).ToArray() ?? [];
         var nearest = Spelling.Nearest(words[wrong], known);
         var place = wrong == 0 ? "the recipe" : $"`{string.Join('.', words.Take(wrong))}`";

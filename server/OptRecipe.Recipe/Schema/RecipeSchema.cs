@@ -43,7 +43,7 @@ public static class RecipeSchema
             "Writes the optimized model.") with { NeedsValue = true },
         Key("report", File(
             Value(".md", "For people: Markdown tables."),
-            Value(".json", "For programs; its schema is `schemas/report.schema.json`."),
+            Value(".json", "For programs; its schema is `schemas/report.schema.json`, of variants `schemas/variants.schema.json`."),
             Value(".html", "For people: one page with figures.", Ignored)), "Writes what was done: steps, sizes, operators per target, budget. The name's end says the format.") with { NeedsValue = true },
         Key("c_array", AnyPath, "Writes the model as a C array, with its header and a resolver of just the operators it needs.", Ignored) with { NeedsValue = true },
         Key("saved_model", AnyPath, "Writes a TensorFlow SavedModel folder.", Ignored) with { NeedsValue = true },
@@ -63,5 +63,5 @@ public static class RecipeSchema
         Key("steps", new ListType(new KindType("step", StepSchema.Kinds)), "What is done to the model, in this order. Without steps the model is judged as it is."),
         Key("budget", Budget, "Limits the result has to keep; a broken one is an error."),
         Key("outputs", Either(new ListType(new KindType("output", OutputKinds)), OutputKinds), "What is written, and where. A list, or a mapping of the same keys."),
-        Key("variants", new MappingType([], new ListType(AnyType.Instance)), "A table of runs that are compared side by side: `quantize.scheme: [int8, dynamic]`.", Ignored));
+        Key("variants", new MappingType([], new ListType(AnyType.Instance)) { IsVariantTable = true }, "A table of runs that are compared side by side: keys of this recipe, each with the values it takes, `quantize.scheme: [int8, dynamic]`. Every value of one row with every value of the others is one variant."));
 }

@@ -48,8 +48,12 @@ public sealed record ScalarType(ScalarKind Kind, ImmutableArray<AllowedValue> Va
 /// <param name="Others">What keys of the user's own hold (names of inputs and the like); null when all keys are known.</param>
 public sealed record MappingType(ImmutableArray<SchemaKey> Keys, SchemaType? Others = null) : SchemaType
 {
+    /// <summary>The keys are paths to other keys of the recipe, and each holds a list of what may stand there.</summary>
+    public bool IsVariantTable { get; init; }
+
     public SchemaKey? Find(ReadOnlySpan<char> name)
     {
+        if (IsVariantTable) return VariantPath.RowOf(name.ToString());
         foreach (var key in Keys) if (name.SequenceEqual(key.Name)) return key;
         return null;
     }

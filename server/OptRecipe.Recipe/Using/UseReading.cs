@@ -32,9 +32,12 @@ internal sealed class UseReading(RecipeDocument document, string recipePath, Fun
         var text = new SourceText(Join());
         var used = ImmutableArray.CreateBuilder<UsedFile>(parts.Count);
         foreach (var part in parts) used.Add(new(part.Name, part.FullPath, part.Tree.Text, part.Start, part.Entry) { Tree = part.Tree.Moved(text, part.Start) });
-        var recipe = Merged(document.Recipe, uses, used);
+        var ranks = new List<int>(parts.Count);
+        var recipe = Merged(document.Recipe, uses, used, ranks);
+        for (var index = 0; index < used.Count; index++) used[index] = used[index] with { Rank = ranks.IndexOf(index) };
         if (recipe.Model is null && problems.Count == 0 && MissingModel() is { } missing) problems.Add(missing);
         if (problems.Count == 0 && !document.Recipe.Own.HasFlag(RecipeSections.Targets)) problems.AddRange(OfBudget(recipe));
+        if (problems.Count == 0 && !document.Recipe.Own.HasFlag(RecipeSections.Steps)) problems.AddRange(OfVariants(recipe));
         return document with { Recipe = recipe, Used = used.DrainToImmutable(), WholeText = text, Diagnostics = document.Diagnostics.AddRange(problems) };
     }
 
@@ -59,6 +62,7 @@ internal sealed class UseReading(RecipeDocument document, string recipePath, Fun
 
     private Part Add(Part part)
     {
+        if (document.UsedTexts.TryGetValue(parts.Count, out var changed)) part = part with { Tree = SyntaxTree.Parse(changed) };
         parts.Add(part);
         length = part.Start + part.Tree.Text.Length;
         return part;
@@ -78,13 +82,14 @@ internal sealed class UseReading(RecipeDocument document, string recipePath, Fun
         return whole.ToString();
     }
 
-    private BoundRecipe Merged(BoundRecipe recipe, List<Part> uses, ImmutableArray<UsedFile>.Builder used)
+    private BoundRecipe Merged(BoundRecipe recipe, List<Part> uses, ImmutableArray<UsedFile>.Builder used, List<int> ranks)
     {
         for (var index = uses.Count - 1; index >= 0; index--)
         {
             var part = uses[index];
             if (used[parts.IndexOf(part)].Tree is not { } tree) continue;
-            recipe = RecipeMerge.Over(recipe, Merged(RecipeMerge.Moved(Binder.Bind(tree), part.Folder), part.Uses, used));
+            ranks.Add(parts.IndexOf(part));
+            recipe = RecipeMerge.Over(recipe, Merged(RecipeMerge.Moved(Binder.Bind(tree), part.Folder), part.Uses, used, ranks));
         }
         return recipe;
     }
@@ -93,6 +98,13 @@ internal sealed class UseReading(RecipeDocument document, string recipePath, Fun
     {
         var context = new CheckContext(document.Tree, recipe);
         BudgetTargetCheck.Check(context);
+        return context.Found();
+    }
+
+    private ImmutableArray<Diagnostic> OfVariants(BoundRecipe recipe)
+    {
+        var context = new CheckContext(document.Tree, recipe);
+        VariantStepCheck.Check(context, kind => recipe.Steps.Count(step => step.Kind == kind));
         return context.Found();
     }
 

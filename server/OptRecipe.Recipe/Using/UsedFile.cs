@@ -13,6 +13,9 @@ public sealed record UsedFile(string Name, string? FullPath, SourceText Text, in
 {
     internal SyntaxTree? Tree { get; init; }
 
+    /// <summary>Smaller wins: what this file says counts before what files of greater rank say.</summary>
+    internal int Rank { get; init; }
+
     /// <summary>Whether a span of the whole text lies in this file.</summary>
     public bool Holds(TextSpan span) => span.Start >= Start && span.Start <= Start + Text.Length;
 

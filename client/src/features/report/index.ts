@@ -1,11 +1,13 @@
 import { commands, EventEmitter, l10n, Uri, window, workspace, type ExtensionContext, type TextDocumentContentProvider } from 'vscode';
 import type { Server } from '../../infrastructure/server';
-import { ReportPageRequest } from '../run/protocol';
+import { ReportPageRequest, VariantsPageRequest } from '../run/protocol';
 import { recipeUri, titleOf } from '../run/recipeUri';
 import type { Runs } from '../run/runs';
 import { withUnits } from './units';
 
 const SCHEME = 'optrecipe-report';
+/** The path of a page about variants ends in this. */
+const VARIANTS = '.variants.md';
 
 /** `Open Report`: what the last run of a recipe brought, as a page that follows it: sizes, targets, accuracy, the error of each operator. */
 export function activateReport(context: ExtensionContext, server: Server, runs: Runs): void {
@@ -18,6 +20,11 @@ export function activateReport(context: ExtensionContext, server: Server, runs: 
       const recipe = recipeUri(argument);
       if (recipe === undefined) return void window.showInformationMessage(l10n.t('Open a recipe (`*.optrecipe.yaml`) to see its report'));
       await openReport(server, recipe);
+    }),
+    commands.registerCommand('optrecipe.openComparison', async (argument?: unknown) => {
+      const recipe = recipeUri(argument);
+      if (recipe === undefined) return void window.showInformationMessage(l10n.t('Open a recipe (`*.optrecipe.yaml`) to compare its variants'));
+      await openComparison(server, recipe);
     }),
   );
 }
@@ -34,6 +41,23 @@ async function openReport(server: Server, recipe: Uri): Promise<void> {
   } catch (error) {
     void window.showErrorMessage(error instanceof Error ? error.message : String(error));
   }
+}
+
+async function openComparison(server: Server, recipe: Uri): Promise<void> {
+  try {
+    const client = await server.connected();
+    const { found } = await client.sendRequest(VariantsPageRequest, { uri: recipe.toString() });
+    if (found) return await commands.executeCommand('markdown.showLockedPreviewToSide', variantsPageOf(recipe));
+    const compare = l10n.t('Compare Variants');
+    const choice = await window.showInformationMessage(l10n.t('The variants of {0} have not been compared yet', titleOf(recipe)), compare);
+    if (choice === compare) await commands.executeCommand('optrecipe.compareVariants', recipe);
+  } catch (error) {
+    void window.showErrorMessage(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function variantsPageOf(recipe: Uri): Uri {
+  return Uri.from({ scheme: SCHEME, path: `/${l10n.t('Variants of {0}', titleOf(recipe))}${VARIANTS}`, query: recipe.toString() });
 }
 
 /** The page's address: the recipe's own, carried in the query, under a name that makes a good tab title. */
@@ -54,7 +78,8 @@ class ReportPages implements TextDocumentContentProvider {
   async provideTextDocumentContent(page: Uri): Promise<string> {
     try {
       const client = await this.#server.connected();
-      return withUnits((await client.sendRequest(ReportPageRequest, { uri: page.query })).markdown);
+      const request = page.path.endsWith(VARIANTS) ? VariantsPageRequest : ReportPageRequest;
+      return withUnits((await client.sendRequest(request, { uri: page.query })).markdown);
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
     }

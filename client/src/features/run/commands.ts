@@ -1,6 +1,6 @@
 import { CancellationTokenSource, commands, l10n, ProgressLocation, Uri, window, workspace, type LogOutputChannel } from 'vscode';
 import type { Server } from '../../infrastructure/server';
-import { reportOutcome, reportOutcomes, type Finished } from './outcome';
+import { reportComparison, reportOutcome, reportOutcomes, type Finished } from './outcome';
 import { RunRequest, type RunAnswer } from './protocol';
 import { nameOf, titleOf } from './recipeUri';
 import type { Runs } from './runs';
@@ -14,6 +14,8 @@ export interface RunWishes {
   /** Run also when nothing has changed. */
   readonly again?: boolean;
   readonly opensReport?: boolean;
+  /** Run all variants of the recipe's table and open their comparison. */
+  readonly variants?: boolean;
 }
 
 /** Runs that somebody gave a command for: with their progress, their cancel button and their outcome. */
@@ -36,7 +38,8 @@ export class RecipeRunner {
       const finished = await this.#runWithProgress(recipes, wishes);
       if (recipes.length > 1) return reportOutcomes(finished, this.#log);
       for (const { uri, answer } of finished) {
-        const more = await reportOutcome(uri, answer, this.#log, wishes.opensReport);
+        const report = wishes.variants === true ? reportComparison(uri, answer, this.#log) : reportOutcome(uri, answer, this.#log, wishes.opensReport);
+        const more = await report;
         if (more !== undefined) await this.run([first], { ...wishes, [more]: true });
       }
     } catch (error) {
@@ -46,11 +49,11 @@ export class RecipeRunner {
   }
 
   /** Starts all at once; the server makes them wait for each other. */
-  async #runWithProgress(recipes: readonly Uri[], { force = false, again = false }: RunWishes): Promise<readonly Finished[]> {
+  async #runWithProgress(recipes: readonly Uri[], { force = false, again = false, variants = false }: RunWishes): Promise<readonly Finished[]> {
     const client = await this.#server.connected();
     const cancellation = new CancellationTokenSource();
     const ask = async (uri: Uri): Promise<Finished> => {
-      const answer: RunAnswer = await client.sendRequest(RunRequest, { uri: uri.toString(), force, again }, cancellation.token);
+      const answer: RunAnswer = await client.sendRequest(RunRequest, { uri: uri.toString(), force, again, variants }, cancellation.token);
       return { uri, answer };
     };
     const all = Promise.all(recipes.map(ask));

@@ -18,6 +18,7 @@ export function activateRun(context: ExtensionContext, server: Server, log: LogO
     statusBar,
     commands.registerCommand('optrecipe.run', (argument?: unknown, selection?: unknown) => runner.run(recipeUris(argument, selection))),
     commands.registerCommand('optrecipe.runWithReport', (argument?: unknown) => runner.run(recipeUris(argument, undefined), { opensReport: true })),
+    commands.registerCommand('optrecipe.compareVariants', (argument?: unknown) => runner.run(recipeUris(argument, undefined), { variants: true })),
     commands.registerCommand('optrecipe.cancelRun', (argument?: unknown) => cancelRun(server, runs, argument)),
     server.onWillConnect(client => client.onNotification(RunFinishedNotification, finished => void runFinished(finished))),
   );

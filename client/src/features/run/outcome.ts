@@ -39,6 +39,15 @@ export async function reportOutcome(uri: Uri, answer: RunAnswer, log: LogOutputC
   }
 }
 
+/** Tells how a comparison of variants ended; what it found opens beside the recipe. */
+export async function reportComparison(uri: Uri, answer: RunAnswer, log: LogOutputChannel): Promise<OnceMore> {
+  if (answer.status !== 'succeeded' && answer.status !== 'budgetBroken') return reportOutcome(uri, answer, log);
+  const show = answer.status === 'succeeded' ? window.showInformationMessage : window.showWarningMessage;
+  void show(`${titleOf(uri)}: ${answer.message}`);
+  await commands.executeCommand('optrecipe.openComparison', uri);
+  return undefined;
+}
+
 /** Several runs end in one notification; what went wrong comes first. */
 export function reportOutcomes(finished: readonly Finished[], log: LogOutputChannel): void {
   const bad = finished.filter(({ answer }) => answer.status !== 'succeeded' && answer.status !== 'upToDate');

@@ -7,6 +7,7 @@ export interface RunParams {
   readonly uri: string;
   readonly force: boolean;
   readonly again: boolean;
+  readonly variants: boolean;
   readonly workDoneToken?: ProgressToken;
 }
 
@@ -92,4 +93,5 @@ export const CancelRunRequest = new RequestType<RecipeParams, CancelRunAnswer, v
 export const RunFinishedNotification = new NotificationType<RunFinishedParams>('optrecipe/runFinished');
 export const RunsNotification = new NotificationType<RunsParams>('optrecipe/runs');
 export const CheckRequest = new RequestType<RecipeParams, CheckAnswer, void>('optrecipe/check');
+export const VariantsPageRequest = new RequestType<RecipeParams, ReportPageAnswer, void>('optrecipe/variantsPage');
 export const ReportPageRequest = new RequestType<RecipeParams, ReportPageAnswer, void>('optrecipe/reportPage');

@@ -74,7 +74,7 @@ export class RecipeTerminal implements Pseudoterminal {
     });
     try {
       const force = this.#task.force === true;
-      const answer = await client.sendRequest(RunRequest, { uri: this.#recipe.toString(), force, again: force }, this.#cancellation.token);
+      const answer = await client.sendRequest(RunRequest, { uri: this.#recipe.toString(), force, again: force, variants: false }, this.#cancellation.token);
       for (const line of endLines(answer)) this.#print(line);
       return exitCodeOf(answer);
     } finally {
