@@ -4,7 +4,7 @@ import { publishServer } from './package.mjs';
 import { artifacts, configuration, installPackages, must, plainEnvironment, root, step } from './steps.mjs';
 
 /** The suites of `tests/OptRecipe.Benchmarks`, which measure the engine and the library; `server` is measured from outside. */
-const dotnetSuites = ['files', 'models', 'threads', 'coldstart', 'quantize', 'targets'];
+const dotnetSuites = ['files', 'models', 'threads', 'coldstart', 'quantize', 'targets', 'typing'];
 const suites = ['server', ...dotnetSuites, 'layers'];
 
 /**
