@@ -54,19 +54,19 @@ internal static class TypingSuite
     private static void Row(BenchmarkTable table, string title, Func<int, object?> action)
     {
         var times = new List<double>(Rounds);
-        var (before, collections) = (0L, 0);
+        var (before, collections, full) = (0L, 0, 0);
         for (var round = -WarmUps; round < Rounds; round++)
         {
-            if (round == 0) (before, collections) = (GC.GetAllocatedBytesForCurrentThread(), GC.CollectionCount(0));
+            if (round == 0) (before, collections, full) = (GC.GetAllocatedBytesForCurrentThread(), GC.CollectionCount(0), GC.CollectionCount(2));
             var start = ThreadClock.Milliseconds;
             GC.KeepAlive(action(round + WarmUps));
             var milliseconds = ThreadClock.Milliseconds - start;
             if (round >= 0) times.Add(milliseconds);
         }
         var kilobytes = (GC.GetAllocatedBytesForCurrentThread() - before) / 1024.0 / Rounds;
-        collections = GC.CollectionCount(0) - collections;
+        (collections, full) = (GC.CollectionCount(0) - collections, GC.CollectionCount(2) - full);
         var median = Measure.Median(times);
-        table.Add($"{title} (ms)", median, null, $"at most {Columns.Number(times[^1])}, {kilobytes:#,0} KB allocated, {collections} collections");
+        table.Add($"{title} (ms)", median, null, $"at most {Columns.Number(times[^1])}, {kilobytes:#,0} KB allocated, {collections} collections, {full} of everything");
     }
 
     private static string Recipe(int lines, int operators, string name, string? lastGlob = null)
