@@ -12,6 +12,7 @@ internal static class RuleUseCheck
     public static readonly DiagnosticDescriptor Descriptor = new("OR5022", "Rule without effect", Severity.Hint, "0.2");
 
     private const int MostRelated = 10;
+    private static readonly QuantizeFields Nothing = new();
 
     public static IEnumerable<Diagnostic> Check(CheckContext context)
     {
@@ -23,19 +24,18 @@ internal static class RuleUseCheck
             {
                 var rule = quantize.Rules[selector.Rule];
                 var (touched, won) = settings.UseOf(selector.Rule);
-                if (won > 0 || rule.Fields == new QuantizeFields()) continue;
+                if (won > 0 || rule.Fields == Nothing) continue;
+                var count = SizeText.Count(selector.Match.Operators.Length, "operator");
+                // What no scheme looks at has been said on the text already.
+                if (touched > 0 && !settings.IsOverridden(selector.Rule)) continue;
                 // More than are ever shown need no places and no fixes.
                 var isShown = ++told <= Suppressions.MaximumPublished;
-                var count = SizeText.Count(selector.Match.Operators.Length, "operator");
-                var overriders = touched == 0 ? [] : settings.OverridersOf(selector.Rule, isShown ? MostRelated : 1);
-                // What no scheme looks at has been said on the text already.
-                if (touched > 0 && overriders.IsEmpty) continue;
                 yield return new(Descriptor, FirstLine(context.Text, rule.Span), touched == 0
                     ? $"the rule is for {count} that the step's `where` leaves out"
                     : $"the rule says nothing in the end: later rules override it on {(selector.Match.Operators.Length == 1 ? "its one operator" : $"all its {count}")}")
                 {
                     IsUnnecessary = true,
-                    Related = !isShown ? [] : [.. overriders.Select(other => new RelatedInformation(FirstLine(context.Text, quantize.Rules[other].Span), $"Rule {other + 1} comes later"))],
+                    Related = !isShown || touched == 0 ? [] : [.. settings.OverridersOf(selector.Rule, MostRelated).Select(other => new RelatedInformation(FirstLine(context.Text, quantize.Rules[other].Span), $"Rule {other + 1} comes later"))],
                     Fixes = isShown && quantize.Rules.Length > 1 && rule.Span.End <= context.Text.Length ? [new("Remove the rule", FixSafety.Unsafe, [Removal.Of(context.Text, rule.Span)])] : [],
                 };
             }
