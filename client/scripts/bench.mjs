@@ -5,7 +5,7 @@ import { publishProgram, publishServer } from './package.mjs';
 import { artifacts, configuration, installPackages, must, plainEnvironment, root, step } from './steps.mjs';
 
 /** The suites of `tests/OptRecipe.Benchmarks`, which measure the engine and the library; `server` and `vscode` are measured from outside. */
-const dotnetSuites = ['files', 'models', 'threads', 'coldstart', 'quantize', 'targets'];
+const dotnetSuites = ['files', 'models', 'threads', 'coldstart', 'quantize', 'targets', 'typing'];
 const suites = ['server', 'vscode', ...dotnetSuites, 'layers'];
 
 /**

@@ -17,7 +17,7 @@ internal static class ModelHover
     {
         var summary = ModelSummary.Of(loaded.Model);
         var text = new StringBuilder();
-        text.Append($"**{SizeText.Of(loaded.FileBytes)}**, gzip {SizeText.Of(loaded.GzipBytes)} · {SizeText.Count(summary.OperatorTotal, "operator")} · {summary.Parameters:#,0} parameters · {summary.MultiplyAccumulates:#,0} MACs");
+        text.Append($"**{SizeText.Of(loaded.FileBytes)}**, gzip {(loaded.GzipBytesSoFar is { } gzip ? SizeText.Of(gzip) : "is being measured")} · {SizeText.Count(summary.OperatorTotal, "operator")} · {summary.Parameters:#,0} parameters · {summary.MultiplyAccumulates:#,0} MACs");
         text.Append("\n\n");
         foreach (var fact in FactText.All(loaded.Facts)) text.Append($"- {MarkdownText.Escape(fact)}\n");
         text.Append('\n');

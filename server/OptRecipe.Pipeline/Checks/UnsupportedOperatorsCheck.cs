@@ -16,6 +16,7 @@ internal static class UnsupportedOperatorsCheck
     {
         foreach (var step in context.Plan?.Steps ?? [])
         {
+            if (step.Decisions.Count(PassOutcome.Unsupported) == 0) continue;
             var rows = PlanRows.Of(step).Where(row => row.Outcome == PassOutcome.Unsupported
                 // Weights in a form without a kernel have a diagnostic of their own, on the key that asks for them.
                 && (step.Settings is not { } settings || WeightFormCheck.ProblemOf(step.Before, settings.Of(row.Address), row.Address) is null)).ToArray();

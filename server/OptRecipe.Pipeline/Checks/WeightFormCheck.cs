@@ -22,7 +22,7 @@ internal static class WeightFormCheck
     {
         foreach (var step in context.Plan?.Steps ?? [])
         {
-            if (step.Settings is not { } settings) continue;
+            if (step.Settings is not { HasNarrowWeights: true } settings) continue;
             var found = Operators(step.Before).Select(address => (Address: address, Problem: ProblemOf(step.Before, settings.Of(address), address))).Where(one => one.Problem is not null).ToArray();
             foreach (var group in found.GroupBy(one => SpanOf(settings.Of(one.Address))))
             {
@@ -56,7 +56,7 @@ internal static class WeightFormCheck
             var weights = subgraph.Tensors[op.Inputs[operand]];
             if (weights.Type != TensorType.Float32 || weights.Buffer == 0 || weights.Buffer >= model.Buffers.Length || model.Buffers[(int)weights.Buffer].Data.Length == 0) continue;
             if (IsSmall(weights, settings)) continue;
-            var scheme = EngineTerms.SchemeOf(settings);
+            var scheme = EngineTerms.SchemeOf(settings.Values);
             if (WeightForms.Missing(row.Operator, scheme.Scheme, scheme.Weights, weights) is { } missing) return missing;
         }
         return null;

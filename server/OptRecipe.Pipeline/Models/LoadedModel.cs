@@ -11,8 +11,11 @@ namespace OptRecipe.Pipeline.Models;
 public sealed class LoadedModel(string path, FileStamp stamp, Model model)
 {
     private readonly Lazy<ImmutableArray<Violation>> _violations = new(() => ModelVerifier.Verify(model));
-    private readonly Lock _gate = new();
+    private readonly Lock _gate = new(), _soon = new();
     private long? _gzip;
+    private Task<long?>? _measuring;
+    // So much is compressed in a few milliseconds.
+    private const long SmallBytes = 512 << 10;
 
     /// <summary>What can be said about the model before anything is done with it; computed as it is asked for.</summary>
     public ModelFacts Facts { get; } = new(model);
@@ -26,6 +29,30 @@ public sealed class LoadedModel(string path, FileStamp stamp, Model model)
     public long FileBytes => stamp.Length;
     /// <summary>Bytes of the file after gzip; reads the whole file the first time it is asked for.</summary>
     public long GzipBytes => MeasureGzip(null);
+
+    /// <summary><see cref="GzipBytes"/> for somebody who does not wait: null while a large file is being measured beside, and when it cannot be read any more. Thread-safe.</summary>
+    public long? GzipBytesSoFar
+    {
+        get
+        {
+            if (FileBytes <= SmallBytes) return GzipBytes;
+            lock (_soon) _measuring ??= Task.Run(TryMeasure);
+            return _measuring.IsCompleted ? _measuring.GetAwaiter().GetResult() : null;
+        }
+    }
+
+    private long? TryMeasure()
+    {
+        try
+        {
+            return MeasureGzip(null);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ModelFormatException or ObjectDisposedException)
+        {
+            // Whoever opens the file again says what is wrong with it.
+            return null;
+        }
+    }
 
     /// <summary><see cref="GzipBytes"/>.</summary>
     /// <param name="store">Where sizes of files are remembered by their contents; null for nowhere.</param>

@@ -18,6 +18,8 @@ namespace OptRecipe.Pipeline.Planning;
 /// <summary>Makes plans. What was planned or judged for a model is remembered as long as that model lives, so an edit costs only what it touches. Thread-safe.</summary>
 public sealed class Planner
 {
+    // As many as several open recipes and their variants have; each holds a planned model.
+    private const int MostSteps = 16;
     private readonly ConditionalWeakTable<Model, ModelMemory> _memory = [];
     private readonly IncrementalJudge _judge = new();
 
@@ -32,7 +34,7 @@ public sealed class Planner
         foreach (var step in recipe.Steps)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (StepTable.Create(step, models[^1], Memory(models[^1]).Resolver, oldest) is not { } prepared) continue;
+            if (StepTable.Create(step, Memory(models[^1]).Quantizes, Memory(models[^1]).Resolver, oldest) is not { } prepared) continue;
             var (pass, key, title) = prepared;
             StepMemory planned;
             try
@@ -87,15 +89,14 @@ public sealed class Planner
     private StepMemory Step(Model before, IPass pass, object key, CancellationToken cancellation)
     {
         var steps = Memory(before).Steps;
-        lock (steps)
-            if (steps.TryGetValue(key, out var known)) return known;
+        if (steps.TryFind(key.Equals, out var known)) return known;
         var decisions = pass.Plan(before);
         var after = pass.Apply(before, decisions, PassMode.Plan, null, cancellation);
         ImmutableArray<(int, int)> needed = pass is ICalibratedPass calibrated ? [.. calibrated.NeededRanges(before, decisions)] : [];
         var fileBytes = ModelWriter.Measure(after);
         var mayShrink = needed.Length > 0 && pass is ICalibratedPass { HasRanges: false } open && ModelWriter.Measure(open.PlanSmallest(before, decisions)) < fileBytes;
         var step = new StepMemory(decisions, after, fileBytes, needed) { MayShrink = mayShrink };
-        lock (steps) steps[key] = step;
+        steps.Add(key, step);
         return step;
     }
 
@@ -114,10 +115,17 @@ public sealed class Planner
     }
 
     // The resolver is lazy and holds its model, which lives as long as this memory does: a weak table bears that.
-    private sealed class ModelMemory(Model model)
+    private sealed class ModelMemory
     {
-        public SelectorResolver Resolver { get; } = new(model);
-        public Dictionary<object, StepMemory> Steps { get; } = [];
+        public ModelMemory(Model model)
+        {
+            Resolver = new(model);
+            Quantizes = new(model, Resolver);
+        }
+
+        public SelectorResolver Resolver { get; }
+        public QuantizeSteps Quantizes { get; }
+        public Recent<object, StepMemory> Steps { get; } = new(MostSteps);
         public Dictionary<TargetSelection, ImmutableArray<TargetAdvice>> Advice { get; } = [];
     }
 }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using OptRecipe.Engine.Passes;
 using OptRecipe.Engine.Passes.Equalize;
 using OptRecipe.Engine.Passes.Prune;
-using OptRecipe.Engine.Passes.Quantize;
 using OptRecipe.Pipeline.Planning.Quantizing;
 using OptRecipe.Pipeline.Planning.Selectors;
 using OptRecipe.Recipe.Binding;
@@ -22,25 +21,19 @@ internal sealed record PreparedStep(IPass Pass, object Key, string Title)
 /// <summary>From what a recipe says to the pass that does it: one line per kind of step.</summary>
 internal static class StepTable
 {
-    /// <param name="model">The model that the step meets.</param>
+    /// <param name="quantizes">Of the model that the step meets.</param>
+    /// <param name="resolver">Of the same model.</param>
     /// <param name="oldest">The oldest TensorFlow Lite release among the targets' runtimes, null when none is named.</param>
     /// <returns>Null for a step that this version can neither plan nor run.</returns>
-    public static PreparedStep? Create(BoundStep step, Model model, SelectorResolver resolver, RuntimeVersion? oldest) => step switch
+    public static PreparedStep? Create(BoundStep step, QuantizeSteps quantizes, SelectorResolver resolver, RuntimeVersion? oldest) => step switch
     {
-        BoundQuantize quantize when IsPlanned(quantize) => Quantize(quantize, model, resolver, oldest),
+        BoundQuantize quantize when IsPlanned(quantize) => quantizes.Prepare(quantize, oldest),
         BoundPrune prune => Prune(prune, resolver),
         BoundEqualize equalize => Equalize(equalize, resolver),
         _ => null,
     };
 
     private static bool IsPlanned(BoundQuantize step) => step.Scheme is QuantizationScheme.Dynamic or QuantizationScheme.Float16 or QuantizationScheme.Int8 or QuantizationScheme.Int16X8 or QuantizationScheme.WeightOnly;
-
-    private static PreparedStep Quantize(BoundQuantize step, Model model, SelectorResolver resolver, RuntimeVersion? oldest)
-    {
-        var settings = new StepSettings(step, resolver);
-        var options = EngineTerms.OptionsOf(step, settings, model, oldest);
-        return new(new QuantizePass(options), StepKey.Of(options), $"quantize: {QuantizeWords.Of(QuantizeWords.Schemes, step.Scheme)}") { Selectors = settings.Selectors, Settings = settings };
-    }
 
     private static PreparedStep Prune(BoundPrune step, SelectorResolver resolver)
     {

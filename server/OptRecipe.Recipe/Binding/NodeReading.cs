@@ -22,7 +22,7 @@ public static class NodeReading
     {
         var own = mapping[key];
         if (own.Exists) return tree.Followed(own);
-        if (depth == 10) return default;
+        if (depth == 10 || !mapping.MayMerge) return default;
         foreach (var pair in mapping.Pairs)
         {
             if (pair.Key.RawText is not "<<") continue;
@@ -31,6 +31,17 @@ public static class NodeReading
             foreach (var item in merged.Items)
                 if (tree.Followed(item) is { IsMapping: true } part && tree.ValueOf(part, key, depth + 1) is { Exists: true } inner) return inner;
         }
+        return default;
+    }
+
+    /// <summary>The first pair with a key, own ones before merged ones; without a key when there is none.</summary>
+    internal static SyntaxPair PairOf(this SyntaxTree tree, SyntaxNode mapping, ReadOnlySpan<char> key)
+    {
+        foreach (var pair in mapping.Pairs)
+            if (pair.Key.IsText(key) && pair.Key.RawText is not "<<") return pair;
+        if (mapping.MayMerge)
+            foreach (var pair in tree.AllPairs(mapping))
+                if (pair.Key.IsText(key)) return pair;
         return default;
     }
 

@@ -38,7 +38,14 @@ public static class QuantizeWords
     public static ImmutableArray<(string Word, RescueKind Value)> Rescues { get; } = [("concat", RescueKind.Concat), ("add", RescueKind.Add), ("all", RescueKind.All)];
 
     /// <summary>The word for a value.</summary>
-    public static string Of<T>(ImmutableArray<(string Word, T Value)> words, T value) where T : notnull => words.First(pair => pair.Value.Equals(value)).Word;
+    public static string Of<T>(ImmutableArray<(string Word, T Value)> words, T value) where T : notnull => words[IndexOf(words, value)].Word;
+
+    private static int IndexOf<T>(ImmutableArray<(string Word, T Value)> words, T value)
+    {
+        for (var index = 0; index < words.Length; index++)
+            if (EqualityComparer<T>.Default.Equals(words[index].Value, value)) return index;
+        throw new ArgumentOutOfRangeException(nameof(value));
+    }
 
     internal static bool TryFind<T>(ImmutableArray<(string Word, T Value)> words, ReadOnlySpan<char> word, out T value)
     {

@@ -15,17 +15,24 @@ internal sealed class SelectorBinder(SyntaxTree tree)
     /// <summary>The selector under a key of a mapping; null where none is written or it is no mapping.</summary>
     internal BoundSelector? Under(SyntaxNode mapping, ReadOnlySpan<char> key)
     {
-        foreach (var pair in tree.AllPairs(mapping))
-            if (pair.Key.ValueText.SequenceEqual(key)) return Selector(tree.Followed(pair.Value), pair.Key.Span, 0);
-        return null;
+        var pair = tree.PairOf(mapping, key);
+        return pair.Key.Exists ? Selector(tree.Followed(pair.Value), pair.Key.Span, 0) : null;
     }
 
     private BoundSelector? Selector(SyntaxNode node, TextSpan keySpan, int depth)
     {
         if (!node.IsMapping || depth > MostDepth || --selectorsLeft < 0) return null;
         var terms = ImmutableArray.CreateBuilder<SelectorTerm>();
-        foreach (var pair in tree.AllPairs(node))
-            if (Term(pair, tree.Followed(pair.Value), depth) is { } term) terms.Add(term);
+        if (!node.MayMerge)
+        {
+            foreach (var pair in node.Pairs)
+                if (Term(pair, tree.Followed(pair.Value), depth) is { } term) terms.Add(term);
+        }
+        else
+        {
+            foreach (var pair in tree.AllPairs(node))
+                if (Term(pair, tree.Followed(pair.Value), depth) is { } term) terms.Add(term);
+        }
         return new(node.Span, keySpan, terms.DrainToImmutable(), tree.FlagOf(node, "optional")?.Value == true);
     }
 

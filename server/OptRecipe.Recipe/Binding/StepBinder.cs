@@ -77,21 +77,18 @@ internal sealed class StepBinder(SyntaxTree tree)
 
     private BoundCalibration? Calibration(SyntaxNode mapping)
     {
-        foreach (var pair in tree.AllPairs(mapping))
+        var pair = tree.PairOf(mapping, "calibration");
+        if (!pair.Key.Exists) return null;
+        var value = tree.Followed(pair.Value);
+        if (!value.IsMapping) return ValueReading.Word(value, QuantizeWords.Methods) is { } method ? new(pair.Span) { Method = method } : null;
+        return new(pair.Span)
         {
-            if (pair.Key.ValueText is not "calibration") continue;
-            var value = tree.Followed(pair.Value);
-            if (!value.IsMapping) return ValueReading.Word(value, QuantizeWords.Methods) is { } method ? new(pair.Span) { Method = method } : null;
-            return new(pair.Span)
-            {
-                Method = tree.WordOf(value, "method", QuantizeWords.Methods),
-                Percentile = tree.NumberOf(value, "percentile"),
-                Bins = tree.CountOf(value, "bins"),
-                Ranges = tree.WrittenOf(value, "ranges"),
-                Key = tree.WrittenOf(value, "key"),
-            };
-        }
-        return null;
+            Method = tree.WordOf(value, "method", QuantizeWords.Methods),
+            Percentile = tree.NumberOf(value, "percentile"),
+            Bins = tree.CountOf(value, "bins"),
+            Ranges = tree.WrittenOf(value, "ranges"),
+            Key = tree.WrittenOf(value, "key"),
+        };
     }
 
     private (Written<TensorType>? Input, Written<TensorType>? Output) Borders(SyntaxNode node)

@@ -11,18 +11,21 @@ internal static class QuantizeFieldsCheck
     internal static readonly DiagnosticDescriptor NoEffect = new("OR2022", "Key without effect", Severity.Warning, "0.2");
     internal static readonly DiagnosticDescriptor Combination = new("OR2023", "Keys that do not go together", Severity.Error, "0.2");
 
+    private static readonly QuantizeFields Nothing = new();
+
     internal static void Run(CheckContext context)
     {
         foreach (var step in context.Recipe.Steps.OfType<BoundQuantize>())
         {
             Fields(context, step.Fields, step.Scheme);
             Borders(context, step);
+            var isStepsScheme = step.Rules.All(rule => rule.Fields.Scheme is null);
             foreach (var rule in step.Rules)
             {
                 // Which scheme a rule without one meets is known here only when all rules leave the step's.
                 if (rule.Fields.Scheme is { } own) Fields(context, rule.Fields, own.Value);
-                else if (step.Rules.All(other => other.Fields.Scheme is null)) Fields(context, rule.Fields, step.Scheme);
-                if (rule.Where is not null && rule.Fields == new QuantizeFields() && !context.HasErrorIn(rule.Span))
+                else if (isStepsScheme) Fields(context, rule.Fields, step.Scheme);
+                if (rule.Where is not null && rule.Fields == Nothing && !context.HasErrorIn(rule.Span))
                     context.Add(new Diagnostic(NoEffect, FirstLine(context, rule.Span), "The rule says nothing about its operators; expected a key such as `scheme`") { IsUnnecessary = true }
                         .WithFix("Remove the rule", FixSafety.Unsafe, context.Removal(rule.Span)));
             }
@@ -34,10 +37,10 @@ internal static class QuantizeFieldsCheck
         var word = QuantizeWords.Of(QuantizeWords.Schemes, scheme);
         var isInteger = scheme is QuantizationScheme.Int8 or QuantizationScheme.Int16X8;
         var hasWeights = scheme is not (QuantizationScheme.Float16 or QuantizationScheme.Float32);
-        foreach (var (name, span) in Weights(fields))
-            if (!hasWeights) Idle(context, span, $"`weights: {name}`", $"`{word}` stores {(scheme == QuantizationScheme.Float16 ? "float16" : "float32")} weights");
-        foreach (var (name, span) in Activations(fields))
-            if (!isInteger) Idle(context, span, $"`activations: {name}`", $"`{word}` keeps activations in float32");
+        if (!hasWeights)
+            foreach (var (name, span) in Weights(fields)) Idle(context, span, $"`weights: {name}`", $"`{word}` stores {(scheme == QuantizationScheme.Float16 ? "float16" : "float32")} weights");
+        if (!isInteger)
+            foreach (var (name, span) in Activations(fields)) Idle(context, span, $"`activations: {name}`", $"`{word}` keeps activations in float32");
         if (isInteger && fields.MinimumElements is { } elements) Idle(context, elements.Span, "`weights: min_elements`", $"`{word}` quantizes weights of every size");
         if (!isInteger && fields.Calibration is { } unused) Idle(context, FirstLine(context, unused.Span), "`calibration`", $"`{word}` needs no ranges of activations", unused.Span);
         else if (fields.Calibration is { } calibration) Calibration(context, calibration);

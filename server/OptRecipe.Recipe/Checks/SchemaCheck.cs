@@ -17,6 +17,8 @@ internal sealed class SchemaCheck
     /// <summary>What the wrong keys of the mapping at hand were probably meant to be: such a key is not missing, too.</summary>
     private List<string>? suggested;
 
+    private string lastList = "", lastItem = "";
+
     private SchemaCheck(CheckContext context) => (this.context, tree) = (context, context.Tree);
 
     internal static void Run(CheckContext context) => new SchemaCheck(context).Root();
@@ -43,7 +45,7 @@ internal sealed class SchemaCheck
         if (type is AnyType) return;
         if (node.Kind == SyntaxKind.Alias)
         {
-            Alias(node, followed => Node(followed, type, subject, place));
+            NodeBehind(node, type, subject, place);
             return;
         }
         switch (type)
@@ -68,10 +70,10 @@ internal sealed class SchemaCheck
 
     private void Item(SyntaxNode item, SchemaType type, string subject, TextSpan place)
     {
-        if (item.Kind == SyntaxKind.Alias) { Alias(item, followed => Item(followed, type, subject, place)); return; }
+        if (item.Kind == SyntaxKind.Alias) { ItemBehind(item, type, subject, place); return; }
         if (type is not KindType kind)
         {
-            Node(item, type, $"an item of {subject}", item.IsNull ? place : item.Span);
+            Node(item, type, ItemOf(subject), item.IsNull ? place : item.Span);
             return;
         }
         if (item.IsRecovered && item.IsNull) return;
@@ -79,6 +81,12 @@ internal sealed class SchemaCheck
         else if (item.IsMapping && item.Pairs.Count == 1) foreach (var pair in item.Pairs) Kind(pair.Key, pair.Value, kind, item);
         else if (item.IsMapping && item.Pairs.Count > 1) Add(SeveralKindsCheck.Report(context, item, kind));
         else Add(WrongKindCheck.Report(context, item, kind, $"an item of {subject}", item.Span.Length > 0 ? item.Span : DashBefore(item)));
+    }
+
+    private string ItemOf(string list)
+    {
+        if (!ReferenceEquals(list, lastList)) (lastList, lastItem) = (list, $"an item of {list}");
+        return lastItem;
     }
 
     private void Kind(SyntaxNode word, SyntaxNode value, KindType type, SyntaxNode item)
@@ -93,13 +101,13 @@ internal sealed class SchemaCheck
             else if (!word.IsRecovered) Add(type.Noun == "target" ? UnknownTargetCheck.Report(word) : UnknownValueCheck.ReportKind(word, type));
             return;
         }
-        if (AvailabilityCheck.Check(context, word, key.Availability, $"the {type.Noun} `{key.Name}`") is { } notYet) { Add(notYet); return; }
+        if (AvailabilityCheck.Check(context, word, key.Availability, key.Availability == Availability.Available ? "" : $"the {type.Noun} `{key.Name}`") is { } notYet) { Add(notYet); return; }
         if (!value.Exists || value.IsNull)
         {
-            if (key.NeedsValue && !word.IsRecovered) Add(WrongKindCheck.Report(context, default, key.Type, $"`{key.Name}`", word.Span));
+            if (key.NeedsValue && !word.IsRecovered) Add(WrongKindCheck.Report(context, default, key.Type, key.Quoted, word.Span));
             return;
         }
-        Node(value, key.Type, $"`{key.Name}`", word.Span);
+        Node(value, key.Type, key.Quoted, word.Span);
     }
 
     private void Mapping(SyntaxNode mapping, MappingType type, string subject, TextSpan place)
@@ -128,9 +136,9 @@ internal sealed class SchemaCheck
             else if (!pair.Key.IsRecovered) Suggest(UnknownKeyCheck.Report(pair.Key, type, subject));
             return;
         }
-        if (AvailabilityCheck.Check(context, pair.Key, key.Availability, $"`{key.Name}`") is { } notYet) Add(notYet);
+        if (AvailabilityCheck.Check(context, pair.Key, key.Availability, key.Quoted) is { } notYet) Add(notYet);
         else if (key.Name == "variants" && ReferenceEquals(type, RecipeSchema.Root) && tree.Followed(pair.Value).IsMapping) Variants(tree.Followed(pair.Value));
-        else Node(pair.Value, key.Type, $"`{key.Name}`", pair.Key.Span);
+        else Node(pair.Value, key.Type, key.Quoted, pair.Key.Span);
     }
 
     /// <summary>The keys are paths, and the lists hold what may stand at their ends.</summary>
@@ -177,7 +185,7 @@ internal sealed class SchemaCheck
         foreach (var value in type.Values)
         {
             if (!text.SequenceEqual(value.Name)) continue;
-            if (AvailabilityCheck.Check(context, node, value.Availability, $"`{subject.Trim('`')}: {value.Name}`") is { } notYet) Add(notYet);
+            if (AvailabilityCheck.Check(context, node, value.Availability, value.Availability == Availability.Available ? "" : $"`{subject.Trim('`')}: {value.Name}`") is { } notYet) Add(notYet);
             return;
         }
         if (type.Kind is ScalarKind.Choice or ScalarKind.Flag)
@@ -209,6 +217,11 @@ internal sealed class SchemaCheck
         }
         return default;
     }
+
+    // Apart from where they are called, so that only an alias costs a closure.
+    private void NodeBehind(SyntaxNode alias, SchemaType type, string subject, TextSpan place) => Alias(alias, followed => Node(followed, type, subject, place));
+
+    private void ItemBehind(SyntaxNode alias, SchemaType type, string subject, TextSpan place) => Alias(alias, followed => Item(followed, type, subject, place));
 
     private void Alias(SyntaxNode alias, Action<SyntaxNode> visit)
     {

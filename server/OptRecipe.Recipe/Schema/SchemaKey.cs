@@ -13,6 +13,8 @@ public enum Availability
 /// <param name="Description">Whole sentences in Markdown, for hover.</param>
 public sealed record SchemaKey(string Name, SchemaType Type, string Description)
 {
+    /// <summary>The name as messages write it.</summary>
+    public string Quoted { get; } = $"`{Name}`";
     /// <summary>As one would write it; null when nothing is assumed.</summary>
     public string? Default { get; init; }
     public bool IsRequired { get; init; }

@@ -182,6 +182,7 @@ internal sealed partial class Parser
     private void Attach(int parent, ref int last, int child)
     {
         nodes[child].Parent = parent;
+        if (nodes[child].End - nodes[child].Start == 2 && text.AsSpan(nodes[child].Start, 2) is "<<") nodes[parent].Flags |= NodeFlags.MayMerge;
         if (last < 0) nodes[parent].FirstChild = child;
         else nodes[last].Next = child;
         last = child;

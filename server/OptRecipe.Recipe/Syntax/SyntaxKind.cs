@@ -28,6 +28,8 @@ internal enum NodeFlags : byte
     HasProperties = 4,
     /// <summary>The parser recovered here: what stands around may not be what was meant, later checks stay silent.</summary>
     Recovered = 8,
+    /// <summary>A mapping that may have a merge key: some key or value of it is written <c>&lt;&lt;</c>.</summary>
+    MayMerge = 16,
 }
 
 /// <summary>24 bytes a node, all of a tree in one array. <paramref name="Extra"/> is a block scalar's content indentation.</summary>

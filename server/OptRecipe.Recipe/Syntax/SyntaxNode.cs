@@ -58,9 +58,21 @@ public readonly record struct SyntaxNode
     {
         get
         {
-            foreach (var pair in Pairs) if (pair.Key.ValueText.SequenceEqual(key)) return pair.Value;
+            for (var own = IsMapping ? FirstChild : default; own.Exists; own = own.Next.Next) if (own.IsText(key)) return own.Next;
             return default;
         }
+    }
+
+    /// <summary>A mapping that may take in others by merge keys.</summary>
+    internal bool MayMerge => Tree is not null && (Data.Flags & NodeFlags.MayMerge) != 0;
+
+    /// <summary>Whether this is the value; quicker than reading it.</summary>
+    internal bool IsText(ReadOnlySpan<char> text)
+    {
+        if (Tree is null) return false;
+        ref readonly var data = ref Data;
+        if (data.Kind != SyntaxKind.Plain || (data.Flags & NodeFlags.Decoded) != 0) return ValueText.SequenceEqual(text);
+        return data.End - data.Start == text.Length && Tree.Text.Text.AsSpan(data.Start, text.Length).SequenceEqual(text);
     }
 
     private bool IsDecoded => (Data.Flags & NodeFlags.Decoded) != 0;

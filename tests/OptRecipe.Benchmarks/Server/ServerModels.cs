@@ -11,10 +11,10 @@ internal static class ServerModels
     private const int Side = 16, Channels = 8;
 
     /// <summary>Writes <c>model_10.tflite</c>, <c>model_100.tflite</c>, <c>model_1000.tflite</c> and <c>model_large.tflite</c>.</summary>
-    public static void Write(string folder)
+    public static void Write(string folder, bool withLarge = true)
     {
         foreach (var operatorCount in (int[])[10, 100, 1000]) Save(folder, $"model_{operatorCount}.tflite", OfBlocks(operatorCount));
-        Save(folder, "model_large.tflite", LargeModel.Create());
+        if (withLarge) Save(folder, "model_large.tflite", LargeModel.Create());
     }
 
     private static void Save(string folder, string name, Model model)

@@ -9,33 +9,37 @@ namespace OptRecipe.Pipeline.Planning.Quantizing;
 /// <summary>From the recipe's settings to the engine's options.</summary>
 internal static class EngineTerms
 {
-    internal static QuantizeOptions OptionsOf(BoundQuantize step, StepSettings settings, Model model, RuntimeVersion? oldest)
+    /// <param name="rules">Of this step and model.</param>
+    internal static QuantizeOptions OptionsOf(BoundQuantize step, RuleGroups rules, Model model, RuntimeVersion? oldest)
     {
-        var byDefault = SchemeOf(settings.Default);
+        var byDefault = SchemeOf(rules.Default.Values);
         var options = new QuantizeOptions(byDefault.Scheme)
         {
             OldestRuntime = oldest,
             Unsupported = byDefault.Unsupported,
-            Numerics = NumericsOf(settings.Numerics),
+            Numerics = NumericsOf(step.Numerics?.Value ?? QuantizationNumerics.Converter),
             Weights = byDefault.Weights,
             InputType = step.InputType?.Value ?? TensorType.Float32,
             OutputType = step.OutputType?.Value ?? TensorType.Float32,
         };
         if (step.Where is null && step.Rules.IsEmpty) return options;
-        var overrides = ImmutableDictionary.CreateBuilder<OperatorAddress, OperatorScheme>();
-        var floats = ImmutableHashSet.CreateBuilder<OperatorAddress>();
+        var overrides = new List<KeyValuePair<OperatorAddress, OperatorScheme>>();
+        var floats = new List<OperatorAddress>();
+        var schemes = rules.All.ToDictionary(group => group, group => SchemeOf(group.Values));
         for (var subgraph = 0; subgraph < model.Subgraphs.Length; subgraph++)
             for (var index = 0; index < model.Subgraphs[subgraph].Operators.Length; index++)
             {
                 var address = new OperatorAddress(subgraph, index);
-                var scheme = SchemeOf(settings.Of(address));
-                if (scheme != byDefault) overrides[address] = scheme;
+                var scheme = rules.IsSelected(address) ? schemes[rules.Of(address)] : Float;
+                if (scheme != byDefault) overrides.Add(new(address, scheme));
                 if (scheme.Scheme == QuantizeScheme.Float32) floats.Add(address);
             }
-        return options with { Overrides = overrides.ToImmutable(), KeepFloat = floats.ToImmutable() };
+        return options with { Overrides = overrides.ToImmutableDictionary(), KeepFloat = [.. floats] };
     }
 
-    internal static OperatorScheme SchemeOf(OperatorSettings settings) => new(SchemeOf(settings.Scheme))
+    private static readonly OperatorScheme Float = SchemeOf(new SettingValues(QuantizationScheme.Float32));
+
+    internal static OperatorScheme SchemeOf(SettingValues settings) => new(SchemeOf(settings.Scheme))
     {
         AreActivationsSymmetric = settings.AreActivationsSymmetric && settings.Scheme == QuantizationScheme.Int8,
         Unsupported = settings.OnUnsupported switch

@@ -15,64 +15,67 @@ public sealed class SelectorResolver(Model model)
     private readonly Lazy<OperatorNames> names = new(() => new(model));
     private readonly Lazy<string[][]> tensorNames = new(() => NamesOfAll(model));
     // Asked again with every keystroke; what a word matches changes only with the model.
-    private readonly ConcurrentDictionary<(GapKind Kind, string Text), bool[]> known = new();
-    private const int MostKnown = 5000;
+    private readonly ConcurrentDictionary<(GapKind Kind, string Text), KnownWord> known = new();
+    private const int MostKnown = 2000;
+
+    private sealed record KnownWord(OperatorSet Set, ImmutableArray<OperatorAddress> Operators);
 
     public SelectorMatch Resolve(BoundSelector selector)
     {
+        // Most selectors are one word, of which everything is known.
+        if (OneWord(selector) is { Operators.IsEmpty: false } word) return new(selector, word.Operators, []);
         var gaps = ImmutableArray.CreateBuilder<SelectorGap>();
-        var mask = Mask(selector, gaps);
-        var operators = ImmutableArray.CreateBuilder<OperatorAddress>();
-        for (var index = 0; index < mask.Length; index++)
-            if (mask[index]) operators.Add(addresses[index]);
-        return new(selector, operators.DrainToImmutable(), gaps.DrainToImmutable());
+        var operators = Set(selector, gaps).Of(addresses);
+        return new(selector, operators, gaps.DrainToImmutable());
     }
 
-    private bool[] Mask(BoundSelector selector, ImmutableArray<SelectorGap>.Builder gaps)
+    private KnownWord? OneWord(BoundSelector selector) => selector.Terms is not [var term] ? null : term switch
     {
-        var mask = new bool[addresses.Length];
-        mask.AsSpan().Fill(true);
-        var found = ImmutableArray.CreateBuilder<SelectorGap>();
-        foreach (var term in selector.Terms)
-        {
-            if (term is EndTerm) continue;
-            var one = Mask(term, found);
-            for (var index = 0; index < mask.Length; index++) mask[index] &= one[index];
-        }
-        var ends = selector.Terms.OfType<EndTerm>().Select(term => Ends(mask, term)).ToArray();
-        foreach (var end in ends)
-            for (var index = 0; index < mask.Length; index++) mask[index] &= end[index];
-        if (!selector.IsOptional) gaps.AddRange(found);
-        return mask;
-    }
-
-    private bool[] Mask(SelectorTerm term, ImmutableArray<SelectorGap>.Builder gaps) => term switch
-    {
-        OpsTerm ops => Or(ops.Names.Select(name => Gap(Known(GapKind.Operator, name.Value, (index, text) => Name(index) == text), gaps, () => new(GapKind.Operator, name.Span, name.Value, names.Value.NearestOperator(name.Value))))),
-        TensorsTerm tensors => Or(tensors.Globs.Select(glob => Gap(
-            Known(GapKind.Tensor, glob.Value, (index, text) => Array.Exists(tensorNames.Value[index], tensor => TensorGlob.Matches(text, tensor))), gaps,
-            () => new(GapKind.Tensor, glob.Span, glob.Value, names.Value.NearestTensor(glob.Value))))),
-        OperatorsTerm operators => Or(operators.Ranges.Select(range => Gap(Where(index => IsIn(addresses[index], range.Value)), gaps, () => new(GapKind.Number, range.Span, range.Value.ToString(), null)))),
-        WeightsOverTerm over => Where(index => WeightBytes.Of(model, addresses[index]) > over.Bytes),
-        NotTerm not => [.. Or(not.Selectors.Select(inner => Mask(inner, gaps))).Select(matches => !matches)],
-        AnyTerm any => Or(any.Selectors.Select(inner => Mask(inner, gaps))),
-        AllTerm all => all.Selectors.Select(inner => Mask(inner, gaps)).Aggregate(Where(_ => true), (left, right) => [.. left.Zip(right, (a, b) => a && b)]),
-        _ => Where(_ => true),
+        OpsTerm { Names: [var name] } => Operator(name.Value),
+        TensorsTerm { Globs: [var glob] } => Tensor(glob.Value),
+        _ => null,
     };
 
-    private bool[] Where(Func<int, bool> matches)
+    private OperatorSet Set(BoundSelector selector, ImmutableArray<SelectorGap>.Builder gaps)
     {
-        var mask = new bool[addresses.Length];
-        for (var index = 0; index < mask.Length; index++) mask[index] = matches(index);
-        return mask;
+        var set = OperatorSet.All(addresses.Length);
+        var found = ImmutableArray.CreateBuilder<SelectorGap>();
+        foreach (var term in selector.Terms)
+            if (term is not EndTerm) set = set.And(Set(term, found));
+        var inner = set;
+        foreach (var term in selector.Terms)
+            if (term is EndTerm end) set = set.And(inner.End(end.IsFirst, end.Count));
+        if (!selector.IsOptional) gaps.AddRange(found);
+        return set;
     }
 
-    /// <summary>The operators that a word matches; nobody may change the answer.</summary>
-    private bool[] Known(GapKind kind, string text, Func<int, string, bool> matches)
+    private OperatorSet Set(SelectorTerm term, ImmutableArray<SelectorGap>.Builder gaps) => term switch
+    {
+        OpsTerm ops => Or(ops.Names.Select(name => Gap(Operator(name.Value).Set, gaps, () => new(GapKind.Operator, name.Span, name.Value, names.Value.NearestOperator(name.Value))))),
+        TensorsTerm tensors => Or(tensors.Globs.Select(glob => Gap(Tensor(glob.Value).Set, gaps, () => new(GapKind.Tensor, glob.Span, glob.Value, names.Value.NearestTensor(glob.Value))))),
+        OperatorsTerm operators => Or(operators.Ranges.Select(range => Gap(Where(index => IsIn(addresses[index], range.Value)), gaps, () => new(GapKind.Number, range.Span, range.Value.ToString(), null)))),
+        WeightsOverTerm over => Where(index => WeightBytes.Of(model, addresses[index]) > over.Bytes),
+        NotTerm not => Or(not.Selectors.Select(inner => Set(inner, gaps))).Not(),
+        AnyTerm any => Or(any.Selectors.Select(inner => Set(inner, gaps))),
+        AllTerm all => all.Selectors.Select(inner => Set(inner, gaps)).Aggregate(OperatorSet.All(addresses.Length), (left, right) => left.And(right)),
+        _ => OperatorSet.All(addresses.Length),
+    };
+
+    private OperatorSet Where(Func<int, bool> holds) => OperatorSet.Where(addresses.Length, holds);
+
+    private OperatorSet Or(IEnumerable<OperatorSet> sets) => sets.Aggregate(OperatorSet.None(addresses.Length), (left, right) => left.Or(right));
+
+    private KnownWord Operator(string name) => Known(GapKind.Operator, name, (index, text) => Name(index) == text);
+
+    private KnownWord Tensor(string glob) => Known(GapKind.Tensor, glob, (index, text) => Array.Exists(tensorNames.Value[index], tensor => TensorGlob.Matches(text, tensor)));
+
+    /// <summary>The operators that a word matches.</summary>
+    private KnownWord Known(GapKind kind, string text, Func<int, string, bool> matches)
     {
         if (known.TryGetValue((kind, text), out var found)) return found;
         if (known.Count >= MostKnown) known.Clear();
-        return known[(kind, text)] = Where(index => matches(index, text));
+        var set = Where(index => matches(index, text));
+        return known[(kind, text)] = new(set, set.Of(addresses));
     }
 
     private static string[][] NamesOfAll(Model model)
@@ -81,32 +84,10 @@ public sealed class SelectorResolver(Model model)
         return [.. model.Subgraphs.SelectMany((subgraph, subgraphIndex) => Enumerable.Range(0, subgraph.Operators.Length).Select(index => names.TensorsOf(new(subgraphIndex, index)).ToArray()))];
     }
 
-    private bool[] Or(IEnumerable<bool[]> masks)
+    private static OperatorSet Gap(OperatorSet set, ImmutableArray<SelectorGap>.Builder gaps, Func<SelectorGap> gap)
     {
-        var any = new bool[addresses.Length];
-        foreach (var mask in masks)
-            for (var index = 0; index < any.Length; index++) any[index] |= mask[index];
-        return any;
-    }
-
-    private static bool[] Gap(bool[] mask, ImmutableArray<SelectorGap>.Builder gaps, Func<SelectorGap> gap)
-    {
-        if (!mask.Contains(true)) gaps.Add(gap());
-        return mask;
-    }
-
-    private static bool[] Ends(bool[] mask, EndTerm end)
-    {
-        var result = new bool[mask.Length];
-        var left = end.Count;
-        for (var step = 0; step < mask.Length && left > 0; step++)
-        {
-            var index = end.IsFirst ? step : mask.Length - 1 - step;
-            if (!mask[index]) continue;
-            result[index] = true;
-            left--;
-        }
-        return result;
+        if (set.IsEmpty) gaps.Add(gap());
+        return set;
     }
 
     private string Name(int index) => OperatorText.Name(model, addresses[index]);
