@@ -13,7 +13,7 @@ public sealed class WorkerProcessTests
         try
         {
             var path = Path.Combine(folder, "a.optrecipe.yaml");
-            var runs = new WorkerRuns(new("dotnet", [ServerProcess.Dll, "--worker"]), TimeSpan.FromSeconds(30), TimeProvider.System, _ => { });
+            var runs = new WorkerRuns(new(new("dotnet", [ServerProcess.Dll, "--worker"]), TimeSpan.FromSeconds(30), TimeProvider.System, _ => { }));
             var result = await runs.Run(new(path, "recipe: 1\nmodel: missing.tflite\n", false, folder), new Progress<RunProgress>(), CancellationToken.None);
             Assert.Equal(RunStatus.Invalid, result.Status);
             Assert.Contains("missing.tflite", result.Message, StringComparison.Ordinal);

@@ -21,6 +21,24 @@ internal static class OperatorTrace
         return null;
     }
 
+    /// <summary>Where all operators stand; those that are gone are missing.</summary>
+    public static Dictionary<OperatorAddress, OperatorAddress> Moves(Model before, Model after)
+    {
+        var moves = new Dictionary<OperatorAddress, OperatorAddress>();
+        for (var subgraph = 0; subgraph < before.Subgraphs.Length && subgraph < after.Subgraphs.Length; subgraph++)
+        {
+            var next = 0;
+            for (var index = 0; index < before.Subgraphs[subgraph].Operators.Length; index++)
+            {
+                var found = ReferenceEquals(before, after) ? index : Next(before, after, new(subgraph, index), next);
+                if (found < 0) continue;
+                moves[new(subgraph, index)] = new(subgraph, found);
+                next = found + 1;
+            }
+        }
+        return moves;
+    }
+
     private static int Next(Model before, Model after, OperatorAddress address, int from)
     {
         var (kind, count) = (OperatorText.Name(before, address), after.Subgraphs[address.Subgraph].Operators.Length);
