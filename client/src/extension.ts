@@ -1,9 +1,12 @@
 import type { ExtensionContext } from 'vscode';
 import { activateCreate } from './features/create';
+import { activateGraph } from './features/graph';
 import { activatePlan } from './features/plan';
+import { activateProfile } from './features/profile';
 import { activateRun } from './features/run';
 import { activateStatus } from './features/status';
 import { activateTrust } from './features/trust';
+import { activateTry } from './features/try';
 import { createLog } from './infrastructure/log';
 import { Server } from './infrastructure/server';
 
@@ -18,6 +21,9 @@ export function activate(context: ExtensionContext): void {
   activateRun(context, server, log);
   activatePlan(context, server);
   activateCreate(context, server);
+  activateTry(context, server);
+  activateProfile(context, server);
+  activateGraph(context, server);
   server.start();
 }
 

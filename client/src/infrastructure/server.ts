@@ -95,10 +95,11 @@ export class Server {
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationOptions: {
         trusted: workspace.isTrusted, runCommand: 'optrecipe.run', planCommand: 'optrecipe.showPlan',
-        reportCommand: 'optrecipe.runWithReport', openCommand: 'vscode.open', pushDiagnostics: true,
+        reportCommand: 'optrecipe.runWithReport', openCommand: 'vscode.open',
+        graphCommand: 'optrecipe.openGraph', tryCommand: 'optrecipe.try', profileCommand: 'optrecipe.profile', pushDiagnostics: true,
       },
       initializationFailedHandler: () => false,
-      markdown: { isTrusted: { enabledCommands: ['optrecipe.run', 'optrecipe.showPlan'] }, supportThemeIcons: true },
+      markdown: { isTrusted: { enabledCommands: ['optrecipe.run', 'optrecipe.showPlan', 'optrecipe.openGraph'] }, supportThemeIcons: true },
       textSynchronization: { delayOpenNotifications: true },
     };
     // The library adds the process id only for Node modules; with it the server ends even when VS Code dies before `initialize`.

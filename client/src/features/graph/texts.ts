@@ -1,0 +1,53 @@
+import { l10n } from 'vscode';
+
+/** Everything the page says of its own. */
+export function graphTexts() {
+  return {
+    heading: l10n.t('Graph'),
+    before: l10n.t('Before the steps'),
+    after: l10n.t('After the steps'),
+    side: l10n.t('Model'),
+    colour: l10n.t('Colour by'),
+    types: l10n.t('types'),
+    search: l10n.t('Search operators and tensors'),
+    subgraph: l10n.t('Subgraph'),
+    operators: l10n.t('operators'),
+    operator: l10n.t('operator'),
+    more: l10n.t('more; type to narrow them'),
+    fit: l10n.t('Fit'),
+    zoomIn: l10n.t('Zoom in'),
+    zoomOut: l10n.t('Zoom out'),
+    input: l10n.t('input of the model'),
+    output: l10n.t('output of the model'),
+    runs: l10n.t('runs'),
+    notJudged: l10n.t('not judged'),
+    fallsBack: l10n.t('falls back'),
+    refused: l10n.t('refused'),
+    stops: l10n.t('stops the model'),
+    partition: l10n.t('partition'),
+    version: l10n.t('version'),
+    inputs: l10n.t('Takes'),
+    outputs: l10n.t('Makes'),
+    constant: l10n.t('constant'),
+    steps: l10n.t('What the steps do'),
+    targets: l10n.t('What the targets say'),
+    rule: l10n.t('rule'),
+    options: l10n.t('options'),
+    work: l10n.t('MACs'),
+    ofAll: l10n.t('of all'),
+    tensor: l10n.t('tensor'),
+    tensors: l10n.t('tensors'),
+    madeBy: l10n.t('made by'),
+    readBy: l10n.t('read by'),
+    close: l10n.t('Close'),
+    pick: l10n.t('Click an operator, or search for one.'),
+    canvas: l10n.t('Graph of {0} operators; the arrow keys go along it, the list beside it has the same operators'),
+    working: l10n.t('The model is read…'),
+    none: l10n.t('nothing found'),
+    tryIt: l10n.t('Try on a sample…'),
+    profile: l10n.t('Profile on this computer'),
+    covers: l10n.t('of MACs'),
+  };
+}
+
+export type GraphTexts = ReturnType<typeof graphTexts>;
