@@ -4,14 +4,19 @@ export type Child = Node | string | number | null | undefined | false;
 type Attributes = Readonly<Record<string, string | number | boolean | ((event: Event) => void) | undefined>>;
 
 /** An element with attributes (functions are listeners) and children. */
-export function h<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Attributes = {}, ...children: readonly (Child | readonly Child[])[]): HTMLElementTagNameMap[K] {
+export function h<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Attributes = {},
+  ...children: readonly (Child | readonly Child[])[]
+): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (value === undefined || value === false) continue;
     if (typeof value === 'function') element.addEventListener(name, value);
     else element.setAttribute(name, value === true ? '' : String(value));
   }
-  for (const child of children.flat()) if (child !== null && child !== undefined && child !== false) element.append(typeof child === 'number' ? String(child) : child);
+  for (const child of children.flat())
+    if (child !== null && child !== undefined && child !== false) element.append(typeof child === 'number' ? String(child) : child);
   return element;
 }
 
@@ -19,10 +24,25 @@ export function h<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Att
 export function table(caption: string, heads: readonly string[], rows: readonly (readonly Child[])[]): HTMLTableElement {
   const isNumber = heads.map(head => head.startsWith('#'));
   const cell = (child: Child, column: number) => h('td', { class: isNumber[column] ? 'number' : undefined }, child);
-  return h('table', {},
+  return h(
+    'table',
+    {},
     caption === '' ? null : h('caption', {}, caption),
-    h('thead', {}, h('tr', {}, heads.map((head, column) => h('th', { scope: 'col', class: isNumber[column] ? 'number' : undefined }, head.replace(/^#/, ''))))),
-    h('tbody', {}, rows.map(row => h('tr', {}, row.map(cell)))));
+    h(
+      'thead',
+      {},
+      h(
+        'tr',
+        {},
+        heads.map((head, column) => h('th', { scope: 'col', class: isNumber[column] ? 'number' : undefined }, head.replace(/^#/, ''))),
+      ),
+    ),
+    h(
+      'tbody',
+      {},
+      rows.map(row => h('tr', {}, row.map(cell))),
+    ),
+  );
 }
 
 export function button(text: string, press: () => void, attributes: Attributes = {}): HTMLButtonElement {
@@ -51,13 +71,22 @@ export function number(value: number | null | undefined, digits = 4): string {
 
 /** `12.3 M`. */
 export function count(value: number): string {
-  for (const [unit, size] of [['G', 1e9], ['M', 1e6], ['k', 1e3]] as const) if (value >= size) return `${Number((value / size).toPrecision(3))} ${unit}`;
+  for (const [unit, size] of [
+    ['G', 1e9],
+    ['M', 1e6],
+    ['k', 1e3],
+  ] as const)
+    if (value >= size) return `${Number((value / size).toPrecision(3))} ${unit}`;
   return String(value);
 }
 
 /** `337 KiB`. */
 export function bytes(value: number): string {
-  for (const [unit, size] of [['MiB', 1 << 20], ['KiB', 1 << 10]] as const) if (value >= size) return `${Number((value / size).toPrecision(3))} ${unit}`;
+  for (const [unit, size] of [
+    ['MiB', 1 << 20],
+    ['KiB', 1 << 10],
+  ] as const)
+    if (value >= size) return `${Number((value / size).toPrecision(3))} ${unit}`;
   return `${value} B`;
 }
 

@@ -95,6 +95,7 @@ export class Drawing {
       this.canvas.width = Math.round(width * dots);
       this.canvas.height = Math.round(height * dots);
     }
+    this.#keepInSight(this.#layout, width, height);
     const scale = this.#scale * dots;
     context.setTransform(scale, 0, 0, scale, -this.#x * scale, -this.#y * scale);
     context.clearRect(this.#x, this.#y, width / this.#scale, height / this.#scale);
@@ -105,6 +106,13 @@ export class Drawing {
     for (let rank = first; rank <= last; rank++) for (const node of this.#layout.ranks[rank] ?? []) this.#drawNode(context, node);
     context.setTransform(dots, 0, 0, dots, 0, 0);
     this.#drawOverview(context, width, height);
+  }
+
+  /** Nobody gets lost beside the graph. */
+  #keepInSight({ left, right, height: whole }: Layout, width: number, height: number): void {
+    const [across, down] = [width / this.#scale, height / this.#scale];
+    this.#x = Math.min(Math.max(this.#x, left - across + NODE.width), right - NODE.width);
+    this.#y = Math.min(Math.max(this.#y, NODE.row - down), whole - NODE.row / 2);
   }
 
   #drawEdges(context: CanvasRenderingContext2D, first: number, last: number): void {
@@ -135,7 +143,7 @@ export class Drawing {
 
   #drawNode(context: CanvasRenderingContext2D, node: LaidNode): void {
     const operator = node.kind === 'operator' ? this.#graph?.operators[node.index] : undefined;
-    const tensor = this.#graph?.tensors[operator === undefined ? node.index : operator.outputs[0] ?? -1];
+    const tensor = this.#graph?.tensors[operator === undefined ? node.index : (operator.outputs[0] ?? -1)];
     const state = node.kind === 'operator' ? this.#states[node.index] : undefined;
     const [left, top] = [node.x - NODE.width / 2, node.y - NODE.height / 2];
     const colour = state === undefined ? this.#colour('--vscode-descriptionForeground', '#888') : this.#colour(state.colour, '#888');
@@ -156,14 +164,14 @@ export class Drawing {
       context.fill();
     }
     const from = left + (node.kind === 'operator' ? 14 : 20);
-    const name = operator === undefined ? tensor?.name ?? '' : operator.name;
+    const name = operator === undefined ? (tensor?.name ?? '') : operator.name;
     const room = NODE.width - (from - left) - 10;
     context.textBaseline = 'alphabetic';
     context.fillStyle = this.#colour('--vscode-foreground', '#ccc');
-    context.fillText(fitting(context, name, state === undefined ? room : room - 26), from, node.y - 4);
+    context.fillText(fitting(context, name, state === undefined ? room : room - context.measureText(state.sign).width - 6), from, node.y - 4);
     context.fillStyle = this.#colour('--vscode-descriptionForeground', '#999');
     const made = tensor === undefined ? '' : `${tensor.type} ${shape(tensor.shape)}`;
-    context.fillText(fitting(context, made, room - 34), from, node.y + 14);
+    context.fillText(fitting(context, made, room - context.measureText(`#${node.index}`).width), from, node.y + 14);
     if (operator === undefined) return;
     context.textAlign = 'right';
     context.fillText(`#${operator.index}`, left + NODE.width - 8, node.y + 14);
@@ -179,13 +187,15 @@ export class Drawing {
     const left = width - OVERVIEW;
     context.fillStyle = this.#colour('--vscode-editorWidget-background', '#252526');
     context.fillRect(left - 2, 0, OVERVIEW + 2, height);
-    const tall = Math.max(height / ranks.length, 1);
-    ranks.forEach((nodes, rank) => {
-      const worst = nodes.map(node => (node.kind === 'operator' ? this.#states[node.index] : undefined)).filter(state => state !== undefined).at(-1);
-      if (worst === undefined) return;
-      context.fillStyle = this.#colour(worst.colour, '#888');
-      context.fillRect(left, (rank / ranks.length) * height, OVERVIEW, tall);
-    });
+    // What does not run is seen, however thin its row is.
+    for (const isFine of [true, false]) {
+      ranks.forEach((nodes, rank) => {
+        const state = nodes.map(node => (node.kind === 'operator' ? this.#states[node.index] : undefined)).find(one => one?.isFine === isFine);
+        if (state === undefined) return;
+        context.fillStyle = this.#colour(state.colour, '#888');
+        context.fillRect(left, (rank / ranks.length) * height, OVERVIEW, Math.max(height / ranks.length, isFine ? 1 : 3));
+      });
+    }
     context.strokeStyle = this.#colour('--vscode-foreground', '#ccc');
     context.lineWidth = 1.5;
     context.strokeRect(left - 1, (this.#y / whole) * height, OVERVIEW, Math.max((height / this.#scale / whole) * height, 4));
@@ -218,13 +228,17 @@ export class Drawing {
       held = undefined;
       if (!hasMoved) this.#pickAt(event.offsetX, event.offsetY);
     });
-    canvas.addEventListener('wheel', event => {
-      event.preventDefault();
-      if (event.ctrlKey || event.metaKey) return this.zoom(Math.exp(-event.deltaY / 300), event.offsetX, event.offsetY);
-      this.#x += (event.shiftKey ? event.deltaY : event.deltaX) / this.#scale;
-      this.#y += (event.shiftKey ? 0 : event.deltaY) / this.#scale;
-      this.draw();
-    }, { passive: false });
+    canvas.addEventListener(
+      'wheel',
+      event => {
+        event.preventDefault();
+        if (event.ctrlKey || event.metaKey) return this.zoom(Math.exp(-event.deltaY / 300), event.offsetX, event.offsetY);
+        this.#x += (event.shiftKey ? event.deltaY : event.deltaX) / this.#scale;
+        this.#y += (event.shiftKey ? 0 : event.deltaY) / this.#scale;
+        this.draw();
+      },
+      { passive: false },
+    );
     canvas.addEventListener('keydown', event => {
       const steps: Record<string, number> = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
       const step = steps[event.key];

@@ -8,6 +8,7 @@ import type { Send, View } from './main';
 import { statesOf, type State } from './states';
 
 const MOST_ROWS = 150;
+const MOST_PARTITIONS = 4;
 
 /** The model as a graph, with a list that can be searched beside it, and what is known about the operator that was picked. */
 export function graphView(root: HTMLElement, texts: GraphTexts, send: Send): View {
@@ -22,7 +23,9 @@ export function graphView(root: HTMLElement, texts: GraphTexts, send: Send): Vie
   const legend = h('ul', { class: 'legend' });
   const search = h('input', { type: 'search', id: 'search', placeholder: texts.search, 'aria-label': texts.search, input: () => list() });
   const side = h('aside', {});
-  root.replaceChildren(h('div', { class: 'graph-page' }, h('div', { class: 'graph-head' }, bar, legend), h('div', { class: 'graph-body' }, drawing.canvas, side)));
+  root.replaceChildren(
+    h('div', { class: 'graph-page' }, h('div', { class: 'graph-head' }, bar, legend), h('div', { class: 'graph-body' }, drawing.canvas, side)),
+  );
   side.append(h('p', { class: 'quiet' }, texts.working));
   search.addEventListener('keydown', event => {
     if (event.key === 'Escape') search.value = '';
@@ -61,31 +64,67 @@ export function graphView(root: HTMLElement, texts: GraphTexts, send: Send): Vie
     toolbar(answer);
     const counts = new Map<string, { state: State; count: number }>();
     for (const state of states) counts.set(state.key, { state, count: (counts.get(state.key)?.count ?? 0) + 1 });
-    legend.replaceChildren(...[...counts.values()].slice(0, 8).map(({ state, count }) => {
-      const dot = h('span', { class: 'dot', 'aria-hidden': 'true' });
-      dot.style.background = `var(${state.colour})`;
-      return h('li', {}, dot, `${state.sign} ${state.text}: ${count}`);
-    }));
+    // More partitions than colours are told as one.
+    const taken = [...counts.values()].filter(({ state }) => /^runs\d/.test(state.key));
+    if (taken.length > MOST_PARTITIONS) {
+      for (const { state } of taken) counts.delete(state.key);
+      const [first] = taken;
+      const text = `${texts.runs}, ${taken.length} ${texts.partitions}`;
+      if (first !== undefined) counts.set('runs', { state: { ...first.state, text, sign: '✓' }, count: taken.reduce((sum, one) => sum + one.count, 0) });
+    }
+    legend.replaceChildren(
+      ...[...counts.values()].slice(0, 8).map(({ state, count }) => {
+        const dot = h('span', { class: 'dot', 'aria-hidden': 'true' });
+        dot.style.background = `var(${state.colour})`;
+        return h('li', {}, dot, by < 0 ? `${state.text}: ${count}` : `${state.sign} ${state.text}: ${count}`);
+      }),
+    );
   }
 
   function toolbar({ side: shown, other, targets, subgraphs }: GraphAnswer): void {
     const sideButton = (value: GraphSide, text: string) =>
       button(text, () => send('side', value), { 'aria-pressed': shown === value ? 'true' : 'false', class: shown === value ? 'pressed' : '', id: value });
-    const colours = h('select', { id: 'colour', change: event => recolour(Number((event.target as HTMLSelectElement).value)) },
+    const colours = h(
+      'select',
+      { id: 'colour', change: event => recolour(Number((event.target as HTMLSelectElement).value)) },
       h('option', { value: -1, selected: by < 0 }, texts.types),
-      targets.map((target, index) => h('option', { value: index, selected: by === index }, `${target.title} · ${Math.round(target.coverage * 100)} % ${texts.covers}`)));
-    const parts = subgraphs.length < 2 ? null : h('select', { id: 'subgraph', 'aria-label': texts.subgraph, change: event => reopen(Number((event.target as HTMLSelectElement).value)) },
-      subgraphs.map((one, index) => h('option', { value: index, selected: index === subgraph }, `${texts.subgraph} ${index}${one.name === '' ? '' : ` ${short(one.name, 24)}`}`)));
+      targets.map((target, index) =>
+        h('option', { value: index, selected: by === index }, `${target.title} · ${Math.round(target.coverage * 100)} % ${texts.covers}`),
+      ),
+    );
+    const parts =
+      subgraphs.length < 2
+        ? null
+        : h(
+            'select',
+            { id: 'subgraph', 'aria-label': texts.subgraph, change: event => reopen(Number((event.target as HTMLSelectElement).value)) },
+            subgraphs.map((one, index) =>
+              h('option', { value: index, selected: index === subgraph }, `${texts.subgraph} ${index}${one.name === '' ? '' : ` ${short(one.name, 24)}`}`),
+            ),
+          );
     const focused = document.activeElement?.id;
-    bar.replaceChildren(...[
-      other ? h('span', { class: 'group', role: 'group', 'aria-label': texts.side }, sideButton('before', texts.before), sideButton('after', texts.after)) : null,
-      h('label', {}, `${texts.colour} `, colours), parts,
-      h('span', { class: 'group' },
-        button('−', () => drawing.zoom(0.8), { title: texts.zoomOut, 'aria-label': texts.zoomOut }),
-        button('+', () => drawing.zoom(1.25), { title: texts.zoomIn, 'aria-label': texts.zoomIn }),
-        button(texts.fit, () => drawing.fit())),
-      h('span', { class: 'group' }, button(texts.tryIt, () => send('try'), { id: 'try' }), button(texts.profile, () => send('profile'), { id: 'profile' })),
-    ].filter(part => part !== null));
+    bar.replaceChildren(
+      ...[
+        other
+          ? h('span', { class: 'group', role: 'group', 'aria-label': texts.side }, sideButton('before', texts.before), sideButton('after', texts.after))
+          : null,
+        h('label', {}, `${texts.colour} `, colours),
+        parts,
+        h(
+          'span',
+          { class: 'group' },
+          button('−', () => drawing.zoom(0.8), { title: texts.zoomOut, 'aria-label': texts.zoomOut }),
+          button('+', () => drawing.zoom(1.25), { title: texts.zoomIn, 'aria-label': texts.zoomIn }),
+          button(texts.fit, () => drawing.fit()),
+        ),
+        h(
+          'span',
+          { class: 'group' },
+          button(texts.tryIt, () => send('try'), { id: 'try' }),
+          button(texts.profile, () => send('profile'), { id: 'profile' }),
+        ),
+      ].filter(part => part !== null),
+    );
     if (focused) document.getElementById(focused)?.focus();
   }
 
@@ -104,20 +143,39 @@ export function graphView(root: HTMLElement, texts: GraphTexts, send: Send): Vie
   function list(): void {
     const graph = answer?.subgraphs[subgraph];
     if (graph === undefined) return;
-    const words = search.value.trim().toLowerCase().split(/\s+/).filter(word => word !== '');
+    const words = search.value
+      .trim()
+      .toLowerCase()
+      .split(/\s+/)
+      .filter(word => word !== '');
     const fits = (text: string) => words.every(word => text.toLowerCase().includes(word));
     const makers = new Map(graph.operators.flatMap(operator => operator.outputs.map(output => [output, operator.index] as const)));
     const readers = new Map(graph.operators.flatMap(operator => operator.inputs.map(input => [input, operator.index] as const)));
-    const rows = graph.operators.filter(operator => fits(`${operator.index} ${operator.name} ${operator.outputs.map(output => graph.tensors[output]?.name ?? '').join(' ')}`))
-      .map(operator => ({ picked: { kind: 'operator', index: operator.index } as Picked, title: `${operator.index} ${operator.name}`, tensor: graph.tensors[operator.outputs[0] ?? -1] }));
+    const rows = graph.operators
+      .filter(operator => fits(`${operator.index} ${operator.name} ${operator.outputs.map(output => graph.tensors[output]?.name ?? '').join(' ')}`))
+      .map(operator => ({
+        picked: { kind: 'operator', index: operator.index } as Picked,
+        title: `${operator.index} ${operator.name}`,
+        tensor: graph.tensors[operator.outputs[0] ?? -1],
+      }));
     // A constant's name leads to who reads it.
-    const tensors = words.length === 0 ? [] : graph.tensors.filter(tensor => !makers.has(tensor.index) && readers.has(tensor.index) && fits(tensor.name))
-      .map(tensor => ({ picked: { kind: 'operator', index: readers.get(tensor.index) ?? 0 } as Picked, title: short(tensor.name, 34), tensor }));
+    const tensors =
+      words.length === 0
+        ? []
+        : graph.tensors
+            .filter(tensor => !makers.has(tensor.index) && readers.has(tensor.index) && fits(tensor.name))
+            .map(tensor => ({ picked: { kind: 'operator', index: readers.get(tensor.index) ?? 0 } as Picked, title: short(tensor.name, 34), tensor }));
     const all = [...rows, ...tensors];
-    const items = all.slice(0, MOST_ROWS).map(({ picked }) => h('li', {}, button('', () => choose(picked), { class: 'row' })));
+    const items = all.slice(0, MOST_ROWS).map(({ picked }) =>
+      h(
+        'li',
+        {},
+        button('', () => choose(picked), { class: 'row' }),
+      ),
+    );
     items.forEach((item, index) => {
       const { title, tensor } = all[index] ?? { title: '', tensor: undefined };
-      item.firstElementChild?.append(h('span', {}, title), h('span', { class: 'quiet' }, tensor === undefined ? '' : `${tensor.type} ${shape(tensor.shape)}`));
+      item.firstElementChild?.append(h('span', {}, title), h('span', { class: 'quiet' }, tensor === undefined ? '' : shape(tensor.shape)));
     });
     const more = all.length > MOST_ROWS ? h('p', { class: 'quiet' }, `… ${all.length - MOST_ROWS} ${texts.more}`) : null;
     if (!side.contains(search) || side.querySelector('.rows') === null) side.replaceChildren(search);
@@ -133,8 +191,16 @@ export function graphView(root: HTMLElement, texts: GraphTexts, send: Send): Vie
   function open(picked: Picked | undefined): void {
     if (answer === undefined) return;
     if (picked === undefined) return list();
-    const page = picked.kind === 'operator' ? details(answer, subgraph, picked.index, texts, choose) : tensorDetails(answer, subgraph, picked.index, texts, choose);
-    side.replaceChildren(h('div', { class: 'details', tabindex: -1 }, button('✕', () => list(), { class: 'close', title: texts.close, 'aria-label': texts.close }), page));
+    const page =
+      picked.kind === 'operator' ? details(answer, subgraph, picked.index, texts, choose) : tensorDetails(answer, subgraph, picked.index, texts, choose);
+    side.replaceChildren(
+      h(
+        'div',
+        { class: 'details', tabindex: -1 },
+        button('✕', () => list(), { class: 'close', title: texts.close, 'aria-label': texts.close }),
+        page,
+      ),
+    );
   }
 
   function goTo(): void {
@@ -144,7 +210,8 @@ export function graphView(root: HTMLElement, texts: GraphTexts, send: Send): Vie
     const wanted = focus.subgraph < graphs.length ? focus.subgraph : 0;
     if (wanted !== subgraph) reopen(wanted);
     const graph = graphs[subgraph];
-    const operator = focus.operator ?? graph?.operators.find(one => [...one.outputs, ...one.inputs].some(index => graph.tensors[index]?.name === tensor))?.index;
+    const operator =
+      focus.operator ?? graph?.operators.find(one => [...one.outputs, ...one.inputs].some(index => graph.tensors[index]?.name === tensor))?.index;
     if (operator !== undefined) choose({ kind: 'operator', index: operator });
     focus = undefined;
   }

@@ -96,11 +96,13 @@ function ranks(graph: GraphSubgraph) {
   for (const { from, to } of sortedByReader(graph)) if (from >= 0 && to >= 0 && from < to) found[to] = Math.max(found[to] ?? 1, (found[from] ?? 0) + 1);
   const inputs = new Map<number, number>();
   const outputs = new Map<number, number>();
+  const firstReader = new Map<number, number>();
   for (const tensor of graph.inputs) if (tensor >= 0) inputs.set(tensor, 0);
   for (const { from, to, tensor } of graph.edges) {
-    if (from < 0 && to >= 0) inputs.set(tensor, Math.max(0, Math.min(inputs.get(tensor) || Infinity, (found[to] ?? 1) - 1)));
-    if (to < 0) outputs.set(tensor, (from < 0 ? 0 : found[from] ?? 0) + 1);
+    if (from < 0 && to >= 0) firstReader.set(tensor, Math.min(firstReader.get(tensor) ?? Infinity, found[to] ?? 1));
+    if (to < 0) outputs.set(tensor, (from < 0 ? 0 : (found[from] ?? 0)) + 1);
   }
+  for (const [tensor, rank] of firstReader) inputs.set(tensor, Math.max(0, rank - 1));
   return { ranks: found, inputs, outputs };
 }
 
@@ -133,9 +135,11 @@ function place(rows: Spot[][]): void {
 
 function middle(spot: Spot, near: readonly Spot[]): number {
   if (near.length === 0) return spot.x;
-  const sorted = near.map(other => other.x).sort((a, b) => a - b);
+  // Ways that pass by do not pull operators out of their chain.
+  const nodes = near.filter(other => other.node !== undefined);
+  const sorted = (nodes.length > 0 ? nodes : near).map(other => other.x).sort((a, b) => a - b);
   const half = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[half] ?? 0 : ((sorted[half - 1] ?? 0) + (sorted[half] ?? 0)) / 2;
+  return sorted.length % 2 === 1 ? (sorted[half] ?? 0) : ((sorted[half - 1] ?? 0) + (sorted[half] ?? 0)) / 2;
 }
 
 /** The mean of pushing to the right and pushing to the left keeps the distances, and stays near what was wanted. */

@@ -5,7 +5,12 @@ const LARGEST = 280;
 
 /** A tensor as a picture, a curve or a table. */
 export function picture(input: TryInput, legend: string): HTMLElement {
-  if (input.kind === 'table') return table('', input.values.map((_, index) => `#${index}`), [input.values.map(value => number(value))]);
+  if (input.kind === 'table')
+    return table(
+      '',
+      input.values.map((_, index) => `#${index}`),
+      [input.values.map(value => number(value))],
+    );
   const shown = input.tensors.at(-1);
   const range = legend.replace('{0}', number(shown?.minimum, 3)).replace('{1}', number(shown?.maximum, 3));
   const label = `${input.name}: ${input.kind}, ${range}`;

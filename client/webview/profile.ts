@@ -28,15 +28,30 @@ export function profileView(root: HTMLElement, texts: ProfileTexts, send: Send):
   function draw(): void {
     if (answer === undefined) return;
     status.textContent = answer.host;
-    const threads = h('select', { id: 'threads', change: event => send('threads', Number((event.target as HTMLSelectElement).value)) },
-      [...new Set([...THREADS, answer.threads])].sort((a, b) => a - b).map(number => h('option', { value: number, selected: number === answer?.threads }, number)));
-    const order = h('select', { id: 'order', change: event => reorder((event.target as HTMLSelectElement).value === 'time') },
-      h('option', { value: 'time', selected: isByTime }, texts.byTime), h('option', { value: 'place', selected: !isByTime }, texts.byPlace));
+    const threads = h(
+      'select',
+      { id: 'threads', change: event => send('threads', Number((event.target as HTMLSelectElement).value)) },
+      [...new Set([...THREADS, answer.threads])]
+        .sort((a, b) => a - b)
+        .map(number => h('option', { value: number, selected: number === answer?.threads }, number)),
+    );
+    const order = h(
+      'select',
+      { id: 'order', change: event => reorder((event.target as HTMLSelectElement).value === 'time') },
+      h('option', { value: 'time', selected: isByTime }, texts.byTime),
+      h('option', { value: 'place', selected: !isByTime }, texts.byPlace),
+    );
     body.replaceChildren(
-      h('div', { class: 'toolbar' },
-        h('label', {}, `${texts.threads} `, threads), h('label', {}, `${texts.order} `, order), button(texts.again, () => send('again'), { id: 'again' })),
+      h(
+        'div',
+        { class: 'toolbar' },
+        h('label', {}, `${texts.threads} `, threads),
+        h('label', {}, `${texts.order} `, order),
+        button(texts.again, () => send('again'), { id: 'again' }),
+      ),
       answer.problem === null ? h('div', { class: 'columns' }, answer.models.map(model)) : h('p', { class: 'failed', role: 'alert' }, answer.problem),
-      h('p', { class: 'quiet' }, answer.note));
+      h('p', { class: 'quiet' }, answer.note),
+    );
   }
 
   function reorder(byTime: boolean): void {
@@ -54,11 +69,19 @@ export function profileView(root: HTMLElement, texts: ProfileTexts, send: Send):
     const rows = numbered.map(({ operator, row }): Child[] => [
       button(`${operator.index} ${operator.name}`, () => send('operator', [index, row]), { class: 'link', title: `${texts.open}: ${operator.output}` }),
       h('span', { class: 'scored' }, bar(operator.share / most, kind), h('span', {}, `${(100 * operator.share).toFixed(1)} %`)),
-      number(operator.median, 3), operator.multiplyAccumulates === 0 ? '–' : count(operator.multiplyAccumulates),
+      number(operator.median, 3),
+      operator.multiplyAccumulates === 0 ? '–' : count(operator.multiplyAccumulates),
     ]);
-    return h('section', {},
+    return h(
+      'section',
+      {},
       h('h2', {}, `${one.optimized ? texts.optimized : texts.float}: ${number(one.median, 3)} ms${ratio}`),
-      h('p', { class: 'quiet' }, `${short(one.name)}, ${bytes(one.bytes)} · ${texts.median}, ${one.runs} ${texts.runs} · ${texts.fastest} ${number(one.minimum, 3)} ms`),
-      h('div', { class: 'scroll' }, table('', [texts.operator, texts.share, `#${texts.time}`, `#${texts.work}`], rows)));
+      h(
+        'p',
+        { class: 'quiet' },
+        `${short(one.name)}, ${bytes(one.bytes)} · ${texts.median}, ${one.runs} ${texts.runs} · ${texts.fastest} ${number(one.minimum, 3)} ms`,
+      ),
+      h('div', { class: 'scroll' }, table('', [texts.operator, texts.share, `#${texts.time}`, `#${texts.work}`], rows)),
+    );
   }
 }

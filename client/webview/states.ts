@@ -7,6 +7,7 @@ export interface State {
   readonly text: string;
   readonly sign: string;
   readonly colour: string;
+  readonly isFine: boolean;
 }
 
 const PARTITIONS = ['green', 'blue', 'purple', 'yellow'].map(name => `--vscode-charts-${name}`);
@@ -17,7 +18,10 @@ export function statesOf(answer: GraphAnswer, subgraphIndex: number, by: number,
   const subgraph = answer.subgraphs[subgraphIndex];
   const target = answer.targets[by];
   if (subgraph === undefined) return [];
-  if (target === undefined) return subgraph.operators.map((_, index) => typeState(subgraph, index));
+  if (target === undefined) {
+    const computed = new Set([...subgraph.inputs, ...subgraph.operators.flatMap(operator => operator.outputs)]);
+    return subgraph.operators.map((_, index) => typeState(subgraph, index, computed));
+  }
   const verdicts = new Map(target.verdicts.filter(verdict => verdict.subgraph === subgraphIndex).map(verdict => [verdict.index, verdict]));
   return subgraph.operators.map((_, index) => verdictState(verdicts.get(index), texts));
 }
@@ -26,28 +30,40 @@ function verdictState(verdict: GraphVerdict | undefined, texts: GraphTexts): Sta
   switch (verdict?.kind) {
     case 'runs': {
       const isTaken = verdict.partition >= 0;
-      const colour = isTaken ? PARTITIONS[verdict.partition % PARTITIONS.length] ?? '' : PARTITIONS[0] ?? '';
-      return { key: `runs${verdict.partition}`, text: isTaken ? `${texts.partition} ${verdict.partition + 1}` : texts.runs, sign: isTaken ? `✓ ${verdict.partition + 1}` : '✓', colour };
+      const colour = isTaken ? (PARTITIONS[verdict.partition % PARTITIONS.length] ?? '') : (PARTITIONS[0] ?? '');
+      return {
+        key: `runs${verdict.partition}`,
+        text: isTaken ? `${texts.partition} ${verdict.partition + 1}` : texts.runs,
+        sign: isTaken ? `✓ ${verdict.partition + 1}` : '✓',
+        colour,
+        isFine: true,
+      };
     }
     case 'fallsBack':
-      return { key: 'fallsBack', text: texts.fallsBack, sign: '↷', colour: '--vscode-charts-orange' };
+      return { key: 'fallsBack', text: texts.fallsBack, sign: '↷', colour: '--vscode-charts-orange', isFine: false };
     case 'refused':
-      return { key: 'refused', text: texts.refused, sign: '✕', colour: '--vscode-charts-red' };
+      return { key: 'refused', text: texts.refused, sign: '✕', colour: '--vscode-charts-red', isFine: false };
     case 'stops':
-      return { key: 'stops', text: texts.stops, sign: '■', colour: '--vscode-charts-red' };
+      return { key: 'stops', text: texts.stops, sign: '■', colour: '--vscode-charts-red', isFine: false };
     default:
-      return { key: 'notJudged', text: texts.notJudged, sign: '?', colour: '--vscode-disabledForeground' };
+      return { key: 'notJudged', text: texts.notJudged, sign: '?', colour: '--vscode-disabledForeground', isFine: false };
   }
 }
 
 /** By what it computes with: the type of what it makes, and of the weights it reads. */
-function typeState({ operators, tensors }: GraphSubgraph, index: number): State {
+function typeState({ operators, tensors }: GraphSubgraph, index: number, computed: ReadonlySet<number>): State {
   const operator = operators[index];
   const made = tensors[operator?.outputs[0] ?? -1]?.type ?? '?';
-  const weights = (operator?.inputs ?? []).map(input => tensors[input]).filter(tensor => tensor !== undefined && tensor.bytes > 0);
-  const stored = weights.find(tensor => tensor !== undefined && (INTEGERS.test(tensor.type) || tensor.type === 'FLOAT16'))?.type;
-  if (INTEGERS.test(made)) return { key: made, text: made, sign: '#', colour: '--vscode-charts-green' };
-  if (made.startsWith('FLOAT') && stored !== undefined) return { key: `${made}${stored}`, text: `${made} × ${stored}`, sign: '½', colour: '--vscode-charts-blue' };
-  if (made.startsWith('FLOAT')) return { key: made, text: made, sign: '~', colour: '--vscode-charts-orange' };
-  return { key: made, text: made, sign: '·', colour: '--vscode-charts-purple' };
+  const weights = (operator?.inputs ?? []).filter(input => !computed.has(input)).map(input => tensors[input]?.type ?? '');
+  const stored = weights.find(type => INTEGERS.test(type) || type === 'FLOAT16');
+  if (INTEGERS.test(made)) return { key: made, text: made, sign: brief(made), colour: '--vscode-charts-green', isFine: true };
+  if (made.startsWith('FLOAT') && stored !== undefined)
+    return { key: `${made}${stored}`, text: `${made} × ${stored}`, sign: `${brief(made)}·${brief(stored)}`, colour: '--vscode-charts-blue', isFine: true };
+  if (made.startsWith('FLOAT')) return { key: made, text: made, sign: brief(made), colour: '--vscode-charts-orange', isFine: true };
+  return { key: made, text: made, sign: '', colour: '--vscode-charts-purple', isFine: true };
+}
+
+/** `i8`, `f32`. */
+function brief(type: string): string {
+  return type.replace('UINT', 'u').replace('INT', 'i').replace('FLOAT', 'f');
 }

@@ -12,14 +12,20 @@ export function shell(webview: Webview, extension: Uri, view: string, title: str
   const nonce = randomBytes(16).toString('base64');
   const script = webview.asWebviewUri(Uri.joinPath(extension, 'dist', 'page.js')).toString();
   const style = webview.asWebviewUri(Uri.joinPath(extension, 'client', 'media', 'page.css')).toString();
-  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${webview.cspSource}; img-src ${webview.cspSource}; base-uri 'none'; form-action 'none'`;
+  const allowed = `script-src 'nonce-${nonce}'; style-src ${webview.cspSource}; img-src ${webview.cspSource}`;
+  const policy = `default-src 'none'; ${allowed}; base-uri 'none'; form-action 'none'`;
   return `<!DOCTYPE html><html lang="en"><head><meta charset="UTF-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="${policy}"><title>${escape(title)}</title><link rel="stylesheet" href="${style}"></head>
 <body data-view="${view}"><main></main><script nonce="${nonce}" src="${script}"></script></body></html>`;
 }
 
 export function webviewOptions(extension: Uri) {
-  return { enableScripts: true, enableForms: false, enableCommandUris: false, localResourceRoots: [Uri.joinPath(extension, 'dist'), Uri.joinPath(extension, 'client', 'media')] };
+  return {
+    enableScripts: true,
+    enableForms: false,
+    enableCommandUris: false,
+    localResourceRoots: [Uri.joinPath(extension, 'dist'), Uri.joinPath(extension, 'client', 'media')],
+  };
 }
 
 /** Sends a page what it shows, again whenever it comes back from behind another tab: a hidden page keeps nothing. */

@@ -55,7 +55,9 @@ export class GraphPage implements OpenPage {
   /** The server knows recipes that an editor shows. */
   async #open(): Promise<void> {
     if (/\.tflite$/i.test(this.#subject.path)) return;
-    const isShown = window.tabGroups.all.some(group => group.tabs.some(tab => (tab.input as { uri?: Uri } | undefined)?.uri?.toString() === this.#subject.toString()));
+    const isShown = window.tabGroups.all.some(group =>
+      group.tabs.some(tab => (tab.input as { uri?: Uri } | undefined)?.uri?.toString() === this.#subject.toString()),
+    );
     if (!isShown) await window.showTextDocument(this.#subject, { preserveFocus: true, preview: false });
   }
 

@@ -25,6 +25,7 @@ export function graphTexts() {
     refused: l10n.t('refused'),
     stops: l10n.t('stops the model'),
     partition: l10n.t('partition'),
+    partitions: l10n.t('partitions'),
     version: l10n.t('version'),
     inputs: l10n.t('Takes'),
     outputs: l10n.t('Makes'),
