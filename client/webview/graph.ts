@@ -17,6 +17,7 @@ export function graphView(root: HTMLElement, texts: GraphTexts, send: Send): Vie
   let by = -1;
   let states: readonly State[] = [];
   let focus: GraphFocus | undefined;
+  let firstFound: Picked | undefined;
 
   const drawing = new Drawing(picked => open(picked));
   const bar = h('div', { class: 'toolbar' });
@@ -166,6 +167,7 @@ export function graphView(root: HTMLElement, texts: GraphTexts, send: Send): Vie
             .filter(tensor => !makers.has(tensor.index) && readers.has(tensor.index) && fits(tensor.name))
             .map(tensor => ({ picked: { kind: 'operator', index: readers.get(tensor.index) ?? 0 } as Picked, title: short(tensor.name, 34), tensor }));
     const all = [...rows, ...tensors];
+    firstFound = words.length === 0 ? undefined : all[0]?.picked;
     const items = all.slice(0, MOST_ROWS).map(({ picked }) =>
       h(
         'li',
@@ -206,13 +208,14 @@ export function graphView(root: HTMLElement, texts: GraphTexts, send: Send): Vie
   function goTo(): void {
     const graphs = answer?.subgraphs;
     if (focus === undefined || graphs === undefined) return;
-    const { tensor } = focus;
     const wanted = focus.subgraph < graphs.length ? focus.subgraph : 0;
     if (wanted !== subgraph) reopen(wanted);
-    const graph = graphs[subgraph];
-    const operator =
-      focus.operator ?? graph?.operators.find(one => [...one.outputs, ...one.inputs].some(index => graph.tensors[index]?.name === tensor))?.index;
-    if (operator !== undefined) choose({ kind: 'operator', index: operator });
+    if (focus.operator !== undefined) choose({ kind: 'operator', index: focus.operator });
+    else if (focus.search !== undefined && focus.search !== '') {
+      search.value = focus.search;
+      list();
+      drawing.select(firstFound);
+    }
     focus = undefined;
   }
 }

@@ -142,14 +142,26 @@ function middle(spot: Spot, near: readonly Spot[]): number {
   return sorted.length % 2 === 1 ? (sorted[half] ?? 0) : ((sorted[half - 1] ?? 0) + (sorted[half] ?? 0)) / 2;
 }
 
-/** The mean of pushing to the right and pushing to the left keeps the distances, and stays near what was wanted. */
+/**
+ * Everybody near where it wants to be, in order and apart. Without the room that everybody before it needs, places only have to ascend: operators
+ * stand at the mean of pushing to the right and pushing to the left, and ways that pass by make room for them.
+ */
 function apart(row: readonly Spot[], wanted: readonly number[]): void {
-  const right = [...wanted];
-  const left = [...wanted];
-  const distance = (one: number, other: number) => ((row[one]?.width ?? 0) + (row[other]?.width ?? 0)) / 2 + NODE.gap;
-  for (let index = 1; index < row.length; index++) right[index] = Math.max(wanted[index] ?? 0, (right[index - 1] ?? 0) + distance(index - 1, index));
-  for (let index = row.length - 2; index >= 0; index--) left[index] = Math.min(wanted[index] ?? 0, (left[index + 1] ?? 0) - distance(index, index + 1));
-  row.forEach((spot, index) => (spot.x = ((right[index] ?? 0) + (left[index] ?? 0)) / 2));
+  const room = [0];
+  for (let index = 1; index < row.length; index++) {
+    room.push((room[index - 1] ?? 0) + ((row[index - 1]?.width ?? 0) + (row[index]?.width ?? 0)) / 2 + NODE.gap);
+  }
+  const free = row.map((_, index) => (wanted[index] ?? 0) - (room[index] ?? 0));
+  const isFirm = row.map(spot => spot.node !== undefined);
+  const hasFirm = isFirm.includes(true);
+  const firm = free.map((_, index) => index).filter(index => !hasFirm || isFirm[index]);
+  const [right, left] = [[...free], [...free]];
+  for (let at = 1; at < firm.length; at++) right[firm[at] ?? 0] = Math.max(free[firm[at] ?? 0] ?? 0, right[firm[at - 1] ?? 0] ?? 0);
+  for (let at = firm.length - 2; at >= 0; at--) left[firm[at] ?? 0] = Math.min(free[firm[at] ?? 0] ?? 0, left[firm[at + 1] ?? 0] ?? 0);
+  for (const index of firm) free[index] = ((right[index] ?? 0) + (left[index] ?? 0)) / 2;
+  for (let index = 1; hasFirm && index < row.length; index++) if (!isFirm[index]) free[index] = Math.max(free[index] ?? 0, free[index - 1] ?? 0);
+  for (let index = row.length - 2; hasFirm && index >= 0; index--) if (!isFirm[index]) free[index] = Math.min(free[index] ?? 0, free[index + 1] ?? 0);
+  row.forEach((spot, index) => (spot.x = (free[index] ?? 0) + (room[index] ?? 0)));
 }
 
 function finish(rows: readonly Spot[][], pieces: readonly { readonly from: Spot; readonly to: Spot; readonly tensor: number }[]): Layout {

@@ -22,6 +22,7 @@ export function tryView(root: HTMLElement, texts: TryTexts, send: Send): View {
       const parts = answer.problem === null ? [...answered(answer), ...hints(answer, params)] : [problem(answer), ...hints(answer, params)];
       body.replaceChildren(header(answer), toolbar(answer, params), ...parts);
       if (focused) document.getElementById(focused)?.focus();
+      if (params.worst) body.querySelector('.worst')?.scrollIntoView({ block: 'nearest' });
     },
   };
 
@@ -83,7 +84,7 @@ export function tryView(root: HTMLElement, texts: TryTexts, send: Send): View {
       h('section', {}, h('h2', {}, texts.input), h('p', { class: 'quiet' }, place), answer.inputs.map(input)),
       h(
         'section',
-        {},
+        { class: 'first' },
         h('h2', {}, texts.output),
         answer.outputs.map(one => output(one, answer)),
       ),
@@ -159,7 +160,12 @@ export function tryView(root: HTMLElement, texts: TryTexts, send: Send): View {
       number(rank.difference, 3),
     ]);
     const heads = [texts.sample, ...(isClasses ? [texts.float, texts.optimized, texts.label] : []), `#${texts.most}`];
-    return h('section', {}, h('h2', {}, texts.worstHeading), h('div', { class: 'scroll' }, table(`${answer.looked} ${texts.looked}`, heads, rows)));
+    return h(
+      'section',
+      { class: 'worst' },
+      h('h2', {}, texts.worstHeading),
+      h('div', { class: 'scroll' }, table(`${answer.looked} ${texts.looked}`, heads, rows)),
+    );
   }
 
   function problem(answer: TryAnswer): HTMLElement {

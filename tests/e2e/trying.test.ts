@@ -55,7 +55,7 @@ test('A_sample_is_tried_on_both_models_and_both_are_timed_here', { timeout: 240_
     await editor.settle();
     await editor.screenshot('21-try-worst-dark');
 
-    await editor.openFile(RECIPE);
+    await editor.page.keyboard.press('Control+1');
     await editor.page.locator('.codelens-decoration a', { hasText: 'Profile on This Computer' }).first().click();
     const profile = await pageOf(editor, 'profile');
     await until('both models are timed', async () => (await profile.locator('section table').count()) === 2, 60_000);

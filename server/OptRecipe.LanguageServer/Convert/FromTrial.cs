@@ -20,9 +20,15 @@ public static class FromTrial
     public static ProfileAnswer Answer(HostProfile profile, int threads) => new(
         profile.Problem, profile.Note, LatencyResult.Heading, HostName.Text, threads, [.. profile.Models.Zip(profile.Profiles, Profile)]);
 
-    private static ProfileModel Profile(TrialModel model, ModelProfile profile) => new(
-        model.IsOptimized, DocumentUri.OfPath(model.Path).ToString(), Path.GetFileName(model.Path), model.Bytes, profile.Runs, profile.MedianMilliseconds, profile.MinMilliseconds,
-        [.. profile.Operators.Select(row => new ProfileOperator(row.Subgraph, row.Index, row.Op, row.Output ?? "", row.MedianMilliseconds, row.Share, row.MultiplyAccumulates, row.Bytes))]);
+    private static ProfileModel Profile(TrialModel model, ModelProfile profile)
+    {
+        // Of medians: one run that the computer was busy in would else count more than all others.
+        var total = profile.Operators.Sum(row => row.MedianMilliseconds);
+        return new(
+            model.IsOptimized, DocumentUri.OfPath(model.Path).ToString(), Path.GetFileName(model.Path), model.Bytes, profile.Runs, profile.MedianMilliseconds, profile.MinMilliseconds,
+            [.. profile.Operators.Select(row => new ProfileOperator(
+                row.Subgraph, row.Index, row.Op, row.Output ?? "", row.MedianMilliseconds, total > 0 ? row.MedianMilliseconds / total : 0, row.MultiplyAccumulates, row.Bytes))]);
+    }
 
     private static TryModel Model(TrialModel model) => new(model.IsOptimized, DocumentUri.OfPath(model.Path).ToString(), Path.GetFileName(model.Path), model.Bytes);
 

@@ -10,7 +10,7 @@ export interface GraphFocus {
   readonly side: GraphSide;
   readonly subgraph: number;
   readonly operator?: number;
-  readonly tensor?: string;
+  readonly search?: string;
 }
 
 /** One page that shows the graph of one recipe's model, or of a model file. */

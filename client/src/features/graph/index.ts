@@ -23,12 +23,12 @@ export function activateGraph(context: ExtensionContext, server: Server): void {
 /** What a link or another page wants to be shown; anything else is nothing. */
 function focusOf(value: unknown): GraphFocus | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { side, subgraph, operator, tensor } = value as Record<string, unknown>;
+  const { side, subgraph, operator, search } = value as Record<string, unknown>;
   return {
     side: side === 'after' ? 'after' : 'before',
     subgraph: typeof subgraph === 'number' ? subgraph : 0,
     ...(typeof operator === 'number' ? { operator } : {}),
-    ...(typeof tensor === 'string' ? { tensor } : {}),
+    ...(typeof search === 'string' ? { search } : {}),
   };
 }
 
