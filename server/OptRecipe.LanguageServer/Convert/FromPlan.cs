@@ -19,22 +19,36 @@ public static class FromPlan
         return new(
             DocumentUri.OfPath(plan.Source.Path).ToString(), isAfter ? GraphSide.After : GraphSide.Before, hasSteps,
             [.. plan.Targets.Select(target => Target(target, isAfter ? target.After : target.Before))],
-            FromModel.Subgraphs(isAfter ? plan.Result : plan.Source.Model, address => Steps(histories.GetValueOrDefault(address)), cancellation));
+            FromModel.Subgraphs(isAfter ? plan.Result : plan.Source.Model, address => Steps(histories[address.Subgraph][address.Index]), cancellation));
     }
 
     private static GraphTarget Target(PlannedTarget target, TargetVerdict verdict)
     {
-        var partitions = new Dictionary<OperatorAddress, int>();
-        foreach (var (number, partition) in verdict.Partitions.Index())
-            foreach (var index in partition.Operators) partitions[new(partition.Subgraph, index)] = number;
-        return new(target.Title, verdict.Coverage,
-        [
-            .. verdict.Operators.Select(one => new GraphVerdict(
-                one.Address.Subgraph, one.Address.Index, (GraphVerdictKind)one.Verdict.Kind, partitions.GetValueOrDefault(one.Address, -1), one.Verdict.Rule, one.Verdict.Reason)),
-        ]);
+        var verdicts = ImmutableArray.CreateBuilder<GraphVerdict>(verdict.Operators.Length);
+        foreach (var one in verdict.Operators)
+            verdicts.Add(new(one.Address.Subgraph, one.Address.Index, (GraphVerdictKind)one.Verdict.Kind, -1, one.Verdict.Rule, one.Verdict.Reason));
+        for (var number = 0; number < verdict.Partitions.Length; number++)
+            foreach (var index in verdict.Partitions[number].Operators)
+                if (PlaceOf(verdict, verdict.Partitions[number].Subgraph, index) is >= 0 and var place) verdicts[place] = verdicts[place] with { Partition = number };
+        return new(target.Title, verdict.Coverage, verdicts.MoveToImmutable());
     }
 
-    private static ImmutableArray<GraphStep> Steps(ImmutableArray<HistoryStep> steps) => steps.IsDefault ? [] : [.. steps.Select(step => new GraphStep(step.Title, Text(step)))];
+    /// <summary>Operators stand in order, subgraph by subgraph.</summary>
+    private static int PlaceOf(TargetVerdict verdict, int subgraph, int index)
+    {
+        var (low, high) = (0, verdict.Operators.Length - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            var address = verdict.Operators[middle].Address;
+            if (address.Subgraph == subgraph && address.Index == index) return middle;
+            if (address.Subgraph < subgraph || address.Subgraph == subgraph && address.Index < index) low = middle + 1;
+            else high = middle - 1;
+        }
+        return -1;
+    }
+
+    private static ImmutableArray<GraphStep> Steps(List<HistoryStep> steps) => [.. steps.Select(step => new GraphStep(step.Title, Text(step)))];
 
     private static string Text(HistoryStep step)
     {

@@ -44,10 +44,17 @@ public static class FromTrial
 
     private static TryTensor Tensor(TrialTensor tensor)
     {
-        var (details, finite) = (tensor.Details, tensor.Values.Where(float.IsFinite).ToArray());
+        var details = tensor.Details;
+        var (lowest, highest) = TrialPicture.Range(tensor.Values);
+        var (sum, count) = (0.0, 0);
+        foreach (var value in tensor.Values)
+        {
+            if (!float.IsFinite(value)) continue;
+            (sum, count) = (sum + value, count + 1);
+        }
         var hasScale = !details.Quantization.IsNone && !details.Quantization.IsPerChannel;
         return new(
             details.Name, details.Type.Name(), [.. details.Shape], hasScale ? details.Quantization.Scale : null, hasScale ? details.Quantization.ZeroPoint : null,
-            finite.Length == 0 ? 0 : finite.Min(), finite.Length == 0 ? 0 : finite.Max(), finite.Length == 0 ? 0 : finite.Average());
+            lowest, highest, count == 0 ? 0 : sum / count);
     }
 }

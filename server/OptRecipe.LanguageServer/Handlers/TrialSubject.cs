@@ -10,7 +10,7 @@ namespace OptRecipe.LanguageServer.Handlers;
 /// <param name="Path">Of a recipe or of a model.</param>
 /// <param name="Text">The recipe's text in the editor; null when it is not open.</param>
 /// <param name="Roots">Where it may read.</param>
-internal sealed record TrialSubject(string Path, string? Text, ImmutableArray<string>? Roots)
+internal sealed record TrialSubject(string Path, string? Text, ImmutableArray<string> Roots)
 {
     /// <summary>Models run only where the user trusts the workspace.</summary>
     /// <param name="ask">Null when there is nobody to ask.</param>

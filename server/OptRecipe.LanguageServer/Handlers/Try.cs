@@ -22,7 +22,7 @@ public sealed class TryHandler(Session session) : IRequestHandler<TryRequest, An
         return TrialSubject.Ask(session, asked.Uri, subject =>
         {
             // A file that the user has picked is read wherever it lies, and so is its folder, where its class names may be.
-            var roots = file is null || subject.Roots is not { } known ? subject.Roots : known.Add(Path.GetDirectoryName(file) ?? file);
+            var roots = file is null ? subject.Roots : subject.Roots.Add(Path.GetDirectoryName(file) ?? file);
             return session.Trials?.Try(new(subject.Path, subject.Text, asked.Set, file, asked.Preprocess, asked.Index, asked.Worst, roots), cancellationToken);
         });
     }

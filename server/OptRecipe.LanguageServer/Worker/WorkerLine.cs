@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using OptRecipe.Pipeline.Profiling;
 using OptRecipe.Pipeline.Running;
@@ -17,8 +16,8 @@ public sealed record WorkerLine(RunRequest? Run = null, bool Cancel = false, boo
     public TrialRequest? Try { get; init; }
     /// <summary>Server → worker, instead of a run.</summary>
     public HostProfileRequest? Profile { get; init; }
-    /// <summary>Worker → server: the answer to one of these, as the client gets it.</summary>
-    public JsonElement? Answer { get; init; }
+    /// <summary>Worker → server: the answer to one of these: JSON, as the client gets it.</summary>
+    public string? Answer { get; init; }
     /// <summary>Worker → server: why there is none.</summary>
     public string? Failure { get; init; }
 }

@@ -56,10 +56,9 @@ public sealed class WorkerProgram(Stream input, Stream output, RunRecipe run, Ti
         try
         {
             if (WorkerAnswers.Of(question, time, cancellation) is not { } answer) return new() { Failure = "the worker was asked for nothing" };
-            var json = new System.Buffers.ArrayBufferWriter<byte>();
+            using var json = new MemoryStream();
             using (var writer = new Utf8JsonWriter(json)) answer.WriteTo(writer);
-            var reader = new Utf8JsonReader(json.WrittenSpan);
-            return new() { Answer = JsonElement.ParseValue(ref reader) };
+            return new() { Answer = Encoding.UTF8.GetString(json.GetBuffer().AsSpan(0, (int)json.Length)) };
         }
         catch (OperationCanceledException)
         {

@@ -21,8 +21,8 @@ public sealed class WorkerTrials(WorkerProcesses processes) : IModelTrials
     }
 
     /// <summary>Written as the worker wrote it.</summary>
-    private sealed class Raw(JsonElement json) : IJsonWritable
+    private sealed class Raw(string json) : IJsonWritable
     {
-        public void WriteTo(Utf8JsonWriter writer) => json.WriteTo(writer);
+        public void WriteTo(Utf8JsonWriter writer) => writer.WriteRawValue(json, skipInputValidation: true);
     }
 }

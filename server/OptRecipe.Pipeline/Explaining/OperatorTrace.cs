@@ -21,20 +21,15 @@ internal static class OperatorTrace
         return null;
     }
 
-    /// <summary>Where all operators stand; those that are gone are missing.</summary>
-    public static Dictionary<OperatorAddress, OperatorAddress> Moves(Model before, Model after)
+    /// <summary>Where each operator of a subgraph stands, by its number; −1 for those that are gone.</summary>
+    public static int[] Moves(Model before, Model after, int subgraph)
     {
-        var moves = new Dictionary<OperatorAddress, OperatorAddress>();
-        for (var subgraph = 0; subgraph < before.Subgraphs.Length && subgraph < after.Subgraphs.Length; subgraph++)
+        var count = subgraph < before.Subgraphs.Length ? before.Subgraphs[subgraph].Operators.Length : 0;
+        var moves = new int[count];
+        for (int index = 0, next = 0; index < count; index++)
         {
-            var next = 0;
-            for (var index = 0; index < before.Subgraphs[subgraph].Operators.Length; index++)
-            {
-                var found = ReferenceEquals(before, after) ? index : Next(before, after, new(subgraph, index), next);
-                if (found < 0) continue;
-                moves[new(subgraph, index)] = new(subgraph, found);
-                next = found + 1;
-            }
+            moves[index] = ReferenceEquals(before, after) ? index : subgraph < after.Subgraphs.Length ? Next(before, after, new(subgraph, index), next) : -1;
+            if (moves[index] >= 0) next = moves[index] + 1;
         }
         return moves;
     }

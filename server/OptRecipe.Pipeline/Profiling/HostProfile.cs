@@ -8,8 +8,8 @@ namespace OptRecipe.Pipeline.Profiling;
 
 /// <param name="Path">Absolute path of a recipe or of a <c>.tflite</c> file.</param>
 /// <param name="Text">The recipe's text when it is not the one on disk, else null.</param>
-/// <param name="Roots">No path outside these folders may be read; null for the command line.</param>
-public sealed record HostProfileRequest(string Path, string? Text, int Threads, ImmutableArray<string>? Roots);
+/// <param name="Roots">No path outside these folders may be read; missing for the command line.</param>
+public sealed record HostProfileRequest(string Path, string? Text, int Threads, ImmutableArray<string> Roots);
 
 /// <summary>Where the time goes on this computer, in the float and in the optimized model.</summary>
 /// <param name="Note">Why there is no optimized model, or that it is of an older text; empty otherwise.</param>

@@ -19,8 +19,9 @@ internal static class TrialAnswers
         var other = tensors.Length > 1 && tensors[1].Values.Length == one.Length ? tensors[1].Values : null;
         var name = tensors[0].Details.Name is { Length: > 0 } own ? own : $"output {output}";
         var shown = isClasses ? Best(one, other) : Different(one, other);
-        ImmutableArray<TrialRow> rows = [.. shown.Select(index => new TrialRow(index, isClasses ? NameOf(index, names) : Place(index, tensors[0].Details.Shape), one[index], other?[index]))];
-        if (other is null) return new(name, tensors, one.Length, isClasses, rows, null, null, null);
+        var rows = ImmutableArray.CreateBuilder<TrialRow>(shown.Count);
+        foreach (var index in shown) rows.Add(new(index, isClasses ? NameOf(index, names) : Place(index, tensors[0].Details.Shape), one[index], other?[index]));
+        if (other is null) return new(name, tensors, one.Length, isClasses, rows.MoveToImmutable(), null, null, null);
         var (product, signal, own2, noise, most) = (0.0, 0.0, 0.0, 0.0, 0.0);
         for (var index = 0; index < one.Length; index++)
         {
@@ -28,7 +29,7 @@ internal static class TrialAnswers
             (product, signal, own2, noise) = (product + (double)one[index] * other[index], signal + (double)one[index] * one[index], own2 + (double)other[index] * other[index], noise + difference * difference);
             most = Math.Max(most, Math.Abs(difference));
         }
-        return new(name, tensors, one.Length, isClasses, rows, Finite(noise > 0 ? 10 * Math.Log10(signal / noise) : null),
+        return new(name, tensors, one.Length, isClasses, rows.MoveToImmutable(), Finite(noise > 0 ? 10 * Math.Log10(signal / noise) : null),
             Finite(signal > 0 && own2 > 0 ? Math.Min(product / Math.Sqrt(signal) / Math.Sqrt(own2), 1) : null), Finite(most));
     }
 
@@ -50,16 +51,38 @@ internal static class TrialAnswers
         return values.All(value => value is >= -0.01f and <= 1.01f) && Math.Abs(values.Sum() - 1) < 0.02f;
     }
 
-    private static IEnumerable<int> Best(float[] one, float[]? other)
+    private static List<int> Best(float[] one, float[]? other)
     {
-        IEnumerable<int> Top(float[] scores) => Enumerable.Range(0, scores.Length).OrderByDescending(index => scores[index]).ThenBy(index => index).Take(BestClasses);
-        return other is null ? Top(one) : Top(one).Union(Top(other)).OrderByDescending(index => Math.Max(one[index], other[index])).ThenBy(index => index);
+        bool[] taken = new bool[one.Length];
+        Largest(BestClasses, taken, index => one[index]);
+        if (other is not null)
+        {
+            // The best of either model: each has its own five.
+            var theirs = new bool[one.Length];
+            foreach (var index in Largest(BestClasses, theirs, index => other[index])) taken[index] = true;
+        }
+        var count = 0;
+        foreach (var isTaken in taken) if (isTaken) count++;
+        return Largest(count, new bool[one.Length], index => taken[index] ? Math.Max(one[index], other?[index] ?? float.NegativeInfinity) : float.NaN);
     }
 
-    private static IEnumerable<int> Different(float[] one, float[]? other)
+    private static List<int> Different(float[] one, float[]? other) =>
+        one.Length <= MostRows || other is null ? [.. Enumerable.Range(0, Math.Min(one.Length, MostRows))] : Largest(MostRows, new bool[one.Length], index => Math.Abs(one[index] - other[index]));
+
+    /// <summary>The few largest, the first among equals first; what is no number is none.</summary>
+    private static List<int> Largest(int most, bool[] taken, Func<int, float> value)
     {
-        if (one.Length <= MostRows || other is null) return Enumerable.Range(0, Math.Min(one.Length, MostRows));
-        return Enumerable.Range(0, one.Length).OrderByDescending(index => Math.Abs(one[index] - other[index])).ThenBy(index => index).Take(MostRows);
+        var found = new List<int>(most);
+        while (found.Count < Math.Min(most, taken.Length))
+        {
+            var best = -1;
+            for (var index = 0; index < taken.Length; index++)
+                if (!taken[index] && !float.IsNaN(value(index)) && (best < 0 || value(index) > value(best))) best = index;
+            if (best < 0) break;
+            taken[best] = true;
+            found.Add(best);
+        }
+        return found;
     }
 
     public static int BestOf(float[] scores)

@@ -71,7 +71,7 @@ public sealed record TrialPicture(TrialPictureKind Kind, int Width, int Height, 
     }
 
     /// <summary>The lowest and the highest finite value; zeros where there is none.</summary>
-    internal static (float Lowest, float Highest) Range(ReadOnlySpan<float> values)
+    public static (float Lowest, float Highest) Range(ReadOnlySpan<float> values)
     {
         var (lowest, highest) = (float.PositiveInfinity, float.NegativeInfinity);
         foreach (var value in values)

@@ -10,6 +10,6 @@ namespace OptRecipe.Pipeline.Trying;
 /// <param name="Preprocess">Steps before the recipe's own, where its quick fixes put them, as recipes write them: <c>resize: [96, 96]</c>.</param>
 /// <param name="Sample">Number of the sample, from 0; one behind the last means the last.</param>
 /// <param name="RanksWorst">Also look through the samples for those on which the two models differ most.</param>
-/// <param name="Roots">No path outside these folders may be read; null for the command line.</param>
+/// <param name="Roots">No path outside these folders may be read; missing for the command line.</param>
 public sealed record TrialRequest(
-    string Path, string? Text, string? Set, string? File, ImmutableArray<string> Preprocess, int Sample, bool RanksWorst, ImmutableArray<string>? Roots);
+    string Path, string? Text, string? Set, string? File, ImmutableArray<string> Preprocess, int Sample, bool RanksWorst, ImmutableArray<string> Roots);

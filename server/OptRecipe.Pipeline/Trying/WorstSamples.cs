@@ -16,15 +16,17 @@ internal static class WorstSamples
     {
         var classes = outputs.FirstOrDefault(output => output.IsClasses) is { } found ? outputs.IndexOf(found) : -1;
         var (names, count, start) = (one.Samples.ClassNames, Math.Min(Math.Min(one.Samples.Count, other.Samples.Count), MostSamples), time.GetTimestamp());
-        var ranks = new List<(bool Changes, TrialRank Rank)>(count);
+        var ranks = new List<TrialRank>(count);
         for (var sample = 0; sample < count && time.GetElapsedTime(start) < Patience; sample++)
         {
             cancellation.ThrowIfCancellationRequested();
             var (wanted, given) = (one.Model.Answer(sample, cancellation), other.Model.Answer(sample, cancellation));
             var (mine, theirs) = classes < 0 ? (-1, -1) : (TrialAnswers.BestOf(wanted.Outputs[classes]), TrialAnswers.BestOf(given.Outputs[classes]));
-            ranks.Add((mine != theirs, new(sample, one.Samples.NameOf(sample), Difference(wanted, given), classes < 0 ? "" : TrialAnswers.NameOf(mine, names), classes < 0 ? "" : TrialAnswers.NameOf(theirs, names), label(wanted.Label))));
+            ranks.Add(new(sample, one.Samples.NameOf(sample), Difference(wanted, given), classes < 0 ? "" : TrialAnswers.NameOf(mine, names), classes < 0 ? "" : TrialAnswers.NameOf(theirs, names), label(wanted.Label)));
         }
-        return ([.. ranks.OrderByDescending(row => row.Changes).ThenByDescending(row => row.Rank.Difference).ThenBy(row => row.Rank.Index).Take(Shown).Select(row => row.Rank)], ranks.Count);
+        ranks.Sort(static (a, b) => (a.Float == a.Optimized).CompareTo(b.Float == b.Optimized) is not 0 and var changes ? changes
+            : b.Difference.CompareTo(a.Difference) is not 0 and var difference ? difference : a.Index.CompareTo(b.Index));
+        return ([.. ranks.Take(Shown)], ranks.Count);
     }
 
     private static double Difference(SampleAnswer one, SampleAnswer other)

@@ -23,7 +23,7 @@ public sealed class SampleTrialTests
     private static byte[] Bytes(params string[] path) => File.ReadAllBytes(SharedFolder.InRepository(["examples", .. path]));
 
     private static TrialRequest Request(string text, int sample = 0, string? file = null, string? set = null, bool worst = false, params string[] preprocess) =>
-        new(Fixture.RecipePath, text, set, file, [.. preprocess], sample, worst, null);
+        new(Fixture.RecipePath, text, set, file, [.. preprocess], sample, worst, default);
 
     private Trial Try(TrialRequest request) => new SampleTrial(_fixture.Files, TimeProvider.System).Try(request, default);
 
@@ -81,7 +81,7 @@ public sealed class SampleTrialTests
     [Fact]
     public void Forgotten_normalizing_is_suggested_and_can_be_tried()
     {
-        var model = new TrialRequest("/w/digits_cnn.tflite", null, null, "/w/three.png", [], 0, false, null);
+        var model = new TrialRequest("/w/digits_cnn.tflite", null, null, "/w/three.png", [], 0, false, default);
         var plain = Try(model);
         Assert.Null(plain.Problem);
         Assert.Equal("normalize: {mean: 127.5, std: 127.5}", plain.Suggestions[0].Step);
@@ -124,12 +124,12 @@ public sealed class SampleTrialTests
     public void Both_models_are_timed_operator_by_operator()
     {
         _fixture.Run(Recipe);
-        var profile = HostProfile.Of(new(Fixture.RecipePath, Recipe, 1, null), _fixture.Files, new QuickTime(), default);
+        var profile = HostProfile.Of(new(Fixture.RecipePath, Recipe, 1, default), _fixture.Files, new QuickTime(), default);
         Assert.Null(profile.Problem);
         Assert.Equal(2, profile.Profiles.Length);
         Assert.All(profile.Profiles, one => Assert.Equal(7, one.Operators.Length));
         Assert.All(profile.Profiles, one => Assert.Equal(1, one.Operators.Sum(row => row.Share), 6));
-        Assert.Contains("nothing.tflite", HostProfile.Of(new("/w/nothing.tflite", null, 1, null), _fixture.Files, new QuickTime(), default).Problem, StringComparison.Ordinal);
+        Assert.Contains("nothing.tflite", HostProfile.Of(new("/w/nothing.tflite", null, 1, default), _fixture.Files, new QuickTime(), default).Problem, StringComparison.Ordinal);
     }
 
     [Theory]
