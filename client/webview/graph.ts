@@ -77,7 +77,7 @@ export function graphView(root: HTMLElement, texts: GraphTexts, send: Send): Vie
       ...[...counts.values()].slice(0, 8).map(({ state, count }) => {
         const dot = h('span', { class: 'dot', 'aria-hidden': 'true' });
         dot.style.background = `var(${state.colour})`;
-        return h('li', {}, dot, by < 0 ? `${state.text}: ${count}` : `${state.sign} ${state.text}: ${count}`);
+        return h('li', {}, dot, by < 0 ? `${state.text}: ${count}` : `${state.sign.slice(0, 1)} ${state.text}: ${count}`);
       }),
     );
   }
