@@ -1,12 +1,16 @@
 import type { ExtensionContext } from 'vscode';
+import { activateAssociation } from './features/association';
 import { activateCreate } from './features/create';
 import { activateGraph } from './features/graph';
 import { activatePlan } from './features/plan';
 import { activateProfile } from './features/profile';
+import { activateRecipes } from './features/recipes';
 import { activateRun } from './features/run';
 import { activateStatus } from './features/status';
+import { RecipeStatuses } from './features/status/statuses';
 import { activateTrust } from './features/trust';
 import { activateTry } from './features/try';
+import { activateWelcome } from './features/welcome';
 import { createLog } from './infrastructure/log';
 import { Server } from './infrastructure/server';
 
@@ -16,7 +20,8 @@ let server: Server | undefined;
 export function activate(context: ExtensionContext): void {
   const log = createLog(context);
   server = new Server(context, log);
-  activateStatus(context, server);
+  const statuses = new RecipeStatuses(context, server);
+  activateStatus(context, server, statuses);
   activateTrust(context, server);
   activateRun(context, server, log);
   activatePlan(context, server);
@@ -24,6 +29,9 @@ export function activate(context: ExtensionContext): void {
   activateTry(context, server);
   activateProfile(context, server);
   activateGraph(context, server);
+  activateRecipes(context, server, statuses);
+  activateWelcome(context, server, statuses);
+  activateAssociation(context);
   server.start();
 }
 
