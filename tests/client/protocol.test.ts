@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { read } from './repository';
 
-const parts = ['Extensions', 'Graph', 'Report', 'Trial', 'Profile'];
+const parts = ['Extensions', 'Graph', 'Report', 'Runs', 'Trial', 'Profile'];
 const csharp = parts.map(part => read('server', 'OptRecipe.Lsp', 'Protocol', `OptRecipe${part}.cs`)).join('\n');
 const features = ['run', 'plan', 'graph', 'create', 'report', 'status', 'trust', 'try', 'profile'];
 const typescript = features.map(feature => read('client', 'src', 'features', feature, 'protocol.ts')).join('\n');

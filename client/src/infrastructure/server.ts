@@ -115,8 +115,8 @@ export class Server {
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationOptions: {
         trusted: workspace.isTrusted, runCommand: 'optrecipe.run', planCommand: 'optrecipe.showPlan',
-        reportCommand: 'optrecipe.runWithReport', openCommand: 'vscode.open',
-        graphCommand: 'optrecipe.openGraph', tryCommand: 'optrecipe.try', profileCommand: 'optrecipe.profile', pushDiagnostics: true,
+        reportCommand: 'optrecipe.runWithReport', openCommand: 'vscode.open', graphCommand: 'optrecipe.openGraph', tryCommand: 'optrecipe.try',
+        profileCommand: 'optrecipe.profile', pushDiagnostics: true, reportPageCommand: 'optrecipe.openReport', runs: true,
       },
       initializationFailedHandler: () => false,
       markdown: { isTrusted: { enabledCommands: ['optrecipe.run', 'optrecipe.showPlan', 'optrecipe.openGraph'] }, supportThemeIcons: true },

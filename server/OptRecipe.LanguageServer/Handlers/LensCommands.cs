@@ -17,6 +17,7 @@ internal static class LensCommands
     {
         LensCommand.Run => document.Uri.LocalPath is not null,
         LensCommand.RunWithReport => document.Uri.LocalPath is not null && options.ReportCommand is not null,
+        LensCommand.OpenReport => document.Uri.LocalPath is not null && options.ReportPageCommand is not null,
         LensCommand.ShowPlan => options.PlanCommand is not null,
         LensCommand.Try => document.Uri.LocalPath is not null && options.TryCommand is not null,
         LensCommand.Profile => document.Uri.LocalPath is not null && options.ProfileCommand is not null,
@@ -34,6 +35,7 @@ internal static class LensCommands
         {
             LensCommand.Run => (options.RunCommand ?? OptRecipeCommands.Run, document.Uri.ToString()),
             LensCommand.RunWithReport => (options.ReportCommand ?? "", document.Uri.ToString()),
+            LensCommand.OpenReport => (options.ReportPageCommand ?? "", document.Uri.ToString()),
             LensCommand.ShowPlan or LensCommand.Compare => (options.PlanCommand ?? "", document.Uri.ToString()),
             LensCommand.Try => (options.TryCommand ?? "", document.Uri.ToString()),
             LensCommand.Profile => (options.ProfileCommand ?? "", document.Uri.ToString()),
