@@ -20,6 +20,16 @@ export async function bundleClient({ minify = true } = {}) {
     logLevel: 'warning',
     metafile: true,
   });
+  await build({
+    entryPoints: [join(root, 'client', 'webview', 'main.ts')],
+    outfile: join(root, 'dist', 'page.js'),
+    bundle: true,
+    format: 'iife',
+    target: 'es2022',
+    minify,
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
   writeNotices(Object.keys(metafile.inputs), join(root, 'dist', 'THIRD-PARTY-NOTICES.txt'));
 }
 

@@ -1,7 +1,9 @@
 import type { ExtensionContext } from 'vscode';
 import { activateAssociation } from './features/association';
 import { activateCreate } from './features/create';
+import { activateGraph } from './features/graph';
 import { activatePlan } from './features/plan';
+import { activateProfile } from './features/profile';
 import { activateRecipes } from './features/recipes';
 import { activateReport } from './features/report';
 import { activateRun } from './features/run';
@@ -9,6 +11,7 @@ import { activateStatus } from './features/status';
 import { RecipeStatuses } from './features/status/statuses';
 import { activateTasks } from './features/tasks';
 import { activateTrust } from './features/trust';
+import { activateTry } from './features/try';
 import { activateWelcome } from './features/welcome';
 import { createLog } from './infrastructure/log';
 import { Server } from './infrastructure/server';
@@ -27,6 +30,9 @@ export function activate(context: ExtensionContext): void {
   activateTasks(context, server, runs);
   activatePlan(context, server);
   activateCreate(context, server);
+  activateTry(context, server);
+  activateProfile(context, server);
+  activateGraph(context, server);
   activateRecipes(context, server, statuses);
   activateWelcome(context, server, statuses);
   activateAssociation(context);

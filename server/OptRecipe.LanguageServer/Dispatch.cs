@@ -63,7 +63,7 @@ public static class Dispatch
         Method.Mutates("workspace/executeCommand", ServerCapability.ExecuteCommand, ExecuteCommandParams.Read, parameters => new ExecuteCommandRequest(parameters), session => new ExecuteCommandHandler(session)),
         Method.Mutates(OptRecipeMethods.Run, ServerCapability.None, RunParams.Read, parameters => new RunRecipeRequest(parameters), session => new RunRecipeHandler(session)),
         Method.Reads(OptRecipeMethods.Plan, ServerCapability.None, RecipeParams.Read, (snapshot, parameters) => new PlanRequest(snapshot, parameters), _ => new PlanHandler()),
-        Method.Reads(OptRecipeMethods.Graph, ServerCapability.None, RecipeParams.Read, (snapshot, parameters) => new GraphRequest(snapshot, parameters), _ => new GraphHandler()),
+        Method.Reads(OptRecipeMethods.Graph, ServerCapability.None, GraphParams.Read, (snapshot, parameters) => new GraphRequest(snapshot, parameters), _ => new GraphHandler()),
         Method.Reads(OptRecipeMethods.Targets, ServerCapability.None, Method.Nothing, (snapshot, _) => new TargetsRequest(snapshot), _ => new TargetsHandler()),
         Method.Reads(OptRecipeMethods.NewRecipe, ServerCapability.None, NewRecipeParams.Read, (snapshot, parameters) => new NewRecipeRequest(snapshot, parameters), _ => new NewRecipeHandler()),
         Method.Reads(OptRecipeMethods.Report, ServerCapability.None, RecipeParams.Read, (snapshot, parameters) => new ReportRequest(snapshot, parameters), _ => new ReportHandler()),
@@ -71,6 +71,8 @@ public static class Dispatch
         Method.Mutates(OptRecipeMethods.ReportPage, ServerCapability.None, RecipeParams.Read, parameters => new ReportPageRequest(parameters), session => new ReportPageHandler(session)),
         Method.Mutates(OptRecipeMethods.Check, ServerCapability.None, RecipeParams.Read, parameters => new CheckRequest(parameters), session => new CheckHandler(session)),
         Method.Mutates(OptRecipeMethods.CancelRun, ServerCapability.None, RecipeParams.Read, parameters => new CancelRunRequest(parameters), session => new CancelRunHandler(session)),
+        Method.Mutates(OptRecipeMethods.Try, ServerCapability.None, TryParams.Read, parameters => new TryRequest(parameters), session => new TryHandler(session)),
+        Method.Mutates(OptRecipeMethods.Profile, ServerCapability.None, ProfileParams.Read, parameters => new ProfileRequest(parameters), session => new ProfileHandler(session)),
         Method.Notifies(OptRecipeMethods.DidGrantTrust, ServerCapability.None, Method.Nothing, _ => new DidGrantTrustNotification(), session => new DidGrantTrustHandler(session)),
     ];
 

@@ -54,7 +54,8 @@ int Serve(CommandLine line)
         lock (gate) errors.WriteLine($"optrecipe-server: {text.ReplaceLineEndings(" ⏎ ")}");
     }
     var time = TimeProvider.System;
-    using var session = new Session(input, output, new PipelineAnalyzer(), new WorkerRuns(WorkerCommand.OfThisProcess(), TimeSpan.FromSeconds(30), time, Log), time, Log);
+    var processes = new WorkerProcesses(WorkerCommand.OfThisProcess(), TimeSpan.FromSeconds(30), time, Log);
+    using var session = new Session(input, output, new PipelineAnalyzer(), new WorkerRuns(processes), time, Log, trials: new WorkerTrials(processes));
     var watches = new List<ParentWatch>();
     void Watch(int processId)
     {

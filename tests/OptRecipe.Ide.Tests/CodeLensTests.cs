@@ -14,11 +14,11 @@ public sealed class CodeLensTests
     }
 
     [Fact]
-    public void The_model_shows_its_size_and_leads_to_its_graph() => CheckLenses(Head, "0: $(play) Run", "0: Show Plan (337 KiB → 337 KiB)", "1: 7 operators · 337 KiB · open graph");
+    public void The_model_shows_its_size_and_leads_to_its_graph() => CheckLenses(Head, "0: $(play) Run", "0: Show Plan (337 KiB → 337 KiB)", "1: 7 operators · 337 KiB · open graph", "1: Profile on This Computer");
 
     [Fact]
     public void A_recipe_that_writes_a_report_can_run_and_open_it() => CheckLenses(
-        Head + "outputs: [{report: out/r.md}]\n", "0: $(play) Run", "0: Run with Report", "0: Show Plan (337 KiB → 337 KiB)", "1: 7 operators · 337 KiB · open graph");
+        Head + "outputs: [{report: out/r.md}]\n", "0: $(play) Run", "0: Run with Report", "0: Show Plan (337 KiB → 337 KiB)", "1: 7 operators · 337 KiB · open graph", "1: Profile on This Computer");
 
     [Theory]
     [InlineData(Head, "0: Report (files have changed)")]
@@ -32,7 +32,14 @@ public sealed class CodeLensTests
     [Fact]
     public void A_target_that_the_steps_change_something_for_compares_before_and_after() => CheckLenses(
         Head + "targets:\n  - xnnpack\n  - tflite-micro\nsteps:\n  - quantize: dynamic\n",
-        "0: $(play) Run", "0: Show Plan (337 KiB → 90 KiB)", "1: 7 operators · 337 KiB · open graph", "4: tflite-micro: 100 % of MACs before the steps → refused after · compare");
+        "0: $(play) Run", "0: Show Plan (337 KiB → 90 KiB)", "1: 7 operators · 337 KiB · open graph", "1: Profile on This Computer", "4: tflite-micro: 100 % of MACs before the steps → refused after · compare");
+
+    [Fact]
+    public void Every_data_set_can_be_tried_by_its_name()
+    {
+        var analysis = new Workspace().Analyze(Head + "data:\n  calibration: {path: x.npy}\n  evaluation: {path: y.npz}\n");
+        Assert.Equal([(3, "calibration"), (4, "evaluation")], CodeLenses.Of(analysis).Where(lens => lens.Command == LensCommand.Try).Select(lens => (analysis.Text.Lines.LineOf(lens.Span.Start), lens.Subject ?? "")));
+    }
 
     [Fact]
     public void Without_a_model_there_is_nothing_to_show_but_the_head() => CheckLenses("recipe: 1\nmodel: nothing.tflite\ntargets: [xnnpack]\n", "0: $(play) Run", "0: Show Plan");

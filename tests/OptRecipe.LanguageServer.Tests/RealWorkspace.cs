@@ -20,14 +20,16 @@ internal sealed class RealWorkspace : IDisposable
     {
         Folder = Directory.CreateTempSubdirectory("optrecipe-").FullName;
         File.Copy(SharedFolder.InRepository("examples", "quickstart", Model), Path(Model));
-        Client = new(new PipelineAnalyzer(), runs ?? Worker());
+        Client = new(new PipelineAnalyzer(), runs ?? Worker(), trials: new WorkerTrials(Processes()));
         Client.Initialize(capabilities, options, hasFolder ? $$"""[{"uri":"{{DocumentUri.OfPath(Folder)}}","name":"w"}]""" : "null");
     }
 
     public string Folder { get; }
     public TestClient Client { get; }
 
-    public static WorkerRuns Worker() => new(ServerProcess.Command("--worker"), TimeSpan.FromSeconds(30), TimeProvider.System, _ => { });
+    public static WorkerRuns Worker() => new(Processes());
+
+    private static WorkerProcesses Processes() => new(ServerProcess.Command("--worker"), TimeSpan.FromSeconds(30), TimeProvider.System, _ => { });
 
     public string Path(string name) => System.IO.Path.Combine(Folder, name);
     public string Uri(string name) => name.Contains(':') ? name : DocumentUri.OfPath(Path(name)).ToString();

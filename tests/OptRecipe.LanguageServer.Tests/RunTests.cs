@@ -203,7 +203,7 @@ public sealed class RunTests
     }
 
     private static Task<RunResult> RunShell(string script, TimeSpan silence, CancellationToken cancellation) =>
-        new WorkerRuns(new("/bin/sh", ["-c", script]), silence, TimeProvider.System, _ => { }).Run(new("/a", "", false, null), new Progress<RunProgress>(), cancellation);
+        new WorkerRuns(new(new("/bin/sh", ["-c", script]), silence, TimeProvider.System, _ => { })).Run(new("/a", "", false, null), new Progress<RunProgress>(), cancellation);
 
     [Theory]
     [InlineData("exit 3", "exit code 3")]
@@ -235,7 +235,7 @@ public sealed class RunTests
     [Fact]
     public async Task X10_a_worker_that_cannot_be_started_is_a_failed_run()
     {
-        var runs = new WorkerRuns(new("/no/such/program", []), TimeSpan.FromSeconds(5), TimeProvider.System, _ => { });
+        var runs = new WorkerRuns(new(new("/no/such/program", []), TimeSpan.FromSeconds(5), TimeProvider.System, _ => { }));
         Assert.Contains("cannot be started", (await runs.Run(new("/a", "", false, null), new Progress<RunProgress>(), CancellationToken.None)).Message, StringComparison.Ordinal);
     }
 

@@ -19,14 +19,14 @@ internal sealed class TestClient : IDisposable
     private readonly BlockingCollection<JsonElement> _messages = [];
     private readonly ManualResetEventSlim _reading = new(true);
 
-    public TestClient(IAnalyzer? analyzer = null, IRecipeRuns? runs = null, ImmutableArray<Method>? methods = null)
+    public TestClient(IAnalyzer? analyzer = null, IRecipeRuns? runs = null, ImmutableArray<Method>? methods = null, IModelTrials? trials = null)
     {
         var input = new AnonymousPipeClientStream(PipeDirection.In, _toServer.ClientSafePipeHandle);
         _output = new AnonymousPipeClientStream(PipeDirection.Out, _fromServer.ClientSafePipeHandle);
         Session = new(input, _output, analyzer ?? new FakeAnalyzer(), runs ?? new FakeRuns(), TimeProvider.System, line =>
         {
             lock (Log) Log.Add(line);
-        }, methods);
+        }, methods, trials);
         Session.Start();
         new Thread(Read) { IsBackground = true }.Start();
     }

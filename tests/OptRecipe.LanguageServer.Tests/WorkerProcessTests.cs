@@ -16,7 +16,7 @@ public sealed class WorkerProcessTests
         try
         {
             var path = Path.Combine(folder, "a.optrecipe.yaml");
-            var runs = new WorkerRuns(ServerProcess.Command("--worker"), TimeSpan.FromSeconds(30), TimeProvider.System, _ => { });
+            var runs = new WorkerRuns(new(ServerProcess.Command("--worker"), TimeSpan.FromSeconds(30), TimeProvider.System, _ => { }));
             var result = await runs.Run(new(path, "recipe: 1\nmodel: missing.tflite\n", false, folder), new Progress<RunProgress>(), CancellationToken.None);
             Assert.Equal(RunStatus.Invalid, result.Status);
             Assert.Contains("missing.tflite", result.Message, StringComparison.Ordinal);
@@ -39,7 +39,7 @@ public sealed class WorkerProcessTests
         var server = ServerProcess.Command();
         foreach (var command in (WorkerCommand[])[ServerProcess.Command("--worker"), server with { Arguments = server.Arguments.Add("--worker") }])
         {
-            var runs = new WorkerRuns(command, TimeSpan.FromMinutes(2), TimeProvider.System, _ => { });
+            var runs = new WorkerRuns(new(command, TimeSpan.FromMinutes(2), TimeProvider.System, _ => { }));
             Assert.Equal(expected, await Written(example, (request, cancellation) => runs.Run(request, new Progress<RunProgress>(), cancellation)));
         }
     }

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { read } from './repository';
 
-const sources = ['OptRecipeExtensions.cs', 'OptRecipeGraph.cs', 'OptRecipeReport.cs', 'OptRecipeRuns.cs'];
-const csharp = sources.map(file => read('server', 'OptRecipe.Lsp', 'Protocol', file)).join('\n');
-const features = ['run', 'plan', 'graph', 'create', 'report', 'status', 'trust'];
+const parts = ['Extensions', 'Graph', 'Report', 'Runs', 'Trial', 'Profile'];
+const csharp = parts.map(part => read('server', 'OptRecipe.Lsp', 'Protocol', `OptRecipe${part}.cs`)).join('\n');
+const features = ['run', 'plan', 'graph', 'create', 'report', 'status', 'trust', 'try', 'profile'];
 const typescript = features.map(feature => read('client', 'src', 'features', feature, 'protocol.ts')).join('\n');
 /** Read only by the server: the shape of `initializationOptions`. */
 const serverOnly = ['OptRecipeOptions'];

@@ -115,11 +115,12 @@ export class Server {
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationOptions: {
         trusted: workspace.isTrusted, runCommand: 'optrecipe.run', planCommand: 'optrecipe.showPlan',
-        reportCommand: 'optrecipe.runWithReport', openCommand: 'vscode.open', pushDiagnostics: true, reportPageCommand: 'optrecipe.openReport', runs: true,
+        reportCommand: 'optrecipe.runWithReport', openCommand: 'vscode.open', graphCommand: 'optrecipe.openGraph', tryCommand: 'optrecipe.try',
+        profileCommand: 'optrecipe.profile', pushDiagnostics: true, reportPageCommand: 'optrecipe.openReport', runs: true,
         variantsCommand: 'optrecipe.compareVariants', variantsPageCommand: 'optrecipe.openComparison',
       },
       initializationFailedHandler: () => false,
-      markdown: { isTrusted: { enabledCommands: ['optrecipe.run', 'optrecipe.showPlan'] }, supportThemeIcons: true },
+      markdown: { isTrusted: { enabledCommands: ['optrecipe.run', 'optrecipe.showPlan', 'optrecipe.openGraph'] }, supportThemeIcons: true },
       middleware: askAgain,
       textSynchronization: { delayOpenNotifications: true },
     };

@@ -8,6 +8,9 @@ namespace OptRecipe.Ide.Hover;
 /// <param name="Markdown">Tables and sentences; nothing in it comes unescaped from a file.</param>
 public sealed record HoverInfo(TextSpan Span, string Markdown)
 {
+    /// <summary>Words that find in the graph view what the hover speaks of; empty for the whole graph, null where there is nothing to see in it.</summary>
+    public string? GraphSearch { get; init; }
+
     /// <summary>All providers; the first that has something to say wins.</summary>
     private static readonly Func<RecipeAnalysis, int, HoverInfo?>[] Providers =
     [

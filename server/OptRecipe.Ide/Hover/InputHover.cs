@@ -12,6 +12,6 @@ internal static class InputHover
         var node = analysis.Syntax.FindNode(offset);
         if (!node.IsScalar || SchemaPlace.Of(analysis.Syntax, node) is not { IsKey: true, Path: ["data", _, "inputs"] }) return null;
         var index = InputNames.Of(model).IndexOf(node.Value);
-        return index < 0 || index >= main.Inputs.Length ? null : new(node.Span, TensorTable.Of(model, [(0, main.Inputs[index])]));
+        return index < 0 || index >= main.Inputs.Length ? null : new(node.Span, TensorTable.Of(model, [(0, main.Inputs[index])])) { GraphSearch = "" };
     }
 }

@@ -11,7 +11,7 @@ internal static class ModelHover
     private const int MostOperators = 12;
 
     public static HoverInfo? At(RecipeAnalysis analysis, int offset) =>
-        analysis is { Recipe.Model: { } named, Model.Model: { } loaded } && named.PathSpan.Contains(offset) ? new(named.PathSpan, Text(loaded)) : null;
+        analysis is { Recipe.Model: { } named, Model.Model: { } loaded } && named.PathSpan.Contains(offset) ? new(named.PathSpan, Text(loaded)) { GraphSearch = "" } : null;
 
     private static string Text(LoadedModel loaded)
     {

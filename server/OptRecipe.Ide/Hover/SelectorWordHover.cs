@@ -11,9 +11,10 @@ internal static class SelectorWordHover
 {
     public static HoverInfo? At(RecipeAnalysis analysis, int offset) => SelectorWords.At(analysis, offset) switch
     {
-        (var model, OpsTerm, Written<string> name) => new(name.Span, OperatorTable(model, address => OperatorText.Name(model, address) == name.Value)),
-        (var model, OperatorsTerm, Written<OperatorRange> range) => new(range.Span, OperatorTable(model, address => address.Subgraph == range.Value.Subgraph && address.Index >= range.Value.First && address.Index <= range.Value.Last)),
-        (var model, TensorsTerm, Written<string> glob) => new(glob.Span, TensorTable.Of(model, name => TensorGlob.Matches(glob.Value, name))),
+        (var model, OpsTerm, Written<string> name) => new(name.Span, OperatorTable(model, address => OperatorText.Name(model, address) == name.Value)) { GraphSearch = name.Value },
+        (var model, OperatorsTerm, Written<OperatorRange> range) => new(range.Span, OperatorTable(model, address => address.Subgraph == range.Value.Subgraph && address.Index >= range.Value.First && address.Index <= range.Value.Last))
+        { GraphSearch = range.Value.First == range.Value.Last ? $"{range.Value.First}" : "" },
+        (var model, TensorsTerm, Written<string> glob) => new(glob.Span, TensorTable.Of(model, name => TensorGlob.Matches(glob.Value, name))) { GraphSearch = glob.Value.Replace('*', ' ').Trim() },
         _ => null,
     };
 

@@ -18,6 +18,10 @@ public enum LensCommand
     CompareVariants,
     /// <summary>Show what the last comparison found.</summary>
     ShowComparison,
+    /// <summary>Let the models answer a sample of a data set.</summary>
+    Try,
+    /// <summary>Time the models here, operator by operator.</summary>
+    Profile,
     /// <summary>A text that can only be read.</summary>
     None,
 }
@@ -29,6 +33,9 @@ public sealed record CodeLens(TextSpan Span, LensCommand Command, Func<string> M
     public CodeLens(TextSpan span, string title, LensCommand command) : this(span, command, () => title) { }
 
     public string Title => MakeTitle();
+
+    /// <summary>What the command is told beside the recipe: the name of a data set; null for nothing.</summary>
+    public string? Subject { get; init; }
 
     /// <summary>Whether the title is made when the lens comes into view.</summary>
     public bool IsLate => Command is LensCommand.OpenGraph or LensCommand.Compare;

@@ -8,8 +8,8 @@ using OptRecipe.Recipe.Binding;
 
 namespace OptRecipe.Ide.Lenses;
 
-/// <summary>Above the recipe: run it, show its last report and its plan. Above the model: its size, and its graph. Above a target that the steps change something for: before and after. Above the data that the
-/// last run measured on: what it found.</summary>
+/// <summary>Above the recipe: run it, show its last report and its plan. Above the model: its size, its graph, its times. Above a target that the steps change something for: before and
+/// after. Above data: try a sample of them, and what the last run found on them.</summary>
 public static class CodeLenses
 {
     public static ImmutableArray<CodeLens> Of(RecipeAnalysis analysis)
@@ -33,6 +33,7 @@ public static class CodeLenses
     {
         if (analysis is not { Recipe.Model: { } named, Model.Model: { } loaded } || !analysis.Document.IsHere(named.PathSpan)) yield break;
         yield return new(new(named.PathSpan.Start, 0), LensCommand.OpenGraph, () => $"{SizeText.Count(ModelSummary.Of(loaded.Model).OperatorTotal, "operator")} · {SizeText.Of(loaded.FileBytes)} · open graph");
+        yield return new(new(named.PathSpan.Start, 0), "Profile on This Computer", LensCommand.Profile);
     }
 
     private static IEnumerable<CodeLens> Targets(RecipeAnalysis analysis) =>
@@ -54,5 +55,8 @@ public static class CodeLenses
     private static IEnumerable<CodeLens> Data(RecipeAnalysis analysis)
     {
         if (MeasuredText.Of(analysis) is { } measured && analysis.Document.IsHere(measured.Data.Path.Span)) yield return new(new(measured.Data.Path.Span.Start, 0), measured.Line, LensCommand.None);
+        if (analysis is not { Model.Model: not null, Recipe.Data: { } data }) yield break;
+        foreach (var set in data.Sets.Where(set => analysis.Document.IsHere(set.Path.Span)))
+            yield return new(new(set.Path.Span.Start, 0), "Try on a Sample…", LensCommand.Try) { Subject = set.Key };
     }
 }

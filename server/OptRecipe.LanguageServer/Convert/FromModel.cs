@@ -9,16 +9,17 @@ namespace OptRecipe.LanguageServer.Convert;
 /// <summary>A model's graph as the wire has it.</summary>
 public static class FromModel
 {
-    public static ImmutableArray<GraphSubgraph> Subgraphs(Model model, CancellationToken cancellation) => [.. model.Subgraphs.Select((subgraph, index) => Of(model, subgraph, index, cancellation))];
+    public static ImmutableArray<GraphSubgraph> Subgraphs(Model model, Func<OperatorAddress, ImmutableArray<GraphStep>>? steps, CancellationToken cancellation) =>
+        [.. model.Subgraphs.Select((subgraph, index) => Of(model, subgraph, index, steps, cancellation))];
 
-    private static GraphSubgraph Of(Model model, Subgraph subgraph, int subgraphIndex, CancellationToken cancellation)
+    private static GraphSubgraph Of(Model model, Subgraph subgraph, int subgraphIndex, Func<OperatorAddress, ImmutableArray<GraphStep>>? steps, CancellationToken cancellation)
     {
         var operators = ImmutableArray.CreateBuilder<GraphOperator>(subgraph.Operators.Length);
         foreach (var (index, op) in subgraph.Operators.Index())
         {
             cancellation.ThrowIfCancellationRequested();
             var version = op.OpcodeIndex < model.OperatorCodes.Length ? model.OperatorCodes[(int)op.OpcodeIndex].Version : 0;
-            operators.Add(new(index, OperatorText.Name(model, new(subgraphIndex, index)), version, op.Inputs, op.Outputs, OperatorText.Options(op), MultiplyAccumulates.Count(model, subgraph, op)));
+            operators.Add(new(index, OperatorText.Name(model, new(subgraphIndex, index)), version, op.Inputs, op.Outputs, OperatorText.Options(op), MultiplyAccumulates.Count(model, subgraph, op), steps?.Invoke(new(subgraphIndex, index)) ?? []));
         }
         return new(subgraph.Name ?? "", subgraph.Inputs, subgraph.Outputs, [.. Enumerable.Range(0, subgraph.Tensors.Length).Select(index => Tensor(model, subgraph, index))], operators.MoveToImmutable(), Edges(subgraph));
     }

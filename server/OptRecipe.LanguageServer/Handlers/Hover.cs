@@ -1,4 +1,6 @@
+using System.Text.Json;
 using MediatR;
+using OptRecipe.Ide.Hover;
 using OptRecipe.LanguageServer.Convert;
 using OptRecipe.LanguageServer.Documents;
 using OptRecipe.Lsp.Protocol;
@@ -16,6 +18,16 @@ public sealed class HoverHandler : IRequestHandler<HoverRequest, Answer>
         if (snapshot.FindRecipe(request.Params.TextDocument.Uri) is not { } document) return Task.FromResult(Answer.Null);
         var positions = ToLsp.PositionsOf(document, snapshot);
         var hover = document.Analysis.Model(cancellationToken).HoverAt(positions.Offset(request.Params.Position));
-        return Task.FromResult(hover is null ? Answer.Null : new(new Hover(PlainText.Content(snapshot.Client.MarkdownHover, VisibleText.Of(hover.Markdown)), positions.Range(hover.Span))));
+        if (hover is null) return Task.FromResult(Answer.Null);
+        var text = VisibleText.Of(hover.Markdown) + (snapshot.Client.MarkdownHover ? GraphLink(hover, document, snapshot.Options.GraphCommand) : "");
+        return Task.FromResult(new Answer(new Hover(PlainText.Content(snapshot.Client.MarkdownHover, text), positions.Range(hover.Span))));
+    }
+
+    /// <summary>A command link, which VS Code follows for commands that its extension has named as safe.</summary>
+    private static string GraphLink(HoverInfo hover, Document document, string? command)
+    {
+        if (command is null || hover.GraphSearch is not { } search) return "";
+        var arguments = $"[\"{JsonEncodedText.Encode(document.Uri.ToString())}\",{{\"search\":\"{JsonEncodedText.Encode(search)}\"}}]";
+        return $"\n\n[Open graph](command:{command}?{Uri.EscapeDataString(arguments)})";
     }
 }

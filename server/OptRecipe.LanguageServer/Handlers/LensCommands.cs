@@ -21,6 +21,8 @@ internal static class LensCommands
         LensCommand.ShowPlan => options.PlanCommand is not null,
         LensCommand.CompareVariants => document.Uri.LocalPath is not null && options.VariantsCommand is not null,
         LensCommand.ShowComparison => options.VariantsPageCommand is not null,
+        LensCommand.Try => document.Uri.LocalPath is not null && options.TryCommand is not null,
+        LensCommand.Profile => document.Uri.LocalPath is not null && options.ProfileCommand is not null,
         _ => true,
     };
 
@@ -39,10 +41,13 @@ internal static class LensCommands
             LensCommand.CompareVariants => (options.VariantsCommand ?? "", document.Uri.ToString()),
             LensCommand.ShowComparison => (options.VariantsPageCommand ?? "", document.Uri.ToString()),
             LensCommand.ShowPlan or LensCommand.Compare => (options.PlanCommand ?? "", document.Uri.ToString()),
+            LensCommand.Try => (options.TryCommand ?? "", document.Uri.ToString()),
+            LensCommand.Profile => (options.ProfileCommand ?? "", document.Uri.ToString()),
+            LensCommand.OpenGraph when options.GraphCommand is { } graph => (graph, document.Uri.ToString()),
             LensCommand.OpenGraph when options.OpenCommand is { } open && Graph(document, snapshot, session, cancellation) is { } page => (open, page),
             _ => ("", document.Uri.ToString()),
         };
-        return new(TitleOf(lens, name, options), name, [argument]);
+        return new(TitleOf(lens, name, options), name, lens.Subject is { } subject ? [argument, subject] : [argument]);
     }
 
     private static string? Graph(Document document, Snapshot snapshot, Session session, CancellationToken cancellation) =>

@@ -26,8 +26,9 @@ public sealed class Session : IDisposable
     private volatile bool _initializeArrived, _shutdownArrived;
 
     /// <param name="log">Takes one line for people; never a part of the wire.</param>
+    /// <param name="trials">Null for a server that lets no model answer.</param>
     /// <param name="methods">What the server understands; missing: <see cref="Dispatch.Methods"/>.</param>
-    public Session(Stream input, Stream output, IAnalyzer analyzer, IRecipeRuns runs, TimeProvider time, Action<string> log, ImmutableArray<Method>? methods = null)
+    public Session(Stream input, Stream output, IAnalyzer analyzer, IRecipeRuns runs, TimeProvider time, Action<string> log, ImmutableArray<Method>? methods = null, IModelTrials? trials = null)
     {
         Time = time;
         _log = log;
@@ -46,6 +47,7 @@ public sealed class Session : IDisposable
             if (document.Analysis.TakeAwaited()) _refresh.Diagnostics(Workspace.Current);
         };
         Runs = new(this, runs);
+        Trials = trials;
         WorkspaceDiagnostics = new(this);
         _dispatcher = new(this, _pool, methods ?? Dispatch.Methods);
         Workspace.DiskAnswered = () => Post(() => Workspace.ChangeWorld(snapshot => snapshot));
@@ -58,6 +60,7 @@ public sealed class Session : IDisposable
     public DiagnosticsPublisher Publisher { get; }
     public WorkspaceDiagnostics WorkspaceDiagnostics { get; }
     public RunQueue Runs { get; }
+    public IModelTrials? Trials { get; }
     public SettingsSource Settings { get; }
     public StatusLine Status { get; }
     public RunsLine RunsLine { get; }

@@ -7,7 +7,7 @@ namespace OptRecipe.LanguageServer.Worker;
 /// <summary>Carries one recipe out; throws for nothing but bugs.</summary>
 public delegate RunResult RunRecipe(RunRequest request, IProgress<RunProgress> progress, CancellationToken cancellation);
 
-/// <summary>The worker's side: reads one request, runs it, writes progress and the result. Ends when its input ends, because then the server is gone.</summary>
+/// <summary>The worker's side: reads one request, runs it (or lets a model answer), writes progress and the result. Ends when its input ends, because then the server is gone.</summary>
 public sealed class WorkerProgram(Stream input, Stream output, RunRecipe run, TimeProvider time) : IProgress<RunProgress>
 {
     private static readonly TimeSpan BeatGap = TimeSpan.FromSeconds(2);
@@ -17,10 +17,15 @@ public sealed class WorkerProgram(Stream input, Stream output, RunRecipe run, Ti
     public int Run()
     {
         using var reader = new StreamReader(input, new UTF8Encoding(false));
-        if (Read(reader)?.Run is not { } request) return 2;
+        if (Read(reader) is not { } question || question is { Run: null, Try: null, Profile: null }) return 2;
         using var cancellation = new CancellationTokenSource();
         new Thread(() => Listen(reader, cancellation)) { IsBackground = true, Name = "listener" }.Start();
         using var beat = time.CreateTimer(_ => Write(new(IsAlive: true)), null, BeatGap, BeatGap);
+        if (question.Run is not { } request)
+        {
+            Write(Answered(question, cancellation.Token));
+            return 0;
+        }
         RunResult result;
         try
         {
@@ -45,6 +50,30 @@ public sealed class WorkerProgram(Stream input, Stream output, RunRecipe run, Ti
     }
 
     public void Report(RunProgress value) => Write(new(Progress: value));
+
+    private WorkerLine Answered(WorkerLine question, CancellationToken cancellation)
+    {
+        try
+        {
+            if (WorkerAnswers.Of(question, time, cancellation) is not { } answer) return new() { Failure = "the worker was asked for nothing" };
+            using var json = new MemoryStream();
+            using (var writer = new Utf8JsonWriter(json)) answer.WriteTo(writer);
+            return new() { Answer = Encoding.UTF8.GetString(json.GetBuffer().AsSpan(0, (int)json.Length)) };
+        }
+        catch (OperationCanceledException)
+        {
+            return new() { Failure = "it was cancelled" };
+        }
+        catch (OutOfMemoryException)
+        {
+            return new() { Failure = "the model needs more memory than there is" };
+        }
+        catch (Exception error)
+        {
+            Console.Error.WriteLine(error);
+            return new() { Failure = $"a bug of ours ended it: {error.GetType().Name}: {error.Message}" };
+        }
+    }
 
     private static void Listen(StreamReader reader, CancellationTokenSource cancellation)
     {

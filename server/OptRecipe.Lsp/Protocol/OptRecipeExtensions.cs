@@ -12,8 +12,12 @@ public static class OptRecipeMethods
     public const string Run = "optrecipe/run";
     /// <summary>Client → server request: <see cref="RecipeParams"/> → <see cref="PlanAnswer"/>.</summary>
     public const string Plan = "optrecipe/plan";
-    /// <summary>Client → server request: <see cref="RecipeParams"/> → <see cref="GraphAnswer"/>, the graph of the recipe's model.</summary>
+    /// <summary>Client → server request: <see cref="GraphParams"/> → <see cref="GraphAnswer"/>, the graph of the recipe's model or of a model file.</summary>
     public const string Graph = "optrecipe/graph";
+    /// <summary>Client → server request: <see cref="TryParams"/> → <see cref="TryAnswer"/>. <c>$/cancelRequest</c> stops it.</summary>
+    public const string Try = "optrecipe/try";
+    /// <summary>Client → server request: <see cref="ProfileParams"/> → <see cref="ProfileAnswer"/>. <c>$/cancelRequest</c> stops it.</summary>
+    public const string Profile = "optrecipe/profile";
     /// <summary>Client → server request: <see cref="RecipeParams"/> → <see cref="CancelRunAnswer"/>. Stops the run of that recipe, whoever started it.</summary>
     public const string CancelRun = "optrecipe/cancelRun";
     /// <summary>Client → server request without params → <see cref="TargetsAnswer"/>: what may stand under <c>targets</c>.</summary>
@@ -61,6 +65,15 @@ public sealed record OptRecipeOptions(bool Trusted, string? RunCommand, string? 
     /// <summary>The client can ask for diagnostics and would rather be told: an answer that has to be asked for comes a round trip later at every keystroke.</summary>
     public bool PushDiagnostics { get; private init; }
 
+    /// <summary>The client's own command that shows a recipe's or a model's graph, called with the URI; missing: <see cref="OpenCommand"/> on the page.</summary>
+    public string? GraphCommand { get; private init; }
+
+    /// <summary>The client's own command behind the lens on data, called with the URI and the set's name; missing: no such lens.</summary>
+    public string? TryCommand { get; private init; }
+
+    /// <summary>The client's own command behind the lens on the model, called with the URI; missing: no such lens.</summary>
+    public string? ProfileCommand { get; private init; }
+
     /// <summary>The client's own command behind the Report lens, called with the URI; missing: no such lens.</summary>
     public string? ReportPageCommand { get; private init; }
 
@@ -86,6 +99,9 @@ public sealed record OptRecipeOptions(bool Trusted, string? RunCommand, string? 
             else if (input.Is("planCommand"u8)) options = options with { PlanCommand = input.TextOrNull() };
             else if (input.Is("reportCommand"u8)) options = options with { ReportCommand = input.TextOrNull() };
             else if (input.Is("openCommand"u8)) options = options with { OpenCommand = input.TextOrNull() };
+            else if (input.Is("graphCommand"u8)) options = options with { GraphCommand = input.TextOrNull() };
+            else if (input.Is("tryCommand"u8)) options = options with { TryCommand = input.TextOrNull() };
+            else if (input.Is("profileCommand"u8)) options = options with { ProfileCommand = input.TextOrNull() };
             else if (input.Is("pushDiagnostics"u8)) options = options with { PushDiagnostics = input.FlagOrFalse() };
             else if (input.Is("reportPageCommand"u8)) options = options with { ReportPageCommand = input.TextOrNull() };
             else if (input.Is("runs"u8)) options = options with { Runs = input.FlagOrFalse() };

@@ -111,7 +111,7 @@ internal sealed class InputMatching
         switch (SampleFits.Of(shape, input.Sample, _source.IsFlat))
         {
             case SampleFit.None:
-                _problems.Add(new(DataProblemKind.WrongShape, $"the samples are {Sizes(first, shape, feed)}; input `{input.Name}` takes {InputFeed.Text(input.Sample)}", span) { Suggestion = Resize(shape, input) });
+                _problems.Add(new(DataProblemKind.WrongShape, $"the samples are {Sizes(first, shape, feed)}; input `{input.Name}` takes {InputFeed.Text(input.Sample)}", span) { Suggestion = Resize(shape, input) ?? Channels(shape, input) });
                 break;
             case SampleFit.ChannelsFirst:
                 _problems.Add(new(DataProblemKind.WrongLayout, $"the samples are {Sizes(first, shape, feed)}, channels first; input `{input.Name}` takes {InputFeed.Text(input.Sample)}, channels last", span)
@@ -135,6 +135,14 @@ internal sealed class InputMatching
     /// <summary>Pictures of another size and the same channels.</summary>
     private static StepSuggestion? Resize(int[] shape, ModelInput input) => input.Sample is [> 0 and var height, > 0 and var width, var channels] && shape is [_, _, var own] && own == channels
         ? new($"Resize the samples to {height}×{width}", $"resize: [{height}, {width}]") : null;
+
+    /// <summary>Coloured pictures for grey ones, or the other way round; a wrong size beside that is told next.</summary>
+    private static StepSuggestion? Channels(int[] shape, ModelInput input) => (input.Sample, shape) switch
+    {
+        ([_, _, 1], [_, _, 3 or 4]) => new("Make the samples grey: `channels: gray`", "channels: gray"),
+        ([_, _, 3], [_, _] or [_, _, 1 or 4]) => new("Give the samples three channels: `channels: rgb`", "channels: rgb"),
+        _ => null,
+    };
 
     private void Add(DataProblemKind kind, BoundText at, string message, IEnumerable<string> known) => _problems.Add(new(kind, message, at.Span)
     {

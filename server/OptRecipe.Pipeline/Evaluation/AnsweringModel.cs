@@ -24,6 +24,9 @@ internal sealed class AnsweringModel : IDisposable
         (inputs, outputs) = (interpreter.GetInputDetails(), interpreter.GetOutputDetails());
     }
 
+    public IReadOnlyList<TensorDetails> Inputs => inputs;
+    public IReadOnlyList<TensorDetails> Outputs => outputs;
+
     public SampleAnswer Answer(int index, CancellationToken cancellation)
     {
         interpreter.ResetVariables();

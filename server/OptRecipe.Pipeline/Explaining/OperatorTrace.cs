@@ -21,6 +21,19 @@ internal static class OperatorTrace
         return null;
     }
 
+    /// <summary>Where each operator of a subgraph stands, by its number; −1 for those that are gone.</summary>
+    public static int[] Moves(Model before, Model after, int subgraph)
+    {
+        var count = subgraph < before.Subgraphs.Length ? before.Subgraphs[subgraph].Operators.Length : 0;
+        var moves = new int[count];
+        for (int index = 0, next = 0; index < count; index++)
+        {
+            moves[index] = ReferenceEquals(before, after) ? index : subgraph < after.Subgraphs.Length ? Next(before, after, new(subgraph, index), next) : -1;
+            if (moves[index] >= 0) next = moves[index] + 1;
+        }
+        return moves;
+    }
+
     private static int Next(Model before, Model after, OperatorAddress address, int from)
     {
         var (kind, count) = (OperatorText.Name(before, address), after.Subgraphs[address.Subgraph].Operators.Length);

@@ -1,6 +1,42 @@
 // Mirrors server/OptRecipe.Lsp/Protocol/OptRecipeGraph.cs; tests/client/protocol.test.ts compares the two.
 import { RequestType } from 'vscode-languageclient';
-import type { RecipeParams } from '../plan/protocol';
+
+export type GraphSide = 'before' | 'after';
+
+export interface GraphParams {
+  readonly uri: string;
+  readonly side: GraphSide;
+}
+
+export interface GraphAnswer {
+  readonly model: string;
+  readonly side: GraphSide;
+  readonly other: boolean;
+  readonly targets: readonly GraphTarget[];
+  readonly subgraphs: readonly GraphSubgraph[];
+}
+
+export interface GraphTarget {
+  readonly title: string;
+  readonly coverage: number;
+  readonly verdicts: readonly GraphVerdict[];
+}
+
+export type GraphVerdictKind = 'runs' | 'notJudged' | 'fallsBack' | 'refused' | 'stops';
+
+export interface GraphVerdict {
+  readonly subgraph: number;
+  readonly index: number;
+  readonly kind: GraphVerdictKind;
+  readonly partition: number;
+  readonly rule: string;
+  readonly reason: string;
+}
+
+export interface GraphStep {
+  readonly title: string;
+  readonly text: string;
+}
 
 export interface GraphEdge {
   readonly from: number;
@@ -16,6 +52,7 @@ export interface GraphOperator {
   readonly outputs: readonly number[];
   readonly options: string;
   readonly multiplyAccumulates: number;
+  readonly steps: readonly GraphStep[];
 }
 
 export interface GraphTensor {
@@ -36,9 +73,4 @@ export interface GraphSubgraph {
   readonly edges: readonly GraphEdge[];
 }
 
-export interface GraphAnswer {
-  readonly model: string;
-  readonly subgraphs: readonly GraphSubgraph[];
-}
-
-export const GraphRequest = new RequestType<RecipeParams, GraphAnswer, void>('optrecipe/graph');
+export const GraphRequest = new RequestType<GraphParams, GraphAnswer, void>('optrecipe/graph');

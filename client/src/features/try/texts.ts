@@ -1,0 +1,51 @@
+import { l10n } from 'vscode';
+
+/** Everything the page says of its own. */
+export function tryTexts() {
+  return {
+    heading: l10n.t('Try on a sample'),
+    data: l10n.t('Data'),
+    pick: l10n.t('Pick a file…'),
+    previous: l10n.t('Previous sample'),
+    next: l10n.t('Next sample'),
+    sample: l10n.t('Sample'),
+    of: l10n.t('of'),
+    worst: l10n.t('Find the worst samples'),
+    worstHeading: l10n.t('Where the two models differ most'),
+    looked: l10n.t('samples looked through'),
+    graph: l10n.t('Open graph'),
+    label: l10n.t('Label'),
+    input: l10n.t('What reached the model'),
+    output: l10n.t('What it answered'),
+    float: l10n.t('float'),
+    optimized: l10n.t('optimized'),
+    difference: l10n.t('difference'),
+    scores: l10n.t('classes with the best scores'),
+    values: l10n.t('values'),
+    value: l10n.t('value'),
+    classes: l10n.t('class'),
+    place: l10n.t('place'),
+    model: l10n.t('model'),
+    type: l10n.t('type and shape'),
+    scale: l10n.t('scale'),
+    zeroPoint: l10n.t('zero point'),
+    minimum: l10n.t('lowest'),
+    maximum: l10n.t('highest'),
+    mean: l10n.t('mean'),
+    most: l10n.t('largest difference'),
+    same: l10n.t('the same'),
+    shown: l10n.t('shown of'),
+    problem: l10n.t('This sample does not fit'),
+    wants: l10n.t('What the model takes'),
+    tryWith: l10n.t('Try with this step'),
+    tried: l10n.t('Tried with'),
+    forget: l10n.t('Without it'),
+    keep: l10n.t('To keep it, write it under `data: preprocess:` in the recipe'),
+    recipe: l10n.t('Open recipe'),
+    working: l10n.t('The models answer…'),
+    searching: l10n.t('All samples are answered by both models…'),
+    lowHigh: l10n.t('black is {0}, white is {1}'),
+  };
+}
+
+export type TryTexts = ReturnType<typeof tryTexts>;
