@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using OptRecipe.Pipeline.Budgets;
 using OptRecipe.Pipeline.Calibration;
 using OptRecipe.Pipeline.Checks;
 using OptRecipe.Pipeline.Data;
@@ -51,6 +52,7 @@ public sealed class RecipeAnalyzer(IFileSource files)
             select new ResolvedOutput(output, path);
         var data = looking?.GetAwaiter().GetResult() ?? [];
         var full = analysis with { Model = model, Plan = plan, DataSets = data, Outputs = [.. outputs], LastRun = LastRun(analysis.Path), Planner = _planner };
+        full = full with { Forecasts = [.. BudgetForecast.Of(full)] };
         var context = new CheckContext(full, files) { Ranges = _ranges };
         var found = CheckTable.All.SelectMany(check =>
         {

@@ -70,7 +70,7 @@ public sealed class CompletionTests
     public void Below_a_key_of_a_list_items_come_with_their_dash() => CheckAccepted(Head + "targets:\n  $0\n", "xnnpack", Head + "targets:\n  - xnnpack\n");
 
     [Fact]
-    public void Options_of_a_target_are_its_own() => CheckCompletion(Head + "targets:\n  - tflite-micro: {$0}\n", "kernels", "flash", "require");
+    public void Options_of_a_target_are_its_own() => CheckCompletion(Head + "targets:\n  - tflite-micro: {$0}\n", "kernels", "flash", "ram", "require");
 
     [Fact]
     public void Values_of_an_option_stand_behind_its_colon() => CheckCompletion(Head + "targets:\n  - tflite-micro: {kernels: $0}\n", "reference", "cmsis-nn");

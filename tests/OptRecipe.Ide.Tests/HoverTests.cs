@@ -109,6 +109,9 @@ public sealed class HoverTests
     }
 
     [Fact]
+    public void The_arena_is_foretold_with_what_takes_most() => CheckHover(Head + "budget:\n  are$0na: 10 KiB\n", "| limit | forecast |", "broken", "activations only", "takes 37 KiB while `CONV_2D`");
+
+    [Fact]
     public void A_budget_shows_the_forecast() => CheckHover(Head + "budget:\n  fi$0le: 10 KiB\n", "| limit | forecast |", "broken", "most bytes");
 
     [Fact]

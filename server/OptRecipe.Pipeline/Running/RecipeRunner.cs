@@ -98,6 +98,8 @@ public sealed class RecipeRunner
         var measured = isMeasured ? _evaluation.Measure(analysis, model, EvaluationProgress(progress, plan.Steps.Length, parts), cancellation) : null;
         var evaluation = EvaluationReport.Of(measured);
         ImmutableArray<BudgetResult> accuracy = [.. AccuracyBudget.Judge(analysis.Recipe.Budget, measured?.Evaluation)];
+        if (analysis.Recipe.Budget?.Latency is not null) progress?.Report(new("measuring latency", 1));
+        var latency = LatencyBudget.Measure(analysis.Recipe.Budget, plan.Source.Model, model, clock, cancellation);
         cancellation.ThrowIfCancellationRequested();
         progress?.Report(new("writing", 1));
         var (measures, models) = WriteModels(analysis, model, cancellation);
@@ -107,12 +109,14 @@ public sealed class RecipeRunner
         var after = new ModelSizes(measures.FileBytes, GzipBytes(model));
         var before = new ModelSizes(source.FileBytes, sourceGzip.GetAwaiter().GetResult());
         ImmutableArray<TargetVerdict> verdicts = [.. analysis.Judge(model, cancellation)];
-        ImmutableArray<BudgetResult> budget = [.. RunBudget.Judge(analysis, after, verdicts), .. accuracy];
+        ImmutableArray<BudgetResult> budget = [.. RunBudget.Judge(analysis, model, after, verdicts), .. accuracy];
         var reports = WriteReports(analysis, new(
             analysis.Recipe.Name ?? Path.GetFileName(analysis.Path), analysis.Recipe.Description, analysis.Recipe.Model?.Path ?? "", before, after,
             Report.StepsOf(plan, repairs), [.. verdicts.Select(Report.TargetOf)], budget, evaluation), cancellation);
         ImmutableArray<RecordedOutput> written = [.. analysis.Outputs.Select(output => models.Concat(reports).First(one => one.Path == output.FullPath))];
-        new RunRecord(RunRecord.CurrentVersion, analysis.RecipeHash, before, after, written) { Errors = evaluation?.Operators, Measured = RecordedEvaluation.Of(evaluation) }.Write(files, store, analysis.Path);
+        new RunRecord(RunRecord.CurrentVersion, analysis.RecipeHash, before, after, written) { Errors = evaluation?.Operators, Measured = RecordedEvaluation.Of(evaluation), Latency = latency }.Write(files, store, analysis.Path);
+        // A report has no times: the same recipe gives the same bytes.
+        budget = [.. budget, .. LatencyBudget.Judge(analysis.Recipe.Budget, latency)];
         var broken = budget.FirstOrDefault(item => !item.Kept);
         return new(
             broken is null ? RunStatus.Succeeded : RunStatus.BudgetBroken,

@@ -96,6 +96,10 @@ public sealed record BoundBudget(BoundSize? File)
     public BoundSize? Gzip { get; init; }
     /// <summary>The limit of what the file takes of a microcontroller's flash.</summary>
     public BoundSize? Flash { get; init; }
+    /// <summary>The limit of what the activations take at a time.</summary>
+    public BoundSize? Arena { get; init; }
+    /// <summary>The most time of one inference, in milliseconds.</summary>
+    public BoundLimit<double>? Latency { get; init; }
     /// <summary>The least shares of multiply-accumulates, per target, in order.</summary>
     public ImmutableArray<BoundCoverage> Coverage { get; init; } = [];
     /// <summary>The least value of the metric, a share.</summary>
