@@ -41,7 +41,7 @@ public sealed record BudgetForecast(string Key, string Limit, string Foretold, b
             var isKept = worst.Coverage >= coverage.Share;
             yield return new(
                 $"coverage.{coverage.Target}", coverage.Text, SizeText.Percent(worst.Coverage), isKept,
-                isKept ? "" : $"`{worst.TargetId}` computes {SizeText.Percent(worst.Coverage)} of the multiply-accumulates, the budget wants {coverage.Text}; {CoverageText.Of(worst)}", coverage.Span);
+                isKept ? "" : $"`{worst.TargetId}` computes {SizeText.Percent(worst.Coverage)} of the multiply-accumulates, the budget wants {coverage.Text}; {CoverageText.Of(worst)}", coverage.Span) { WouldKeep = $"{Math.Floor(worst.Coverage * 100):0} %" };
         }
     }
 

@@ -20,6 +20,6 @@ internal static class BudgetCheck
     {
         if (forecast.WouldKeep is not { } limit || forecast.Span.End > context.Text.Length) return null;
         var value = context.Analysis.Syntax.FindNode(forecast.Span.End);
-        return value.IsScalar && context.Text.Slice(value.Span).SequenceEqual(forecast.Limit) ? new($"Raise the limit to `{limit}`", FixSafety.Unsafe, [new(value.Span, limit)]) : null;
+        return value.IsScalar && context.Text.Slice(value.Span).SequenceEqual(forecast.Limit) ? new($"{(forecast.IsCoverage ? "Lower" : "Raise")} the limit to `{limit}`", FixSafety.Unsafe, [new(value.Span, limit)]) : null;
     }
 }
