@@ -46,6 +46,7 @@ public sealed class Session : IDisposable
         };
         Runs = new(this, runs);
         WorkspaceDiagnostics = new(this);
+        Closed = new(this);
         _dispatcher = new(this, _pool, methods ?? Dispatch.Methods);
         Workspace.DiskAnswered = () => Post(() => Workspace.ChangeWorld(snapshot => snapshot));
         _loop = new("loop", 1, error => End(1, $"the server's state cannot be trusted any more: {error}"));
@@ -57,6 +58,7 @@ public sealed class Session : IDisposable
     public Workspace Workspace { get; }
     public DiagnosticsPublisher Publisher { get; }
     public WorkspaceDiagnostics WorkspaceDiagnostics { get; }
+    public ClosedRecipes Closed { get; }
     public RunQueue Runs { get; }
     public SettingsSource Settings { get; }
     public StatusLine Status { get; }
@@ -129,6 +131,7 @@ public sealed class Session : IDisposable
     public void Dispose()
     {
         _loop.Stop();
+        Closed.Stop();
         _pool.Stop();
         Publisher.Stop();
         Connection.Dispose();
@@ -215,6 +218,7 @@ public sealed class Session : IDisposable
         Publisher.Release();
         _refresh.AfterChange();
         WorkspaceDiagnostics.AfterChange();
+        Closed.AfterChange();
     }
 
     private void Unexpected(Exception error) => Log($"a request failed in an unforeseen way: {error}");

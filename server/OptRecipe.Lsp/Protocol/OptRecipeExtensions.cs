@@ -53,6 +53,9 @@ public sealed record OptRecipeOptions(bool Trusted, string? RunCommand, string? 
     /// <summary>The client can ask for diagnostics and would rather be told: an answer that has to be asked for comes a round trip later at every keystroke.</summary>
     public bool PushDiagnostics { get; private init; }
 
+    /// <summary>The client wants to be told the errors and warnings of recipes that are not open, too.</summary>
+    public bool ClosedRecipes { get; private init; }
+
     public static OptRecipeOptions Default { get; } = new(false, null, null, null, null);
 
     public static OptRecipeOptions Read(ref JsonInput input)
@@ -66,6 +69,7 @@ public sealed record OptRecipeOptions(bool Trusted, string? RunCommand, string? 
             else if (input.Is("planCommand"u8)) options = options with { PlanCommand = input.TextOrNull() };
             else if (input.Is("reportCommand"u8)) options = options with { ReportCommand = input.TextOrNull() };
             else if (input.Is("openCommand"u8)) options = options with { OpenCommand = input.TextOrNull() };
+            else if (input.Is("closedRecipes"u8)) options = options with { ClosedRecipes = input.FlagOrFalse() };
             else if (input.Is("pushDiagnostics"u8)) options = options with { PushDiagnostics = input.FlagOrFalse() };
             else input.Skip();
         }
