@@ -16,7 +16,11 @@ public sealed partial class OfferedItemTests(ITestOutputHelper output)
     private static readonly (string Code, string Reason)[] Expected =
     [
         ("OR1103", "a key's value is written next: its hole is where the cursor stands"),
+        ("OR1007", "a line that is indented wrongly is written on as it stands; the fix indents it"),
+        ("OR2023", "keys of one step are chosen one after another; the fix changes the other"),
+        ("OR5031", "a folder is only the first part of a path"),
         ("OR1102", "a mapping that is begun gets its other keys next"),
+        ("OR3001", "a folder is only the first part of a path"),
         ("OR3020", "a folder is only the first part of a path"),
         ("OR3021", "a folder is only the first part of a path"),
         ("OR3022", "a folder is only the first part of a path"),
@@ -30,6 +34,9 @@ public sealed partial class OfferedItemTests(ITestOutputHelper output)
         ("OR5040", "a repair is chosen before the data that it needs; the fix names them"),
         ("OR5042", "`exempt` is chosen before the data that it needs; the fix names them"),
         ("OR5032", "what stays float is named by the rule that keeps it so"),
+        ("OR3006", "the two models in the test's folder `models` hold one byte; what is in a file is not looked at for an offer"),
+        ("OR5020", "a model that is named lets the selectors that stand there be judged"),
+        ("OR5004", "a limit is for the user to set, and a model or step for it to be held against; the fix raises it"),
         ("OR5050", "a limit is set before the data that it is judged on; the fix names them"),
         ("OR5051", "a metric is chosen before its labels"),
     ];
@@ -43,15 +50,20 @@ public sealed partial class OfferedItemTests(ITestOutputHelper output)
         var (places, count, wrong, seen) = (0, 0, new List<string>(), new HashSet<string>(StringComparer.Ordinal));
         foreach (var text in Texts())
         {
+            var whole = Errors(analyzer.Analyze(Workspace.RecipePath, text, default));
             foreach (var (plain, offset) in Places(text))
             {
                 var before = analyzer.Analyze(Workspace.RecipePath, plain, default);
                 var items = Completions.At(before, offset, workspace);
                 if (items.IsEmpty || !seen.Add($"{plain}|{offset}")) continue;
                 places++;
+                // What the word in whose place another one is written hid, or was itself, is not what the other one brings.
                 var old = Errors(before);
+                foreach (var (code, number) in whole) old[code] = Math.Max(number, old.GetValueOrDefault(code));
                 foreach (var item in items.Take(60))
                 {
+                    // A key in another's place keeps the value that was written for that one.
+                    if (item.Kind is CompletionKind.Key or CompletionKind.Step or CompletionKind.Target && plain.AsSpan(item.Span.End).TrimStart(' ').StartsWith(":")) continue;
                     count++;
                     var written = Written(plain, item);
                     var after = analyzer.Analyze(Workspace.RecipePath, written, default);
@@ -62,7 +74,7 @@ public sealed partial class OfferedItemTests(ITestOutputHelper output)
             }
         }
         output.WriteLine($"{count} items at {places} places");
-        Assert.True(wrong.Count == 0, $"{wrong.Count} of {count}\n" + string.Join("\n\n", wrong.OrderBy(text => text.Length).Take(40)));
+        Assert.True(wrong.Count == 0, $"{wrong.Count} of {count}\n" + string.Join("\n\n", wrong.OrderBy(text => text.Length).DistinctBy(text => text[..Math.Min(60, text.IndexOf(':'))]).Take(40)));
         Assert.True(count > 5000, $"only {count} items");
     }
 
