@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { benchServer } from './benchServer.mjs';
+import { benchVscode } from './benchVscode.mjs';
 import { publishServer } from './package.mjs';
 import { artifacts, configuration, installPackages, must, plainEnvironment, root, step } from './steps.mjs';
 
-/** The suites of `tests/OptRecipe.Benchmarks`, which measure the engine and the library; `server` is measured from outside. */
+/** The suites of `tests/OptRecipe.Benchmarks`, which measure the engine and the library; `server` and `vscode` are measured from outside. */
 const dotnetSuites = ['files', 'models', 'threads', 'coldstart', 'quantize', 'targets'];
-const suites = ['server', ...dotnetSuites, 'layers'];
+const suites = ['server', 'vscode', ...dotnetSuites, 'layers'];
 
 /**
  * `npm run bench` measures everything, `npm run bench -- files` one suite, `npm run bench -- layers resnet8_int8` each operator of a model;
@@ -18,7 +19,7 @@ export async function run(args) {
   }
   const chosen = args.length > 0 ? args : ['server', ...dotnetSuites];
   await installPackages();
-  const dotnet = chosen.filter(name => name !== 'server');
+  const dotnet = chosen.filter(name => name !== 'server' && name !== 'vscode');
   if (dotnet.length > 0) {
     const project = join(root, 'tests', 'OptRecipe.Benchmarks');
     const args = ['build', project, '-c', configuration, '-v', 'q', '-clp:NoSummary', '-nodeReuse:false'];
@@ -28,6 +29,7 @@ export async function run(args) {
     await must('dotnet', [join(project, 'bin', configuration, 'net10.0', 'OptRecipe.Benchmarks.dll'), ...dotnet], { env: plainEnvironment(program) });
   }
   if (chosen.includes('server')) await benchServer();
+  if (chosen.includes('vscode')) await benchVscode();
   return 0;
 }
 

@@ -49,7 +49,8 @@ export async function benchServer() {
   }
 }
 
-async function makeModels(folder) {
+/** Models of as many operators as `MODELS` says, and one of 100 MB. */
+export async function makeModels(folder) {
   const project = join(root, 'tests', 'OptRecipe.Benchmarks');
   const build = ['build', project, '-c', configuration, '-v', 'q', '-clp:NoSummary', '-nodeReuse:false'];
   const program = join(project, 'bin', configuration, 'net10.0', 'OptRecipe.Benchmarks.dll');

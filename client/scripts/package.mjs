@@ -1,37 +1,52 @@
 import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleClient } from './bundle.mjs';
-import { artifacts, installPackages, must, root, step } from './steps.mjs';
+import { checkPackage } from './packageContents.mjs';
+import { targetNamed, targets } from './packageTargets.mjs';
+import { artifacts, installPackages, must, root, step, StepFailed } from './steps.mjs';
 
-const PLATFORM = { vsce: 'linux-x64', runtime: 'linux-x64' };
-
-/** Builds the extension's package with the self-contained server inside. */
-export async function run() {
+/** `npm run package` builds the packages we ship, `npm run package -- linux-arm64 portable` those it names, `-- all` every one that can be built. */
+export async function run(args) {
+  const unknown = args.filter(name => name !== 'all' && targetNamed(name) === undefined);
+  if (unknown.length > 0) throw new StepFailed(`there is no package \`${unknown[0]}\`; there are ${targets.map(target => target.name).join(', ')} and all`);
+  const chosen = targets.filter(target => args.includes(target.name) || args.includes('all') || (args.length === 0 && target.isShipped));
   await installPackages();
-  const file = await packageExtension();
-  console.log(`${file}  ${(statSync(file).size / 1e6).toFixed(1)} MB`);
+  const lines = [];
+  for (const target of chosen) {
+    const file = await packageExtension(target.name);
+    lines.push(`${file}  ${statSync(file).size.toLocaleString('en')} bytes`);
+  }
+  console.log(lines.join('\n'));
   return 0;
 }
 
-/** @returns {Promise<string>} the path of the .vsix */
-export async function packageExtension() {
-  await publishServer();
+/**
+ * Builds one package, and fails when anything is in it that must not be, or missing.
+ * @returns {Promise<string>} the path of the .vsix
+ */
+export async function packageExtension(name = 'linux-x64') {
+  const target = targetNamed(name);
+  await publishServer(target);
   await step('bundle the client', () => bundleClient());
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const file = join(artifacts, `optrecipe-${PLATFORM.vsce}-${version}.vsix`);
+  const file = join(artifacts, `optrecipe-${target.name}-${version}.vsix`);
   mkdirSync(artifacts, { recursive: true });
   const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
-  const args = ['package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--target', PLATFORM.vsce, '--out', file];
-  await step('package the extension', () => must(process.execPath, [vsce, ...args], { quiet: true }));
+  const platform = target.vsce === undefined ? [] : ['--target', target.vsce];
+  const args = ['package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', ...platform, '--out', file];
+  await step(`package the extension for ${target.name}`, () => must(process.execPath, [vsce, ...args], { quiet: true }));
   await step('pack it tighter', () => must(process.execPath, [join(root, 'client', 'scripts', 'repack.mjs'), file], { quiet: true }));
+  const faults = checkPackage(file, target);
+  if (faults.length > 0) throw new StepFailed(`${file}:\n${faults.join('\n')}`);
   return file;
 }
 
-/** One trimmed, ahead-of-time compiled file that needs no .NET on the user's machine. */
-export async function publishServer() {
-  const target = join(root, 'dist', 'server');
-  rmSync(target, { recursive: true, force: true });
+/** The server into dist/server: one trimmed, ahead-of-time compiled file that needs no .NET on the user's machine, or libraries for an installed one. */
+export async function publishServer(target = targetNamed('linux-x64')) {
+  const folder = join(root, 'dist', 'server');
+  rmSync(folder, { recursive: true, force: true });
   const project = join(root, 'server', 'OptRecipe.LanguageServer', 'OptRecipe.LanguageServer.csproj');
-  const args = ['publish', project, '-c', 'Release', '-r', PLATFORM.runtime, '-o', target, '-v', 'q', '-nodeReuse:false'];
-  await step('publish the server', () => must('dotnet', args, { output: 'stderr' }));
+  const platform = target.runtime === undefined ? ['-p:UseAppHost=false'] : ['-r', target.runtime];
+  const args = ['publish', project, '-c', 'Release', ...platform, '-o', folder, '-v', 'q', '-nodeReuse:false'];
+  await step(`publish the server for ${target.name}`, () => must('dotnet', args, { output: 'stderr' }));
 }

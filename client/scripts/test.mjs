@@ -29,8 +29,9 @@ export async function run(args) {
     add(await step('client tests', () => runClientTests()));
     add(await check('tsc', process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', root]));
     if (chromium !== undefined) {
-      const extension = await packageExtension();
-      add(await step('end-to-end tests', () => runEndToEndTests({ OPTRECIPE_VSIX: extension, OPTRECIPE_CHROMIUM: chromium })));
+      if (isLong) await packageExtension('win32-x64');
+      const packages = { OPTRECIPE_VSIX_PORTABLE: await packageExtension('portable'), OPTRECIPE_VSIX: await packageExtension() };
+      add(await step('end-to-end tests', () => runEndToEndTests({ ...packages, OPTRECIPE_CHROMIUM: chromium })));
     }
   } catch (error) {
     // A step that cannot be done is a failure among the others: the closing line is printed whatever happens.

@@ -8,6 +8,8 @@ interface Case {
   readonly environment?: Record<string, string>;
   readonly configured?: string;
   readonly isDevelopment?: boolean;
+  readonly links?: Record<string, string>;
+  readonly registered?: string;
 }
 
 function checkLocation(given: Case, expected: ServerLocation): void {
@@ -18,6 +20,8 @@ function checkLocation(given: Case, expected: ServerLocation): void {
     home: '/home/ada',
     exists: (path: string) => given.files.includes(path),
     list: (folder: string) => [...new Set(below(folder))],
+    readLine: (path: string) => (path === '/etc/dotnet/install_location' ? given.registered ?? '' : ''),
+    follow: (path: string) => given.links?.[path] ?? path,
   };
   assert.deepEqual(locateServer('/ext', given.configured ?? '', given.isDevelopment ?? false, machine), expected);
 }
@@ -58,6 +62,17 @@ test('DOTNET_ROOT_is_looked_at_first', () => {
     { files: [library, ...runtime('/mine', '10.1.0'), ...runtime('/usr/share/dotnet', '10.0.2')], environment: { DOTNET_ROOT: '/mine' } },
     { kind: 'found', command: '/mine/dotnet', args: [library] },
   );
+});
+
+test('a_link_on_the_path_and_a_registered_place_lead_to_the_runtime', () => {
+  const files = [library, ...runtime('/nix/store/dotnet', '10.0.3')];
+  const expected = { kind: 'found', command: '/nix/store/dotnet/dotnet', args: [library] } as const;
+  checkLocation({ files, environment: { PATH: '/usr/bin' }, links: { '/usr/bin/dotnet': '/nix/store/dotnet/dotnet' } }, expected);
+  checkLocation({ files, registered: '/nix/store/dotnet' }, expected);
+});
+
+test('a_preview_of_dotnet_10_is_not_taken', () => {
+  checkLocation({ files: [library, ...runtime('/usr/share/dotnet', '10.0.0-rc.2.25502.107')] }, { kind: 'needsDotNet' });
 });
 
 test('the_portable_server_without_dotnet_10_says_what_it_needs', () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { BrokenServerMessage } from '../../client/src/features/status/brokenServer';
 import { describeServer, describeStatus } from '../../client/src/features/status/view';
-import { LanguageStatusSeverity } from './vscode';
+import { LanguageStatusSeverity, shown, user } from './vscode';
 
 test('the_servers_words_are_shown_as_they_are', () => {
   const view = describeStatus({ uri: 'file:///a', text: '337 KiB → 91 KiB', detail: 'budget kept', severity: 'warning', busy: true });
@@ -13,9 +14,20 @@ test('a_recipe_nothing_was_said_about_yet_is_ready', () => {
 });
 
 test('a_server_that_does_not_start_says_why_and_offers_a_restart', () => {
-  const view = describeServer({ kind: 'failed', reason: 'OptRecipe needs the .NET 10 runtime' });
-  const detail = 'OptRecipe needs the .NET 10 runtime';
+  const view = describeServer({ kind: 'failed', reason: 'OptRecipe needs the .NET 10 runtime', brief: '.NET 10 is missing' });
+  const detail = '.NET 10 is missing';
   assert.deepEqual(view, { text: 'Server not running', detail, severity: LanguageStatusSeverity.Error, busy: false, isBroken: true });
+});
+
+test('a_broken_server_is_told_by_one_message_at_a_time_that_offers_what_helps', async () => {
+  shown.length = 0;
+  user.presses = undefined;
+  const message = new BrokenServerMessage();
+  await Promise.all([message.show('It crashed'), message.show('It does not start')]);
+  assert.deepEqual(shown, [{ kind: 'error', text: 'It crashed', buttons: ['Restart Server', 'Show Log'] }]);
+  user.presses = 'Restart Server';
+  await message.show('It crashed again');
+  assert.deepEqual(shown.slice(1).map(({ text }) => text), ['It crashed again', 'optrecipe.restartServer']);
 });
 
 test('a_starting_server_is_busy_and_not_broken', () => {

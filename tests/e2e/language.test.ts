@@ -14,11 +14,13 @@ for (const theme of ['Default Dark Modern', 'Default Light Modern'] as const) {
       await until('the data show their samples', async () => (await editor.text()).includes('80 samples'));
       await editor.settle();
       await editor.screenshot(`11-hints-${name}`);
+      await editor.matchesKept(`hints-${name}`);
 
       await editor.goTo(RECIPE, 'quantize:');
       const hover = await editor.hover();
       assert.match(await hover.innerText(), /calibration|Full integer|int8/i);
       await editor.screenshot(`12-step-hover-${name}`);
+      await editor.matchesKept(`step-hover-${name}`, { of: hover });
       await editor.page.keyboard.press('Escape');
 
       await editor.appendLine('x-mine:   {note:   1}');

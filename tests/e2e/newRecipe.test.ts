@@ -15,6 +15,7 @@ test('From_a_model_to_a_recipe_that_suits_its_target', { timeout: 240_000 }, asy
     await editor.page.keyboard.type('TFLite Micro with CMSIS-NN');
     await editor.page.waitForTimeout(300);
     await editor.screenshot('9-new-recipe-targets');
+    await editor.matchesKept('new-recipe-targets', { of: editor.page.locator('.quick-input-widget') });
     await rows.filter({ hasText: 'TFLite Micro with CMSIS-NN' }).first().click();
     await editor.page.keyboard.press('Enter');
 
@@ -28,6 +29,7 @@ test('From_a_model_to_a_recipe_that_suits_its_target', { timeout: 240_000 }, asy
     assert.deepEqual(await editor.problems().then(({ errors, warnings }) => ({ errors, warnings })), { errors: 0, warnings: 0 });
     await editor.settle();
     await editor.screenshot('10-new-recipe');
+    await editor.matchesKept('new-recipe');
   } catch (error) {
     await editor.tellFailure('newRecipe');
     throw error;

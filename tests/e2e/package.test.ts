@@ -1,40 +1,20 @@
 import assert from 'node:assert/strict';
-import { readFileSync, statSync } from 'node:fs';
 import { test } from 'node:test';
+// @ts-expect-error A script of the checkout without types.
+import { checkPackage } from '../../client/scripts/packageContents.mjs';
+// @ts-expect-error A script of the checkout without types.
+import { targetNamed } from '../../client/scripts/packageTargets.mjs';
 
-const LIMIT = 15_000_000;
+const native = process.env['OPTRECIPE_VSIX'] ?? '';
+const portable = process.env['OPTRECIPE_VSIX_PORTABLE'] ?? '';
 
-test('The_package_holds_exactly_what_it_needs_and_stays_small', () => {
-  const file = process.env['OPTRECIPE_VSIX'] ?? '';
-  assert.deepEqual(names(readFileSync(file)).filter(name => name.startsWith('extension/')).sort(), [
-    'extension/LICENSE.txt',
-    'extension/changelog.md',
-    'extension/client/l10n/bundle.l10n.json',
-    'extension/client/language-configuration.json',
-    'extension/client/media/icon.png',
-    'extension/client/media/recipe-dark.svg',
-    'extension/client/media/recipe-light.svg',
-    'extension/client/syntaxes/optrecipe-words.tmLanguage.json',
-    'extension/client/syntaxes/optrecipe.tmLanguage.json',
-    'extension/dist/THIRD-PARTY-NOTICES.txt',
-    'extension/dist/extension.js',
-    'extension/dist/server/optrecipe-server',
-    'extension/package.json',
-    'extension/package.nls.json',
-    'extension/readme.md',
-    'extension/schemas/optrecipe.schema.json',
-  ]);
-  assert.ok(statSync(file).size <= LIMIT, `${statSync(file).size} bytes`);
+test('The_packages_hold_exactly_what_they_need_and_stay_small', () => {
+  assert.deepEqual(checkPackage(native, targetNamed('linux-x64')), []);
+  assert.deepEqual(checkPackage(portable, targetNamed('portable')), []);
 });
 
-/** The names in a zip's central directory (APPNOTE 4.3.12): 46 fixed bytes, then name, extra field and comment. */
-function names(zip: Buffer): string[] {
-  const end = zip.lastIndexOf(Buffer.from('PK\x05\x06', 'latin1'));
-  const found: string[] = [];
-  for (let entry = zip.readUInt32LE(end + 16); zip.readUInt32LE(entry) === 0x02014b50; ) {
-    const [name, extra, comment] = [zip.readUInt16LE(entry + 28), zip.readUInt16LE(entry + 30), zip.readUInt16LE(entry + 32)];
-    found.push(zip.toString('utf8', entry + 46, entry + 46 + name));
-    entry += 46 + name + extra + comment;
-  }
-  return found;
-}
+test('A_package_for_another_platform_is_told_apart', () => {
+  const faults: string[] = checkPackage(portable, targetNamed('linux-x64'));
+  assert.ok(faults.some(fault => fault.includes('`extension/dist/server/optrecipe-server` is missing')), faults.join('\n'));
+  assert.ok(faults.some(fault => fault.includes('`extension/dist/server/MediatR.dll` does not belong')), faults.join('\n'));
+});

@@ -19,6 +19,7 @@ test('The_quick_start_from_opening_to_a_file_that_native_TensorFlow_Lite_loads',
     await until('the hover tells the size', async () => /337(\.\d+)? KiB/.test(await hover.innerText()));
     await editor.settle();
     await editor.screenshot('2-hover-model');
+    await editor.matchesKept('hover-model', { of: hover });
     await editor.page.keyboard.press('Escape');
 
     await editor.goTo(RECIPE, 'xnnpack');
@@ -31,6 +32,7 @@ test('The_quick_start_from_opening_to_a_file_that_native_TensorFlow_Lite_loads',
     assert.ok(fixes.some(fix => fix.includes('xnnpack')), fixes.join(', '));
     await editor.settle();
     await editor.screenshot('3-wrong-target-fixes');
+    await editor.matchesKept('wrong-target-fixes', { of: editor.page.locator('.action-widget').first() });
     await editor.page.locator('.action-widget .monaco-list-row', { hasText: 'xnnpack' }).first().click();
     await until('the fix is applied and the error gone', async () => /- xnnpack: /.test(await editor.text()) && (await editor.problems()).errors === 0);
 

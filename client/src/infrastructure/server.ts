@@ -1,10 +1,18 @@
-import { accessSync, chmodSync, constants, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { EventEmitter, ExtensionMode, l10n, workspace, type Event, type ExtensionContext, type LogOutputChannel } from 'vscode';
-import { LanguageClient, RevealOutputChannelOn, State, TransportKind, type LanguageClientOptions } from 'vscode-languageclient/node';
+import { RevealOutputChannelOn, State, TransportKind, type LanguageClient, type LanguageClientOptions } from 'vscode-languageclient/node';
+import { QuietClient } from './quietClient';
 import { locateServer, type Machine, type ServerLocation } from './serverLocation';
 
-export type ServerState = { readonly kind: 'starting' | 'running' | 'stopped' } | { readonly kind: 'failed'; readonly reason: string };
+export type ServerState = { readonly kind: 'starting' | 'running' | 'stopped' } | Failure;
+
+/** Why there is no server: a sentence, and few enough words for the language status, which has one line. */
+interface Failure {
+  readonly kind: 'failed';
+  readonly reason: string;
+  readonly brief: string;
+}
 
 /** The collector takes a hundred megabytes before it looks at them unless it is told to look after four; only the environment can tell it. */
 const ENVIRONMENT = { DOTNET_GCgen0size: '0x400000' };
@@ -34,28 +42,38 @@ export class Server {
   }
 
   start(): void {
+    this.#setState({ kind: 'starting' });
     const location = this.#locate();
-    if (location.kind !== 'found') return this.#fail(whyNot(location));
+    if (location.kind !== 'found') return this.#fail(...whyNot(location));
     const problem = makeExecutable(location);
-    if (problem !== undefined) return this.#fail(problem);
+    if (problem !== undefined) return this.#fail(problem, l10n.t('no permission to start it'));
 
     this.#log.info(`Starting ${[location.command, ...location.args].join(' ')}`);
     const client = this.#createClient(location);
     this.#client = client;
-    this.#setState({ kind: 'starting' });
     client.onDidChangeState(change => {
+      if (client !== this.#client) return;
       if (change.newState === State.Running) this.#setState({ kind: 'running' });
-      else if (change.newState === State.Stopped) this.#setState({ kind: 'stopped' });
+      // Between a crash and the next start the library calls itself stopped for a moment.
+      else if (change.newState === State.Stopped && this.#state.kind === 'running') this.#setState({ kind: 'stopped' });
     });
+    client.onDidCrash = isStartedAgain => {
+      if (client !== this.#client) return;
+      if (isStartedAgain) this.#setState({ kind: 'starting' });
+      else this.#fail(l10n.t('The language server crashed five times in three minutes and is not started again'), l10n.t('crashed five times'));
+    };
     this.#onDidConnect.fire(client);
     this.#started = client.start();
-    this.#started.catch((error: unknown) => this.#fail(l10n.t('The language server does not start: {0}', String(error))));
+    this.#started.catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      if (client === this.#client) this.#fail(l10n.t('The language server does not start: {0}', reason), l10n.t('does not start'));
+    });
   }
 
-  /** The running client; rejects with one sentence when there is none. */
+  /** The running client, waited for while it starts; rejects with one sentence when there is none. */
   async connected(): Promise<LanguageClient> {
+    while (this.#state.kind === 'starting') await this.#nextState();
     if (this.#state.kind === 'failed') throw new Error(this.#state.reason);
-    await this.#started;
     if (this.#client?.state !== State.Running) throw new Error(l10n.t('The language server is not running'));
     return this.#client;
   }
@@ -74,7 +92,8 @@ export class Server {
   }
 
   async restart(): Promise<void> {
-    await this.stop();
+    // A client that never started, or whose server hangs, cannot be stopped in order; the next one can be started all the same.
+    await this.stop().catch((error: unknown) => this.#log.warn(String(error)));
     this.start();
   }
 
@@ -84,7 +103,7 @@ export class Server {
     return locateServer(this.#context.extensionPath, configured, isDevelopment, thisMachine);
   }
 
-  #createClient(location: Extract<ServerLocation, { kind: 'found' }>): LanguageClient {
+  #createClient(location: Extract<ServerLocation, { kind: 'found' }>): QuietClient {
     const storage = this.#context.globalStorageUri.fsPath;
     mkdirSync(storage, { recursive: true });
     const options: LanguageClientOptions = {
@@ -104,12 +123,22 @@ export class Server {
     // The library adds the process id only for Node modules; with it the server ends even when VS Code dies before `initialize`.
     const args = [...location.args, `--clientProcessId=${process.pid}`];
     const executable = { command: location.command, args, transport: TransportKind.stdio, options: { cwd: storage, env: { ...process.env, ...ENVIRONMENT } } };
-    return new LanguageClient('optrecipe', 'OptRecipe', executable, options);
+    return new QuietClient('optrecipe', 'OptRecipe', executable, options);
   }
 
-  #fail(reason: string): void {
+  #nextState(): Promise<void> {
+    return new Promise(resolve => {
+      const listener = this.onDidChangeState(() => {
+        listener.dispose();
+        resolve();
+      });
+    });
+  }
+
+  #fail(reason: string, brief: string): void {
+    if (this.#state.kind === 'failed') return;
     this.#log.error(reason);
-    this.#setState({ kind: 'failed', reason });
+    this.#setState({ kind: 'failed', reason, brief });
   }
 
   #setState(state: ServerState): void {
@@ -124,12 +153,17 @@ const thisMachine: Machine = {
   home: homedir(),
   exists: path => statSync(path, { throwIfNoEntry: false })?.isFile() === true,
   list: folder => (existsSync(folder) ? readdirSync(folder) : []),
+  readLine: path => (existsSync(path) ? readFileSync(path, 'utf8').split('\n', 1)[0] ?? '' : '').trim(),
+  follow: path => (existsSync(path) ? realpathSync(path) : path),
 };
 
-function whyNot(location: Exclude<ServerLocation, { kind: 'found' }>): string {
+function whyNot(location: Exclude<ServerLocation, { kind: 'found' }>): [reason: string, brief: string] {
   return location.kind === 'needsDotNet'
-    ? l10n.t('OptRecipe needs the .NET 10 runtime on this platform; install it from https://dotnet.microsoft.com/download/dotnet/10.0 and reload the window')
-    : l10n.t('The language server `{0}` does not exist', location.path);
+    ? [
+      l10n.t('OptRecipe needs the .NET 10 runtime on this platform; install it from https://dotnet.microsoft.com/download/dotnet/10.0 and reload the window'),
+      l10n.t('.NET 10 is missing'),
+    ]
+    : [l10n.t('The language server `{0}` does not exist', location.path), l10n.t('its file is missing')];
 }
 
 /** Packages built on Windows lose the executable bit. */

@@ -26,7 +26,7 @@ export function describeStatus(status: StatusParams | undefined): StatusView {
 export function describeServer(state: ServerState): StatusView {
   switch (state.kind) {
     case 'failed':
-      return { text: l10n.t('Server not running'), detail: state.reason, severity: LanguageStatusSeverity.Error, busy: false, isBroken: true };
+      return { text: l10n.t('Server not running'), detail: state.brief, severity: LanguageStatusSeverity.Error, busy: false, isBroken: true };
     case 'stopped':
       return { text: l10n.t('Server stopped'), detail: '', severity: LanguageStatusSeverity.Error, busy: false, isBroken: true };
     default:
