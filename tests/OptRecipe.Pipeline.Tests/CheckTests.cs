@@ -49,7 +49,7 @@ public sealed class CheckTests
     [Fact]
     public void Its_fix_takes_full_int8() => CheckFix(
         Head + "targets: [tflite-micro]\nsteps:\n  - quantize: dynamic # small\n", "Use full int8 (needs calibration)",
-        Head + "targets: [tflite-micro]\nsteps:\n  - quantize: int8 # small\n");
+        Head + "targets: [tflite-micro]\ndata:\n  calibration: {path: calibration.npy, samples: 100}\nsteps:\n  - quantize: int8 # small\n");
 
     [Fact]
     public void Or_removes_the_step_and_the_key_above_it() => CheckFix(
@@ -60,7 +60,7 @@ public sealed class CheckTests
     public void Full_int8_without_data_is_an_error_and_its_fix_names_data()
     {
         CheckProblems(Head + "targets: [tflite-micro]\nsteps:\n  - quantize: int8\n", "OR5030 Error «quantize: int8» … 6 tensors");
-        CheckFix(Head + "steps:\n  - quantize: int8\n", "Name calibration data", Head + "data:\n  calibration: {path: data/calibration.npz, samples: 100}\nsteps:\n  - quantize: int8\n");
+        CheckFix(Head + "steps:\n  - quantize: int8\n", "Calibrate on `calibration.npy`", Head + "data:\n  calibration: {path: calibration.npy, samples: 100}\nsteps:\n  - quantize: int8\n");
         CheckProblems(Head + "data: {calibration: {path: digits.npz}}\nsteps:\n  - quantize: int8\n");
     }
 

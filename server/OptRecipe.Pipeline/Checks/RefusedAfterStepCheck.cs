@@ -27,6 +27,6 @@ internal static class RefusedAfterStepCheck
         foreach (var remedy in remedies) diagnostic = diagnostic.WithFix(remedy.Kind == RemedyKind.NewerRuntime ? null : RemedyEdits.Of(context, step, remedy));
         if (!target.Selection.Target.IsIntegerOnly && remedies.Any(remedy => remedy.Kind == RemedyKind.StayFloat32))
             diagnostic = diagnostic.WithFix(RemedyEdits.KeepFloat(context, step, refusal.Operators.Select(o => o.OperatorName)));
-        return RemedyEdits.With(context, diagnostic, target, remedies.Where(remedy => remedy.Kind == RemedyKind.NewerRuntime), mayRemove: true);
+        return RemedyEdits.With(context, diagnostic, target, remedies.Where(remedy => remedy.Kind is RemedyKind.NewerRuntime or RemedyKind.FixedShapes), mayRemove: true);
     }
 }

@@ -32,6 +32,7 @@ internal static class RemedyEdits
             diagnostic = diagnostic.WithFix(remedy.Kind switch
             {
                 RemedyKind.NewerRuntime when Runtime.TryParse(remedy.Detail, out _, out _) => TargetEdits.WithOption(context, target, remedy.Title, "runtime", remedy.Detail),
+                RemedyKind.FixedShapes => ModelEdits.FixShapes(context),
                 RemedyKind.FullInt8 or RemedyKind.Float16Weights when context.Plan?.Steps.LastOrDefault(step => step.Kind == "quantize") is { } step => Of(context, step, remedy),
                 _ => null,
             });

@@ -25,11 +25,12 @@ internal static class TargetCheck
                 yield return RemedyEdits.With(context, new(Refused, target.Span, $"`{target.Id}` refuses {refusal.What}: {refusal.Why.Reason}") { Related = RelatedTo(target, refusal.Operators, target.After) }, target, refusal.Remedies, mayRemove: true);
             var falling = target.After.Operators.Where(o => o.Verdict.Kind == VerdictKind.FallsBack).ToImmutableArray();
             if (falling.IsEmpty || refusals.Length > 0) continue;
+            var worst = falling.MaxBy(o => o.MultiplyAccumulates)?.Verdict;
             yield return RemedyEdits.With(context, new(FallsBack, target.Span,
-                $"on `{target.Id}` {SizeText.Count(falling.Length, "operator")} {(falling.Length == 1 ? "falls" : "fall")} back ({CoverageText.Names(falling)}): {falling.MaxBy(o => o.MultiplyAccumulates)?.Verdict.Reason}")
+                $"on `{target.Id}` {SizeText.Count(falling.Length, "operator")} {(falling.Length == 1 ? "falls" : "fall")} back ({CoverageText.Names(falling)}): {worst?.Reason}")
             {
                 Related = [.. target.Advice.Select(advice => new RelatedInformation(target.Span, CoverageText.Of(advice))), .. RelatedTo(target, falling, target.After)],
-            }, target, falling.OrderByDescending(o => o.MultiplyAccumulates).Take(MostRelated).SelectMany(o => o.Verdict.Remedies), mayRemove: false);
+            }, target, worst?.Remedies ?? [], mayRemove: false);
         }
     }
 

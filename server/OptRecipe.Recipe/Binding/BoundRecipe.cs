@@ -25,7 +25,18 @@ public sealed record BoundRecipe
 
 /// <param name="Path">As written, relative to the recipe's file.</param>
 /// <param name="PathSpan">The path's text (without quotes).</param>
-public sealed record BoundModel(string Path, TextSpan PathSpan);
+public sealed record BoundModel(string Path, TextSpan PathSpan)
+{
+    /// <summary>The shapes that inputs are fixed to, in order.</summary>
+    public ImmutableArray<BoundInputShape> InputShapes { get; init; } = [];
+    /// <summary>The key <c>input_shapes</c>.</summary>
+    public TextSpan InputShapesSpan { get; init; }
+}
+
+/// <param name="Input">The input's name, as written.</param>
+/// <param name="NameSpan">The name alone.</param>
+/// <param name="ShapeSpan">The list of numbers.</param>
+public sealed record BoundInputShape(string Input, TextSpan NameSpan, ImmutableArray<int> Shape, TextSpan ShapeSpan);
 
 /// <param name="Selections">The target with its options; several for a group.</param>
 /// <param name="Span">The whole item.</param>

@@ -17,7 +17,7 @@ public static class RecipeSchema
         Key("path", ModelFile, "The model's file, relative to the recipe.") with { IsRequired = true },
         Key("sha256", AnyText, "The file must have this SHA-256; another model is an error.", Ignored),
         Key("signature", AnyText, "Which signature of the model is meant, where it has several.", Refused),
-        Key("input_shapes", new MappingType([], AnyType.Instance), "Fixed shapes by input name: `{input_1: [1, 49, 10, 1]}`.", Refused));
+        Key("input_shapes", new MappingType([], new ListType(Integer)), "Fixed shapes by input name, for targets that cannot resize an input: `{input_1: [1, 49, 10, 1]}`. Every tensor gets the shape that follows."));
 
     private static ScalarType ModelFile => File(Value(".tflite", "A TensorFlow Lite model."));
 
