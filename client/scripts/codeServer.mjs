@@ -40,7 +40,7 @@ async function installInto(folder) {
 
 /**
  * Starts VS Code for a browser on this computer only.
- * @param {{workspace: string, home: string, extension: string, trusted: boolean, port?: number, settings?: object}} options
+ * @param {{workspace: string, home: string, extension: string, others?: string[], trusted: boolean, port?: number, settings?: object}} options
  * home holds its user data and extensions
  * @returns {Promise<{url: string, stop: () => Promise<void>}>}
  */
@@ -52,7 +52,8 @@ export async function startCodeServer(options) {
   writeFileSync(join(user, 'User', 'settings.json'), JSON.stringify(options.settings ?? {}, undefined, 2));
   const folders = ['--user-data-dir', user, '--extensions-dir', join(options.home, 'extensions')];
   const env = plainEnvironment({ CODE_SERVER_CONFIG: join(options.home, 'config.yaml'), VSCODE_IPC_HOOK_CLI: '' });
-  await must(node, [entry, ...folders, '--install-extension', options.extension], { quiet: true, env });
+  const packages = [options.extension, ...(options.others ?? [])].flatMap(file => ['--install-extension', file]);
+  await must(node, [entry, ...folders, ...packages], { quiet: true, env });
 
   const trust = options.trusted ? ['--disable-workspace-trust'] : [];
   const args = [entry, '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, ...folders, '--disable-telemetry', '--disable-update-check', ...trust];

@@ -1,9 +1,13 @@
 import type { ExtensionContext } from 'vscode';
+import { activateAssociation } from './features/association';
 import { activateCreate } from './features/create';
 import { activatePlan } from './features/plan';
+import { activateRecipes } from './features/recipes';
 import { activateRun } from './features/run';
 import { activateStatus } from './features/status';
+import { RecipeStatuses } from './features/status/statuses';
 import { activateTrust } from './features/trust';
+import { activateWelcome } from './features/welcome';
 import { createLog } from './infrastructure/log';
 import { Server } from './infrastructure/server';
 
@@ -13,11 +17,15 @@ let server: Server | undefined;
 export function activate(context: ExtensionContext): void {
   const log = createLog(context);
   server = new Server(context, log);
-  activateStatus(context, server);
+  const statuses = new RecipeStatuses(context, server);
+  activateStatus(context, server, statuses);
   activateTrust(context, server);
   activateRun(context, server, log);
   activatePlan(context, server);
   activateCreate(context, server);
+  activateRecipes(context, server, statuses);
+  activateWelcome(context, server, statuses);
+  activateAssociation(context);
   server.start();
 }
 

@@ -10,7 +10,6 @@ interface Manifest {
   readonly main: string;
   readonly engines: { readonly vscode: string };
   readonly devDependencies: Record<string, string>;
-  readonly activationEvents: readonly string[];
   readonly scripts: Record<string, string>;
   readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] } };
   readonly contributes: {
@@ -60,10 +59,6 @@ test('Every_setting_has_a_scope_and_a_default', () => {
     assert.ok(setting.scope, `${name} has no scope`);
     assert.notEqual(setting.default, undefined, `${name} has no default`);
   }
-});
-
-test('Nothing_activates_the_extension_but_its_own_files_and_commands', () => {
-  assert.deepEqual(manifest.activationEvents, []);
 });
 
 test('The_types_are_those_of_the_oldest_VS_Code_that_is_promised', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BrokenServerMessage } from '../../client/src/features/status/brokenServer';
-import { describeServer, describeStatus } from '../../client/src/features/status/view';
+import { describeLimit, describeServer, describeStatus } from '../../client/src/features/status/view';
 import { LanguageStatusSeverity, shown, user } from './vscode';
 
 test('the_servers_words_are_shown_as_they_are', () => {
@@ -33,4 +33,18 @@ test('a_broken_server_is_told_by_one_message_at_a_time_that_offers_what_helps', 
 test('a_starting_server_is_busy_and_not_broken', () => {
   const view = describeServer({ kind: 'starting' });
   assert.ok(view.busy && !view.isBroken);
+});
+
+test('what_does_not_work_where_a_recipe_lies_is_said_in_one_sentence', () => {
+  assert.equal(describeLimit('file', true), '');
+  assert.match(describeLimit('file', false), /^Checked only: .* until the workspace is trusted$/);
+  assert.match(describeLimit('vscode-vfs', true), /^Checked as text only: .* need a file on disk$/);
+  assert.match(describeLimit('untitled', true), /^Not saved yet: /);
+});
+
+test('a_limit_is_said_only_where_no_run_has_anything_to_say', () => {
+  const status = { uri: 'vscode-vfs://a', text: 'ready', detail: '', severity: 'information', busy: false } as const;
+  assert.equal(describeStatus(status, 'text only').detail, 'text only');
+  assert.equal(describeStatus({ ...status, detail: 'budget kept' }, 'text only').detail, 'budget kept');
+  assert.equal(describeStatus(undefined, 'text only').detail, 'text only');
 });

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
@@ -10,11 +10,13 @@ const root = process.env['OPTRECIPE_ROOT'] ?? process.cwd();
 const WAIT = 30_000;
 
 export interface EditorOptions {
-  /** Folder of the checkout that is copied and opened. */
-  readonly folder: string;
+  /** Folder of the checkout that is copied and opened; undefined: an empty one. */
+  readonly folder: string | undefined;
   readonly trusted?: boolean;
-  readonly theme?: 'Default Dark Modern' | 'Default Light Modern';
+  readonly theme?: 'Default Dark Modern' | 'Default Light Modern' | 'Default High Contrast' | 'Default High Contrast Light';
   readonly settings?: Record<string, unknown>;
+  /** A package that is installed beside ours. */
+  readonly beside?: string;
   /** The package to install; the one for this platform when none is named. */
   readonly extension?: string | undefined;
 }
@@ -39,7 +41,9 @@ export class Editor {
   static async open(options: EditorOptions): Promise<Editor> {
     const home = mkdtempSync(join(tmpdir(), 'optrecipe-e2e-'));
     const workspace = join(home, 'workspace');
-    cpSync(resolve(root, options.folder), workspace, { recursive: true, filter: path => !/[\\/](out|\.optrecipe)$/.test(path) });
+    mkdirSync(workspace);
+    const filter = (path: string) => !/[\\/](out|\.optrecipe)$/.test(path);
+    if (options.folder !== undefined) cpSync(resolve(root, options.folder), workspace, { recursive: true, filter });
     const settings = {
       'workbench.colorTheme': options.theme ?? 'Default Dark Modern',
       'workbench.startupEditor': 'none',
@@ -52,7 +56,8 @@ export class Editor {
       ...options.settings,
     };
     const extension = options.extension ?? process.env['OPTRECIPE_VSIX'];
-    const server = await startCodeServer({ workspace, home, extension, trusted: options.trusted ?? true, settings });
+    const others = options.beside === undefined ? [] : [options.beside];
+    const server = await startCodeServer({ workspace, home, extension, others, trusted: options.trusted ?? true, settings });
     const quiet = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
     const browser = await chromium.launch({ executablePath: process.env['OPTRECIPE_CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox', ...quiet] });
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
@@ -261,6 +266,11 @@ export class Editor {
 
   read(...path: string[]): string {
     return readFileSync(join(this.workspace, ...path), 'utf8');
+  }
+
+  /** Writes a file of the workspace from outside the editor. */
+  write(name: string, text: string): void {
+    writeFileSync(join(this.workspace, name), text);
   }
 
   exists(...path: string[]): boolean {

@@ -8,10 +8,12 @@ public enum ContentPageKind
     Target,
     /// <summary>What a diagnostic means and what helps, as Markdown.</summary>
     Diagnostic,
+    /// <summary>How to do one thing, with a recipe for it, as Markdown.</summary>
+    Task,
     /// <summary>A model's operators and tensors, one a line.</summary>
     Graph,
 }
 
 /// <summary>A page that we write, for looking at.</summary>
-/// <param name="Name">Of the preset or target, or the code; of a graph the absolute path of the model.</param>
+/// <param name="Name">Of the preset, target or task, or the code; of a graph the absolute path of the model.</param>
 public sealed record ContentPage(ContentPageKind Kind, string Name);

@@ -12,7 +12,8 @@ public static class ContentText
     {
         ContentPageKind.Preset => PresetPages.Find(page.Name),
         ContentPageKind.Target => TargetCatalog.Find(page.Name) is { } target ? SupportPage.Of(target, isFile: false) : TargetCatalog.FindGroup(page.Name) is { } group ? Group(group) : null,
-        ContentPageKind.Diagnostic => DiagnosticPages.Find(page.Name),
+        ContentPageKind.Diagnostic => EmbeddedPages.Find("diagnostics", page.Name),
+        ContentPageKind.Task => EmbeddedPages.Find("tasks", page.Name),
         _ => models(page.Name) is { } model ? GraphText.Of(model).Text : null,
     };
 

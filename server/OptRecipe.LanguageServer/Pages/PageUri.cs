@@ -16,7 +16,7 @@ public static class PageUri
     public static string FileName(ContentPage page) => page.Kind switch
     {
         ContentPageKind.Graph => $"{Path.GetFileName(page.Name)}.txt",
-        ContentPageKind.Target or ContentPageKind.Diagnostic => $"{page.Name}.md",
+        ContentPageKind.Target or ContentPageKind.Diagnostic or ContentPageKind.Task => $"{page.Name}.md",
         _ => $"{page.Name}.optrecipe.yaml",
     };
 
@@ -32,6 +32,7 @@ public static class PageUri
             ["graph", _] when parts.Length == 2 && DocumentUri.TryParse(Uri.UnescapeDataString(parts[1]))?.LocalPath is { } model => new(ContentPageKind.Graph, model),
             ["targets", var name] when Without(name, ".md") is { } target => new(ContentPageKind.Target, target),
             ["diagnostics", var name] when Without(name, ".md") is { } code => new(ContentPageKind.Diagnostic, code),
+            ["tasks", var name] when Without(name, ".md") is { } task => new(ContentPageKind.Task, task),
             ["presets", var name] when Without(name, ".optrecipe.yaml") is { } preset => new(ContentPageKind.Preset, preset),
             _ => null,
         };
@@ -41,6 +42,7 @@ public static class PageUri
     {
         ContentPageKind.Target => "targets",
         ContentPageKind.Diagnostic => "diagnostics",
+        ContentPageKind.Task => "tasks",
         _ => "presets",
     };
 

@@ -1,5 +1,6 @@
 import { commands, l10n, QuickPickItemKind, Uri, window, workspace, WorkspaceEdit, type ExtensionContext, type QuickPickItem } from 'vscode';
 import type { Server } from '../../infrastructure/server';
+import { copyExampleModel } from '../welcome/example';
 import { NewRecipeRequest, TargetsRequest, type TargetChoice } from './protocol';
 
 /** How many models the list of the workspace's models holds at most. */
@@ -9,15 +10,15 @@ const MOST_MODELS = 200;
 export function activateCreate(context: ExtensionContext, server: Server): void {
   context.subscriptions.push(commands.registerCommand('optrecipe.newRecipe', async (argument?: unknown) => {
     try {
-      await newRecipe(server, argument instanceof Uri ? argument : undefined);
+      await newRecipe(context.extensionUri, server, argument instanceof Uri ? argument : undefined);
     } catch (error) {
       void window.showErrorMessage(error instanceof Error ? error.message : String(error));
     }
   }));
 }
 
-async function newRecipe(server: Server, given: Uri | undefined): Promise<void> {
-  const model = given ?? (await pickModel());
+async function newRecipe(extension: Uri, server: Server, given: Uri | undefined): Promise<void> {
+  const model = given ?? (await pickModel(extension));
   if (model === undefined) return;
   const client = await server.connected();
   const { targets } = await client.sendRequest(TargetsRequest);
@@ -36,13 +37,19 @@ interface ModelItem extends QuickPickItem {
   readonly model?: Uri;
 }
 
-/** One of the workspace's models, or any other file. */
-async function pickModel(): Promise<Uri | undefined> {
+/** One of the workspace's models, any other file, or, where there is none, a copy of the example's. */
+async function pickModel(extension: Uri): Promise<Uri | undefined> {
   const found = await workspace.findFiles('**/*.tflite', '**/{node_modules,out,.optrecipe}/**', MOST_MODELS);
-  if (found.length === 0) return browse();
+  const folder = workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri;
   const items: ModelItem[] = found.map(model => ({ label: workspace.asRelativePath(model), model })).sort((a, b) => a.label.localeCompare(b.label));
   const other: ModelItem = { label: l10n.t('Browse…') };
-  const choice = await window.showQuickPick([...items, other], { title: l10n.t('New Recipe'), placeHolder: l10n.t('The model to optimize') });
+  const example: ModelItem = { label: l10n.t('Copy an example model into this folder'), detail: l10n.t('A keyword spotter of 59 KiB, with data') };
+  const offersExample = found.length === 0 && folder !== undefined;
+  if (found.length === 0 && !offersExample) return browse();
+  const choice = await window.showQuickPick([...items, other, ...(offersExample ? [example] : [])], {
+    title: l10n.t('New Recipe'), placeHolder: l10n.t('The model to optimize'),
+  });
+  if (choice === example && folder !== undefined) return copyExampleModel(extension, folder);
   return choice === other ? browse() : choice?.model;
 }
 

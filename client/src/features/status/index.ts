@@ -1,20 +1,20 @@
-import { commands, l10n, languages, window, type ExtensionContext } from 'vscode';
+import { commands, l10n, languages, window, workspace, type ExtensionContext } from 'vscode';
 import type { Server } from '../../infrastructure/server';
-import { StatusNotification, type StatusParams } from './protocol';
 import { BrokenServerMessage } from './brokenServer';
-import { describeServer, describeStatus, type StatusView } from './view';
+import type { RecipeStatuses } from './statuses';
+import { describeLimit, describeServer, describeStatus, type StatusView } from './view';
 
 /** The one language-status item: what the server says about the recipe in front, or why there is no server. */
-export function activateStatus(context: ExtensionContext, server: Server): void {
+export function activateStatus(context: ExtensionContext, server: Server, statuses: RecipeStatuses): void {
   const item = languages.createLanguageStatusItem('optrecipe.status', { language: 'optrecipe' });
   item.name = 'OptRecipe';
-  const byRecipe = new Map<string, StatusParams>();
   const message = new BrokenServerMessage();
 
   function show(): void {
-    const uri = window.activeTextEditor?.document.uri.toString();
-    const status = uri === undefined ? undefined : byRecipe.get(uri);
-    const view: StatusView = server.state.kind === 'running' ? describeStatus(status) : describeServer(server.state);
+    const uri = window.activeTextEditor?.document.uri;
+    const status = uri === undefined ? undefined : statuses.get(uri.toString());
+    const limit = describeLimit(uri?.scheme, workspace.isTrusted);
+    const view: StatusView = server.state.kind === 'running' ? describeStatus(status, limit) : describeServer(server.state);
     item.text = view.text;
     item.detail = view.isBroken ? [view.detail, `[${l10n.t('Show Log')}](command:optrecipe.showLog)`].join(' ').trim() : view.detail;
     item.severity = view.severity;
@@ -28,17 +28,12 @@ export function activateStatus(context: ExtensionContext, server: Server): void 
   context.subscriptions.push(
     item,
     server.onDidChangeState(state => {
-      if (state.kind !== 'running') byRecipe.clear();
       if (state.kind === 'failed') void message.show(state.reason);
       show();
     }),
-    server.onWillConnect(client => {
-      client.onNotification(StatusNotification, status => {
-        byRecipe.set(status.uri, status);
-        show();
-      });
-    }),
+    statuses.onDidChange(show),
     window.onDidChangeActiveTextEditor(show),
+    workspace.onDidGrantWorkspaceTrust(show),
     commands.registerCommand('optrecipe.restartServer', () => server.restart()),
   );
   show();

@@ -17,10 +17,18 @@ const severities: Record<StatusSeverity, LanguageStatusSeverity> = {
   error: LanguageStatusSeverity.Error,
 };
 
-export function describeStatus(status: StatusParams | undefined): StatusView {
+/** `limit` is said where the server has nothing to say about the last run. */
+export function describeStatus(status: StatusParams | undefined, limit = ''): StatusView {
   return status === undefined
-    ? { text: l10n.t('Ready'), detail: '', severity: LanguageStatusSeverity.Information, busy: false, isBroken: false }
-    : { text: status.text, detail: status.detail, severity: severities[status.severity], busy: status.busy, isBroken: false };
+    ? { text: l10n.t('Ready'), detail: limit, severity: LanguageStatusSeverity.Information, busy: false, isBroken: false }
+    : { text: status.text, detail: status.detail || limit, severity: severities[status.severity], busy: status.busy, isBroken: false };
+}
+
+/** What does not work for a recipe where it lies, in one sentence; empty when all does. */
+export function describeLimit(scheme: string | undefined, isTrusted: boolean): string {
+  if (scheme === 'untitled') return l10n.t('Not saved yet: checks that read the model, and runs, need a file on disk');
+  if (scheme !== undefined && scheme !== 'file') return l10n.t('Checked as text only: checks that read the model, and runs, need a file on disk');
+  return isTrusted ? '' : l10n.t('Checked only: nothing runs and nothing is written until the workspace is trusted');
 }
 
 export function describeServer(state: ServerState): StatusView {
