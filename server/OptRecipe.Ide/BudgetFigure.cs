@@ -1,5 +1,6 @@
 using OptRecipe.Pipeline;
 using OptRecipe.Pipeline.Budgets;
+using OptRecipe.Pipeline.Evaluation;
 using OptRecipe.Pipeline.Models;
 using OptRecipe.Pipeline.Planning;
 using OptRecipe.Pipeline.Reporting;
@@ -34,7 +35,14 @@ internal sealed record BudgetFigure(string Key, TextSpan Span, string Limit, str
             if (measured is { } found) yield return Size(key, limit, "measured ", found, "measured by the last run", true);
             else if (foretold is { } bytes && analysis.Plan is { } plan) yield return Size(key, limit, $"forecast {SizeText.Before(plan.Size)}", bytes, SizeText.Certainty(plan.Size), false);
         }
-        foreach (var coverage in BudgetForecast.Of(analysis).Where(forecast => forecast.IsCoverage))
+        foreach (var arena in analysis.Forecasts.Where(forecast => forecast.Key == "arena"))
+            yield return new(arena.Key, arena.Span, arena.Limit, arena.Foretold, $"forecast {arena.Foretold}{(arena.IsKept ? "" : ", broken")}", ArenaSource(arena), false, arena.IsKept);
+        if (budget.Latency is { } latency && run?.Latency is { } time)
+        {
+            var (text, isKept) = (EvaluationText.Milliseconds(time.Optimized.Value), time.Optimized.Low <= latency.Value);
+            yield return new("latency", latency.Span, latency.Text, text, $"{(isOfThisText ? "measured" : "last run")} {text} here, not on your target{(isKept ? "" : ", broken")}", LatencySource(time), true, isKept);
+        }
+        foreach (var coverage in analysis.Forecasts.Where(forecast => forecast.IsCoverage))
             yield return new(coverage.Key, coverage.Span, coverage.Limit, coverage.Foretold, $"forecast {coverage.Foretold}{(coverage.IsKept ? "" : ", broken")}", "what the target's rules say of the planned model", false, coverage.IsKept);
         foreach (var result in MeasuredBudget.Of(budget, run?.Measured))
         {
@@ -43,6 +51,11 @@ internal sealed record BudgetFigure(string Key, TextSpan Span, string Limit, str
             if (span is { } at) yield return new(result.Key, at, result.Limit, result.Measured, $"{(isOfThisText ? "measured" : "last run")} {result.Measured}{(result.Kept ? "" : ", broken")}", source, true, result.Kept);
         }
     }
+
+    private static string ArenaSource(BudgetForecast arena) => $"{PlannedArena.Scope}{string.Concat(arena.Causes.Select(cause => $"\n- {MarkdownText.Escape(cause)}"))}";
+
+    private static string LatencySource(LatencyResult time) =>
+        $"measured by the last run on {LatencyResult.Heading}: median of {SizeText.Count(time.Runs, "inference")}, float {EvaluationText.Milliseconds(time.Float.Value)}, optimized × {EvaluationText.Significant(time.Ratio.Value)} of it";
 
     private static long? FlashBytes(long? fileBytes) => fileBytes is { } bytes ? ModelSummary.FlashBytes(bytes) : null;
 

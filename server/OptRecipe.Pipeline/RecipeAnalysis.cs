@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OptRecipe.Pipeline.Budgets;
 using OptRecipe.Pipeline.Checks;
 using OptRecipe.Pipeline.Data;
 using OptRecipe.Pipeline.Models;
@@ -34,6 +35,8 @@ public sealed record RecipeAnalysis
     public Plan? Plan { get; init; }
     /// <summary>What is known about the data sets; empty without a model to feed.</summary>
     public ImmutableArray<DataSetAnalysis> DataSets { get; init; } = [];
+    /// <summary>The limits that the plan answers, and what it says to each.</summary>
+    public ImmutableArray<BudgetForecast> Forecasts { get; init; } = [];
     public ImmutableArray<ResolvedOutput> Outputs { get; init; } = [];
     /// <summary>What the last run wrote, null when there is no record of one.</summary>
     public RunRecord? LastRun { get; init; }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using OptRecipe.Pipeline.Budgets;
 using OptRecipe.Pipeline.Calibration;
 using OptRecipe.Pipeline.Checks;
 using OptRecipe.Pipeline.Data;
@@ -61,6 +62,7 @@ public sealed class RecipeAnalyzer(IFileSource files)
         var data = looking?.GetAwaiter().GetResult() ?? [];
         var full = analysis with { Model = model, Plan = plan, DataSets = data, Outputs = [.. outputs], LastRun = LastRun(analysis), Planner = _planner, Analyzer = this };
         full = full with { IsUpToDate = full.Variant is null && full.LastRun is { } record && RunInputs.AreUnchanged(files, full, record, readsContents: false) };
+        full = full with { Forecasts = [.. BudgetForecast.Of(full)] };
         var context = new CheckContext(full, files) { Ranges = _ranges };
         var found = CheckTable.All.SelectMany(check =>
         {

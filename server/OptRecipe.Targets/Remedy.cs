@@ -21,6 +21,8 @@ public enum RemedyKind
     NewerRuntime,
     /// <summary>No sparse encoding of the weights.</summary>
     DenseWeights,
+    /// <summary>Inputs whose size is known before the model runs.</summary>
+    FixedShapes,
     /// <summary>Convert the model again with another operator; <see cref="Remedy.Detail"/> says which.</summary>
     OtherOperator,
 }
@@ -40,6 +42,7 @@ public sealed record Remedy(RemedyKind Kind, string Detail = "")
         RemedyKind.Int8Weights => "Use int8 weights",
         RemedyKind.Int8Activations => "Use int8 activations",
         RemedyKind.NewerRuntime => $"Ask for runtime {Detail} or newer",
+        RemedyKind.FixedShapes => "Fix the shapes of the inputs",
         RemedyKind.DenseWeights => "Keep the weights dense",
         _ => Detail,
     };

@@ -24,7 +24,7 @@ public sealed class CodeActionTests
 
     [Fact]
     public void Dynamic_range_on_a_microcontroller_becomes_int8() => CheckFix(
-        Head + "targets: [tflite-micro]\nsteps:\n  - quantize: dyn$0amic # small\n", "Use full int8 (needs calibration)", Head + "targets: [tflite-micro]\nsteps:\n  - quantize: int8 # small\n");
+        Head + "targets: [tflite-micro]\nsteps:\n  - quantize: dyn$0amic # small\n", "Use full int8 (needs calibration)", Head + "targets: [tflite-micro]\ndata:\n  calibration: {path: data/calibration.npz, samples: 100}\nsteps:\n  - quantize: int8 # small\n");
 
     [Fact]
     public void Everything_safe_is_fixed_at_once() => CheckFix(

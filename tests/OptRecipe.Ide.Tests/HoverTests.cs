@@ -42,7 +42,7 @@ public sealed class HoverTests
 
     [Fact]
     public void A_step_shows_what_it_does_to_this_model() => CheckHover(Head + "targets: [xnnpack]\nsteps:\n  - quan$0tize: dynamic\n", "quantize: dynamic", "→", "operators changed", "CONV_2D", "Stores weights",
-        "| this model | 337 KiB → 90 KiB | – | – |", "| on `xnnpack` | | 100 % of MACs | |", "**when**: the first thing to try for CPUs", "**needs**: no data, no training");
+        "| this model | 337 KiB → 90 KiB | moves about × 0.47 the bytes | – |", "| on `xnnpack` | | 100 % of MACs | |", "**when**: the first thing to try for CPUs", "**needs**: no data, no training");
 
     [Fact]
     public void A_step_shows_what_the_last_run_measured()
@@ -107,6 +107,19 @@ public sealed class HoverTests
             "3 operators", "override rule 1 on 1 of them", "Operators by type");
         CheckHover(Head + "steps:\n  - prune: {sparsity: 50 %, where: {ops: CO$0S, optional: true}}\n", "Nothing in the model");
     }
+
+    [Fact]
+    public void A_step_says_what_an_inference_moves_and_what_was_measured()
+    {
+        const string Text = Head + "steps:\n  - quantize: dynamic\n";
+        CheckHover(Text.Replace("dynamic", "dyn$0amic"), "| moves about × 0.");
+        var latency = new Pipeline.Evaluation.LatencyResult(9, 1, new(2, 1.9, 2.1), new(1, 0.9, 1.1), new(0.5, 0.45, 0.55));
+        var hover = HoverInfo.At(new Workspace().WithRecord(Text, null, new(200 << 10, 80 << 10), latency).Analyze(Text), Text.IndexOf("dynamic", StringComparison.Ordinal));
+        Assert.Contains("× 0.5 the time of the float model on this computer, not your target |", hover?.Markdown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_arena_is_foretold_with_what_takes_most() => CheckHover(Head + "budget:\n  are$0na: 10 KiB\n", "| limit | forecast |", "broken", "activations only", "takes 37 KiB while `CONV_2D`");
 
     [Fact]
     public void A_budget_shows_the_forecast() => CheckHover(Head + "budget:\n  fi$0le: 10 KiB\n", "| limit | forecast |", "broken", "most bytes");

@@ -44,6 +44,7 @@ public sealed class InlayHintTests
         CheckHints(Text, InlayHintKind.Budget, Text.Replace("400 KiB", "400 KiB«forecast 337 KiB (84 %)»"));
         CheckHints(Head + "targets: [xnnpack]\nbudget: {flash: 400 KiB, gzip: 1 KiB, coverage: {xnnpack: 90 %}}\n", InlayHintKind.Budget,
             Head + "targets: [xnnpack]\nbudget: {flash: 400 KiB«forecast 337 KiB (84 %)», gzip: 1 KiB, coverage: {xnnpack: 90 %«forecast 100 %»}}\n");
+        CheckHints(Head + "budget: {arena: 60 KiB, latency: 10 ms}\n", InlayHintKind.Budget, Head + "budget: {arena: 60 KiB«forecast 55 KiB», latency: 10 ms}\n");
         CheckHints(Head + "budget: {file: 10 KiB}\n", InlayHintKind.Budget, Head + "budget: {file: 10 KiB«forecast 337 KiB (327 KiB over)»}\n");
         var measured = new RecordedEvaluation("evaluation", 2000, [new("accuracy", "higher", "share", new(0.9585, null, null), new(0.94, null, null), new(-0.0185, null, null))]);
         CheckHints(Text, InlayHintKind.Budget, Text.Replace("400 KiB", "400 KiB«measured 200 KiB (50 %)»").Replace("1 point", "1 point«measured 1.85 points, broken»"), new Workspace().WithRecord(Text, measured, after: new(200 << 10, 80 << 10)));

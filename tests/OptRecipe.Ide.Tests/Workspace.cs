@@ -26,9 +26,9 @@ internal sealed class Workspace : IFileSource
     };
 
     /// <summary>As if the last run of a text had left this.</summary>
-    public Workspace WithRecord(string text, RecordedEvaluation measured, ModelSizes? after = null)
+    public Workspace WithRecord(string text, RecordedEvaluation? measured, ModelSizes? after = null, Pipeline.Evaluation.LatencyResult? latency = null)
     {
-        new RunRecord(RunRecord.CurrentVersion, RunRecord.HashOf(text), after, after, []) { Measured = measured }.Write(this, new Store(_files), RecipePath);
+        new RunRecord(RunRecord.CurrentVersion, RunRecord.HashOf(text), after, after, []) { Measured = measured, Latency = latency }.Write(this, new Store(_files), RecipePath);
         return this;
     }
 

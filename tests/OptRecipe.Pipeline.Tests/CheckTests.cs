@@ -49,7 +49,7 @@ public sealed class CheckTests
     [Fact]
     public void Its_fix_takes_full_int8() => CheckFix(
         Head + "targets: [tflite-micro]\nsteps:\n  - quantize: dynamic # small\n", "Use full int8 (needs calibration)",
-        Head + "targets: [tflite-micro]\nsteps:\n  - quantize: int8 # small\n");
+        Head + "targets: [tflite-micro]\ndata:\n  calibration: {path: calibration.npy, samples: 100}\nsteps:\n  - quantize: int8 # small\n");
 
     [Fact]
     public void Or_removes_the_step_and_the_key_above_it() => CheckFix(
@@ -60,7 +60,7 @@ public sealed class CheckTests
     public void Full_int8_without_data_is_an_error_and_its_fix_names_data()
     {
         CheckProblems(Head + "targets: [tflite-micro]\nsteps:\n  - quantize: int8\n", "OR5030 Error «quantize: int8» … 6 tensors");
-        CheckFix(Head + "steps:\n  - quantize: int8\n", "Name calibration data", Head + "data:\n  calibration: {path: data/calibration.npz, samples: 100}\nsteps:\n  - quantize: int8\n");
+        CheckFix(Head + "steps:\n  - quantize: int8\n", "Calibrate on `calibration.npy`", Head + "data:\n  calibration: {path: calibration.npy, samples: 100}\nsteps:\n  - quantize: int8\n");
         CheckProblems(Head + "data: {calibration: {path: digits.npz}}\nsteps:\n  - quantize: int8\n");
     }
 
@@ -119,10 +119,21 @@ public sealed class CheckTests
     [InlineData("coverage: {xnnpack: 5 %}", null)]
     [InlineData("flash: 1 MiB", null)]
     [InlineData("gzip: 1 B", null)]
+    [InlineData("arena: 40 KiB", "OR5004 Error «arena: 40 KiB» the activations take 56,448 bytes (55 KiB), 15,488 more than the budget of 40 KiB")]
+    [InlineData("arena: 1 MiB", null)]
+    [InlineData("latency: 1 µs", null)]
     [InlineData("coverage: {xnpack: 5 %}", "OR2040 Error «xnpack» … did you mean `xnnpack`")]
     [InlineData("coverage: {gpu: 5 %}", "OR2040 Error «gpu» … expected `xnnpack`")]
     public void Every_limit_is_held_against_the_plan(string limit, string? expected) => CheckProblems(
         $"{Head}targets:\n  # optrecipe-ignore OR4002: known\n  - xnnpack: {{runtime: tflite-2.9}}\nsteps:\n  - quantize: dynamic\nbudget:\n  {limit}\noutputs:\n  - tflite: out.tflite\n", expected is null ? [] : [expected]);
+
+    [Fact]
+    public void A_broken_arena_names_the_largest_tensors_at_the_model()
+    {
+        var broken = Assert.Single(CheckProblems(Head + "targets: [{tflite-micro: {ram: 20 KiB}}]\noutputs:\n  - tflite: out.tflite\n", "OR5004 Error «tflite-micro» the activations take 56,448 bytes (55 KiB), 35,968 more than the budget of 20 KiB").Diagnostics, diagnostic => diagnostic.Descriptor.Code == "OR5004");
+        Assert.Equal(2, broken.Related.Length);
+        Assert.Contains("FLOAT32 ?×28×28×12, takes 37 KiB while `CONV_2D` (operator 1) runs", broken.Related[0].Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_group_is_held_against_the_worst_of_its_members() => CheckProblems(

@@ -1,5 +1,6 @@
 using OptRecipe.Pipeline.Reporting;
 using System.Text;
+using OptRecipe.Pipeline.Budgets;
 using OptRecipe.Pipeline.Running;
 using OptRecipe.TFLite;
 using OptRecipe.TFLite.Files;
@@ -72,6 +73,33 @@ public sealed class RunTests
         Assert.Equal(RunStatus.BudgetBroken, result.Status);
         Assert.Equal(["gzip 100 KiB True", "flash 80 KiB False", "coverage.xnnpack 100 % False"], result.Budget.Select(budget => $"{budget.Key} {budget.Limit} {budget.Kept}"));
         Assert.True(result.Budget[0].Measured == SizeText.Of(result.After!.Gzip) && result.Budget[2].Measured == "8 %", result.Budget[2].Measured);
+    }
+
+    [Fact]
+    public void The_forecast_of_the_arena_is_what_the_written_model_takes()
+    {
+        var fixture = new Fixture();
+        var recipe = Recipe.Replace("  file: 100 KiB\n", "  arena: 20 KiB\n", StringComparison.Ordinal);
+        var foretold = fixture.Analyze(recipe).Plan!.Result;
+        var result = fixture.Run(recipe);
+        Assert.Equal(("arena", "55 KiB", false), (result.Budget[0].Key, result.Budget[0].Measured, result.Budget[0].Kept));
+        var written = ModelReader.Read(new MemoryByteSource(fixture.Files["/w/out/small.tflite"]));
+        Assert.Equal(PlannedArena.Of(written).ByteCount, PlannedArena.Of(foretold).ByteCount);
+    }
+
+    [Theory]
+    [InlineData("1 s", RunStatus.Succeeded), InlineData("1 µs", RunStatus.BudgetBroken)]
+    public void Latency_is_measured_here_and_kept_out_of_the_report(string limit, RunStatus expected)
+    {
+        var fixture = new Fixture();
+        var result = fixture.Run(Recipe.Replace("  file: 100 KiB\n", $"  latency: {limit}\n", StringComparison.Ordinal));
+        Assert.Equal(expected, result.Status);
+        var budget = Assert.Single(result.Budget);
+        Assert.Equal(("latency", limit), (budget.Key, budget.Limit));
+        Assert.EndsWith("ms on this computer, not your target", budget.Measured, StringComparison.Ordinal);
+        Assert.DoesNotContain("latency", System.Text.Encoding.UTF8.GetString(fixture.Files["/w/out/report.json"]), StringComparison.Ordinal);
+        var recorded = RunRecord.Read(fixture.Files, Fixture.RecipePath)?.Latency;
+        Assert.True(recorded is { Runs: >= 5, Optimized.Value: > 0, Ratio.Value: > 0 });
     }
 
     [Fact]

@@ -116,7 +116,7 @@ export class Server {
       initializationOptions: {
         trusted: workspace.isTrusted, runCommand: 'optrecipe.run', planCommand: 'optrecipe.showPlan',
         reportCommand: 'optrecipe.runWithReport', openCommand: 'vscode.open', graphCommand: 'optrecipe.openGraph', tryCommand: 'optrecipe.try',
-        profileCommand: 'optrecipe.profile', pushDiagnostics: true, reportPageCommand: 'optrecipe.openReport', runs: true,
+        profileCommand: 'optrecipe.profile', pushDiagnostics: true, closedRecipes: true, reportPageCommand: 'optrecipe.openReport', runs: true,
         variantsCommand: 'optrecipe.compareVariants', variantsPageCommand: 'optrecipe.openComparison',
       },
       initializationFailedHandler: () => false,

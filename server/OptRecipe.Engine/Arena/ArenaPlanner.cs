@@ -18,6 +18,15 @@ public static class ArenaPlanner
         return byBreadth.ByteCount < bySize.ByteCount ? byBreadth : bySize;
     }
 
+    /// <summary>The plan as TensorFlow Lite Micro's greedy planner makes it: by size alone, and of equal sizes the one that is asked for last. A place of its own for each where there
+    /// are too many for a search.</summary>
+    public static ArenaPlan PlanAsMicro(ReadOnlySpan<ArenaRequest> requests, int alignment)
+    {
+        if (requests.Length > SharingLimit) return PlaceApart(requests, alignment);
+        var merged = Merge(requests, alignment);
+        return Place(merged, BySize(merged, isLastFirst: true), alignment);
+    }
+
     /// <summary>Largest first.</summary>
     public static ArenaPlan PlanBySize(ReadOnlySpan<ArenaRequest> requests, int alignment = Alignment)
     {
@@ -86,8 +95,8 @@ public static class ArenaPlanner
         return merged;
     }
 
-    /// <summary>Those that the planner has to find a place for: largest first, of equal ones the earliest.</summary>
-    private static int[] BySize(ArenaRequest[] merged)
+    /// <summary>Those that the planner has to find a place for: largest first, of equal ones the earliest, or the one that was asked for last.</summary>
+    private static int[] BySize(ArenaRequest[] merged, bool isLastFirst = false)
     {
         var count = 0;
         foreach (var request in merged)
@@ -100,7 +109,8 @@ public static class ArenaPlanner
             (firsts[index], sizes[index]) = (-merged[index].First, merged[index].ByteCount);
             if (IsFree(merged[index])) order[count++] = index;
         }
-        Descending.Sort(order, firsts);
+        if (isLastFirst) Array.Reverse(order);
+        else Descending.Sort(order, firsts);
         Descending.Sort(order, sizes);
         return order;
     }

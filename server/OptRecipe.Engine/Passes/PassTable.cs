@@ -12,6 +12,7 @@ public static class PassTable
     public static ImmutableArray<PassRow> Rows { get; } =
     [
         new("equalize", "scales channels between operators so that each tensor uses its range evenly"),
+        new("input_shapes", "fixes the shapes of inputs, and all that follow from them"),
         new("prune", "sets the smallest weights of each tensor to zero"),
         new("quantize", "stores weights, or weights and activations, in fewer bits"),
     ];

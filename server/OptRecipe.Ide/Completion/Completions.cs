@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OptRecipe.Pipeline;
+using OptRecipe.Recipe.Syntax;
 using OptRecipe.Recipe.Text;
 
 namespace OptRecipe.Ide.Completion;
@@ -27,7 +28,7 @@ public static class Completions
     {
         if (analysis.Document.IsTarget) return [];
         if (SuppressionCompletion.At(analysis, offset) is { } suppressions) return [.. suppressions];
-        if (IsInsideIndentation(analysis.Text, offset) || CompletionPlace.At(analysis, offset) is not { } place) return [];
+        if (IsInsideIndentation(analysis.Text, offset) || TakesWhatFollows(analysis.Text, offset) || CompletionPlace.At(analysis, offset) is not { } place) return [];
         var context = new CompletionContext(analysis, place, files);
         var items = Providers.SelectMany(provider => provider(context)).Where(item => !VariantCompletion.IsThere(context, item.Label)).DistinctBy(item => item.Label).OrderBy(item => item.SortText, StringComparer.Ordinal);
         return [.. place.NeedsBlank ? items.Select(item => item with { NewText = " " + item.NewText }) : items];
@@ -41,6 +42,21 @@ public static class Completions
         var whole = text.Text.AsSpan(start, end - start);
         return offset < start + whole.Length - whole.TrimStart(' ').Length && !whole.IsWhiteSpace();
     }
+
+    /// <summary>On an empty line above deeper ones: a word there would take what follows away from the one above.</summary>
+    private static bool TakesWhatFollows(SourceText text, int offset)
+    {
+        var lines = text.Lines;
+        var line = lines.LineOf(offset);
+        if (!text.Text.AsSpan(lines.LineStart(line), lines.LineEnd(line) - lines.LineStart(line)).IsWhiteSpace()) return false;
+        for (var next = line + 1; next < lines.LineCount; next++)
+        {
+            var content = text.Text.AsSpan(lines.LineStart(next), lines.LineEnd(next) - lines.LineStart(next));
+            if (content.IsWhiteSpace() || content.TrimStart(' ')[0] == '#') continue;
+            return content.Length - content.TrimStart(' ').Length > offset - lines.LineStart(line) || content[0] == ':';
+        }
+        return false;
+    }
 }
 
 /// <summary>What a provider sees.</summary>
@@ -48,4 +64,12 @@ internal sealed record CompletionContext(RecipeAnalysis Analysis, CompletionPlac
 {
     internal CompletionItem Item(string label, CompletionKind kind, string newText, string detail, string documentation, int rank) =>
         new(label, kind, Place.Span, newText, detail, documentation, $"{rank:000}") { CommitCharacters = Place.IsInFlow && kind is CompletionKind.Value or CompletionKind.Target or CompletionKind.Unit ? ",]}" : "" };
+
+    /// <summary>As it is written here: escaped as the quotes want that stand there, else in quotes where it needs some.</summary>
+    internal string Written(string text) => (Place.Span.Start > 0 ? Analysis.Text.Text[Place.Span.Start - 1] : ' ') switch
+    {
+        '"' => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal),
+        '\'' => text.Replace("'", "''", StringComparison.Ordinal),
+        _ => ScalarQuoting.Quoted(text),
+    };
 }

@@ -25,5 +25,5 @@ internal static class DataCompletion
     }
 
     private static CompletionItem Item(CompletionContext context, string name, string behind, CompletionKind kind, string detail, int rank) =>
-        context.Item(name, kind, PathCompletion.Quoted(name, context) + behind, detail, "", rank);
+        context.Item(name, kind, context.Written(name) + behind, detail, "", rank);
 }

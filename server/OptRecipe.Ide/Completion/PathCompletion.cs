@@ -1,6 +1,4 @@
-using System.Buffers;
 using OptRecipe.Recipe.Schema;
-using OptRecipe.Recipe.Text;
 
 namespace OptRecipe.Ide.Completion;
 
@@ -8,7 +6,6 @@ namespace OptRecipe.Ide.Completion;
 internal static class PathCompletion
 {
     private const int MostEntries = 200;
-    private static readonly SearchValues<char> YamlMarks = SearchValues.Create("#:,[]{}&*!|>'\"%@`");
 
     internal static IEnumerable<CompletionItem> At(CompletionContext context)
     {
@@ -30,7 +27,7 @@ internal static class PathCompletion
         {
             var isFolder = name.EndsWith('/');
             if (!isFolder && !(withFiles && Fits(name, type))) continue;
-            var path = Quoted(written + name, context);
+            var path = context.Written(written + name);
             yield return context.Item(written + name, isFolder ? CompletionKind.Folder : CompletionKind.File, path, isFolder ? "folder" : Describe(name, type), "", (isFolder ? 200 : 100) + rank++)
                 with { ContinuesCompletion = isFolder };
         }
@@ -51,14 +48,7 @@ internal static class PathCompletion
         {
             var path = $"out/{name}{extension.Name}";
             if (taken.Contains(path) || path == recipe.Model?.Path) continue;
-            yield return context.Item(path, CompletionKind.File, Quoted(path, context), extension.Description.TrimEnd('.'), "", rank++);
+            yield return context.Item(path, CompletionKind.File, context.Written(path), extension.Description.TrimEnd('.'), "", rank++);
         }
-    }
-
-    /// <summary>Names with characters that mean something in YAML are quoted, unless quotes stand there.</summary>
-    internal static string Quoted(string path, CompletionContext context)
-    {
-        var before = context.Place.Span.Start > 0 ? context.Analysis.Text.Text[context.Place.Span.Start - 1] : ' ';
-        return before is '"' or '\'' || path.AsSpan().IndexOfAny(YamlMarks) < 0 ? path : $"'{path.Replace("'", "''", StringComparison.Ordinal)}'";
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using OptRecipe.Pipeline.Planning.Selectors;
 using OptRecipe.Pipeline.Reporting;
 using OptRecipe.Recipe.Schema;
@@ -10,8 +9,6 @@ namespace OptRecipe.Ide.Completion;
 /// <summary>Inside selectors: operator types, names of tensors and numbers of operators of the model that the recipe names.</summary>
 internal static class SelectorCompletion
 {
-    private static readonly SearchValues<char> YamlMarks = SearchValues.Create("#,[]{}&*!|>'\"%@`");
-
     internal static IEnumerable<CompletionItem> At(CompletionContext context)
     {
         var place = context.Place;
@@ -39,14 +36,14 @@ internal static class SelectorCompletion
     }
 
     private static IEnumerable<CompletionItem> Operators(CompletionContext context, Model model) => ModelWords.Of(model).Operators
-        .Select((type, index) => context.Item(type.Name, CompletionKind.Value, Written(context, type.Name), type.Share, "", index) with { More = () => Hover.OperatorTable.Of(model, type.Operators) });
+        .Select((type, index) => context.Item(type.Name, CompletionKind.Value, context.Written(type.Name), type.Share, "", index) with { More = () => Hover.OperatorTable.Of(model, type.Operators) });
 
     /// <summary>Of more names than anybody looks through those that hold what is written already.</summary>
     private static IEnumerable<CompletionItem> Tensors(CompletionContext context, Model model)
     {
         var globs = ModelWords.Of(model).Globs;
         var fitting = globs.Length <= Completions.MostItems ? globs : globs.Where(glob => glob.Glob.Contains(context.Place.Prefix, StringComparison.OrdinalIgnoreCase));
-        return fitting.Select((glob, index) => context.Item(glob.Glob, CompletionKind.Value, Written(context, glob.Glob), SizeText.Count(glob.Count, "operator"), "", Math.Min(index, 999))
+        return fitting.Select((glob, index) => context.Item(glob.Glob, CompletionKind.Value, context.Written(glob.Glob), SizeText.Count(glob.Count, "operator"), "", Math.Min(index, 999))
             with { More = () => Hover.TensorTable.Of(model, name => TensorGlob.Matches(glob.Glob, name)) });
     }
 
@@ -62,13 +59,5 @@ internal static class SelectorCompletion
             var output = subgraph.Operators[address.Index].Outputs is [var first, ..] && first >= 0 && first < subgraph.Tensors.Length ? subgraph.Tensors[first].Name : null;
             return context.Item(kept + number, CompletionKind.Value, kept + number, OperatorText.Name(model, address), output is null ? "" : MarkdownText.Name(output), Math.Min(index, 999)) with { More = () => Hover.OperatorTable.Of(model, [address]) };
         });
-    }
-
-    /// <summary>Words that mean something in YAML are quoted, unless quotes stand there.</summary>
-    private static string Written(CompletionContext context, string word)
-    {
-        var before = context.Place.Span.Start > 0 ? context.Analysis.Text.Text[context.Place.Span.Start - 1] : ' ';
-        var isPlain = word.AsSpan().IndexOfAny(YamlMarks) < 0 && !word.EndsWith(':') && !word.Contains(": ", StringComparison.Ordinal) && word.Length > 0 && char.IsAsciiLetterOrDigit(word[0]);
-        return before is '"' or '\'' || isPlain ? word : $"'{word.Replace("'", "''", StringComparison.Ordinal)}'";
     }
 }

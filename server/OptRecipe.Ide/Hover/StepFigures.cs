@@ -1,5 +1,7 @@
 using System.Text;
 using OptRecipe.Pipeline;
+using OptRecipe.Pipeline.Evaluation;
+using OptRecipe.Pipeline.Models;
 using OptRecipe.Pipeline.Planning;
 using OptRecipe.Pipeline.Reporting;
 using OptRecipe.Targets;
@@ -12,14 +14,25 @@ internal static class StepFigures
     public static string Table(RecipeAnalysis analysis, PlannedStep step)
     {
         var text = new StringBuilder("| | size | speed | accuracy |\n| --- | --- | --- | --- |\n");
-        text.Append($"| this model | {SizeText.Of(StepSizes.Before(analysis, step))} → {StepSizes.Certainty(step)}{SizeText.Of(step.FileBytes)} | – | {Accuracy(analysis)} |\n");
+        text.Append($"| this model | {SizeText.Of(StepSizes.Before(analysis, step))} → {StepSizes.Certainty(step)}{SizeText.Of(step.FileBytes)} | {Speed(step)} | {Accuracy(analysis)} |\n");
         var index = analysis.Plan?.Steps.IndexOf(step) ?? -1;
         foreach (var target in analysis.Plan?.Targets ?? [])
             if (index >= 0 && index + 1 < target.Verdicts.Length)
                 text.Append($"| on `{target.Id}` | | {Coverage(target.Verdicts[index], target.Verdicts[index + 1])} | |\n");
-        if (analysis.LastRun is { Before: { } before, After: { } after }) text.Append($"| last run, all steps | gzip {SizeText.Of(before.Gzip)} → {SizeText.Of(after.Gzip)} | – | |\n");
+        if (analysis.LastRun is { Before: { } before, After: { } after }) text.Append($"| last run, all steps | gzip {SizeText.Of(before.Gzip)} → {SizeText.Of(after.Gzip)} | {Measured(analysis)} | |\n");
         return text.ToString();
     }
+
+    /// <summary>Multiply-accumulates stay, types change: what an inference moves is the forecast.</summary>
+    private static string Speed(PlannedStep step)
+    {
+        var (before, after) = (MemoryTraffic.Of(step.Before), MemoryTraffic.Of(step.Model));
+        return before <= 0 || after <= 0 ? "–" : before == after ? "about as before" : $"moves about × {EvaluationText.Significant(Math.Round((double)after / before, 2))} the bytes";
+    }
+
+    /// <summary>Of a run with <c>budget: {latency: …}</c>.</summary>
+    private static string Measured(RecipeAnalysis analysis) => analysis.LastRun?.Latency is { } latency
+        ? $"× {EvaluationText.Significant(Math.Round(latency.Ratio.Value, 2))} the time of the float model on {LatencyResult.Heading}{(analysis.LastRun.RecipeHash == analysis.RecipeHash ? "" : ", with another text")}" : "–";
 
     /// <summary>What runs there, which is what decides the speed.</summary>
     private static string Coverage(TargetVerdict before, TargetVerdict after)

@@ -49,6 +49,7 @@ public sealed class Session : IDisposable
         Runs = new(this, runs);
         Trials = trials;
         WorkspaceDiagnostics = new(this);
+        Closed = new(this);
         _dispatcher = new(this, _pool, methods ?? Dispatch.Methods);
         Workspace.DiskAnswered = () => Post(() => Workspace.ChangeWorld(snapshot => snapshot));
         _loop = new("loop", 1, error => End(1, $"the server's state cannot be trusted any more: {error}"));
@@ -59,6 +60,7 @@ public sealed class Session : IDisposable
     public Workspace Workspace { get; }
     public DiagnosticsPublisher Publisher { get; }
     public WorkspaceDiagnostics WorkspaceDiagnostics { get; }
+    public ClosedRecipes Closed { get; }
     public RunQueue Runs { get; }
     public IModelTrials? Trials { get; }
     public SettingsSource Settings { get; }
@@ -136,6 +138,7 @@ public sealed class Session : IDisposable
     public void Dispose()
     {
         _loop.Stop();
+        Closed.Stop();
         _pool.Stop();
         Publisher.Stop();
         Connection.Dispose();
@@ -222,6 +225,7 @@ public sealed class Session : IDisposable
         Publisher.Release();
         _refresh.AfterChange();
         WorkspaceDiagnostics.AfterChange();
+        Closed.AfterChange();
     }
 
     private void Unexpected(Exception error) => Log($"a request failed in an unforeseen way: {error}");

@@ -65,6 +65,9 @@ public sealed record OptRecipeOptions(bool Trusted, string? RunCommand, string? 
     /// <summary>The client can ask for diagnostics and would rather be told: an answer that has to be asked for comes a round trip later at every keystroke.</summary>
     public bool PushDiagnostics { get; private init; }
 
+    /// <summary>The client wants to be told the errors and warnings of recipes that are not open, too.</summary>
+    public bool ClosedRecipes { get; private init; }
+
     /// <summary>The client's own command that shows a recipe's or a model's graph, called with the URI; missing: <see cref="OpenCommand"/> on the page.</summary>
     public string? GraphCommand { get; private init; }
 
@@ -99,6 +102,7 @@ public sealed record OptRecipeOptions(bool Trusted, string? RunCommand, string? 
             else if (input.Is("planCommand"u8)) options = options with { PlanCommand = input.TextOrNull() };
             else if (input.Is("reportCommand"u8)) options = options with { ReportCommand = input.TextOrNull() };
             else if (input.Is("openCommand"u8)) options = options with { OpenCommand = input.TextOrNull() };
+            else if (input.Is("closedRecipes"u8)) options = options with { ClosedRecipes = input.FlagOrFalse() };
             else if (input.Is("graphCommand"u8)) options = options with { GraphCommand = input.TextOrNull() };
             else if (input.Is("tryCommand"u8)) options = options with { TryCommand = input.TextOrNull() };
             else if (input.Is("profileCommand"u8)) options = options with { ProfileCommand = input.TextOrNull() };

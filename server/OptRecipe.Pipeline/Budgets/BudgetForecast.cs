@@ -20,22 +20,28 @@ public sealed record BudgetForecast(string Key, string Limit, string Foretold, b
     /// <summary>A limit that the plan would keep, as a recipe writes it; null where none is written so.</summary>
     public string? WouldKeep { get; init; }
 
+    /// <summary>What takes most, one sentence each; empty when the limit is kept.</summary>
+    public ImmutableArray<string> Causes { get; init; } = [];
+
     /// <summary>A limit of a target's coverage, not of a size.</summary>
     public bool IsCoverage => Key.StartsWith("coverage.", StringComparison.Ordinal);
 
     /// <summary>The limits that a plan answers, in the order of the table of keys; none without a plan.</summary>
     public static IEnumerable<BudgetForecast> Of(RecipeAnalysis analysis)
     {
-        if (analysis is not { Plan: { } plan, Recipe.Budget: { } budget }) yield break;
+        if (analysis.Plan is not { } plan) yield break;
+        foreach (var (target, ram) in Rams(plan)) yield return OfArena($"{target.Id}.ram", new(ram, SizeText.Of(ram), target.Span), plan) with { WouldKeep = null };
+        if (analysis.Recipe.Budget is not { } budget) yield break;
         if (budget.File is { } file) yield return OfSize("file", "the written file has", file, plan.FileBytes, plan.Size);
         if (budget.Flash is { } flash) yield return OfSize("flash", "in flash the model has", flash, ModelSummary.FlashBytes(plan.FileBytes), plan.Size);
+        if (budget.Arena is { } arena) yield return OfArena("arena", arena, plan);
         foreach (var coverage in budget.Coverage)
         {
             if (Covered(analysis.Recipe, coverage.Target, plan.Targets, [.. plan.Targets.Select(target => target.After)]) is not { } worst) continue;
             var isKept = worst.Coverage >= coverage.Share;
             yield return new(
                 $"coverage.{coverage.Target}", coverage.Text, SizeText.Percent(worst.Coverage), isKept,
-                isKept ? "" : $"`{worst.TargetId}` computes {SizeText.Percent(worst.Coverage)} of the multiply-accumulates, the budget wants {coverage.Text}; {CoverageText.Of(worst)}", coverage.Span);
+                isKept ? "" : $"`{worst.TargetId}` computes {SizeText.Percent(worst.Coverage)} of the multiply-accumulates, the budget wants {coverage.Text}; {CoverageText.Of(worst)}", coverage.Span) { WouldKeep = $"{Math.Floor(worst.Coverage * 100):0} %" };
         }
     }
 
@@ -46,6 +52,18 @@ public sealed record BudgetForecast(string Key, string Limit, string Foretold, b
         // A target that is written in its short form or as a group's member is called as it is written.
         var spans = recipe.Targets.Where(target => target.WrittenId == id).Select(target => target.IdSpan).ToHashSet();
         return targets.Zip(verdicts).Where(pair => pair.First.Id == id || spans.Contains(pair.First.Span)).Select(pair => pair.Second).MinBy(verdict => verdict.Coverage);
+    }
+
+    /// <summary>The targets that say how much memory the tensor arena may take.</summary>
+    internal static IEnumerable<(PlannedTarget Target, long Bytes)> Rams(Plan plan) =>
+        plan.Targets.Where(target => target.Selection.Bytes("ram") is not null).Select(target => (target, target.Selection.Bytes("ram") ?? 0)).DistinctBy(pair => (pair.target.Id, pair.Item2));
+
+    private static BudgetForecast OfArena(string key, BoundSize limit, Plan plan)
+    {
+        // Ranges that turn out equal take operators away, which moves the others.
+        var certainty = plan.Size == SizeForecast.Exact ? SizeForecast.Exact : SizeForecast.About;
+        var forecast = OfSize(key, "the activations take", limit, PlannedArena.Of(plan.Result).ByteCount, certainty);
+        return forecast.IsKept ? forecast : forecast with { Causes = PlannedArena.Largest(plan.Result) };
     }
 
     private static BudgetForecast OfSize(string key, string subject, BoundSize limit, long bytes, SizeForecast certainty)

@@ -3,6 +3,7 @@ using OptRecipe.Pipeline.Models;
 using OptRecipe.Pipeline.Reporting;
 using OptRecipe.Pipeline.Running;
 using OptRecipe.Targets;
+using OptRecipe.TFLite;
 
 namespace OptRecipe.Pipeline.Budgets;
 
@@ -10,15 +11,20 @@ namespace OptRecipe.Pipeline.Budgets;
 internal static class RunBudget
 {
     /// <param name="verdicts">About the written model, one for each of the plan's targets.</param>
-    internal static IEnumerable<BudgetResult> Judge(RecipeAnalysis analysis, ModelSizes after, ImmutableArray<TargetVerdict> verdicts)
+    /// <param name="model">The written model.</param>
+    internal static IEnumerable<BudgetResult> Judge(RecipeAnalysis analysis, Model model, ModelSizes after, ImmutableArray<TargetVerdict> verdicts)
     {
-        if (analysis is not { Plan: { } plan, Recipe.Budget: { } budget }) yield break;
+        if (analysis.Plan is not { } plan) yield break;
+        foreach (var (target, ram) in BudgetForecast.Rams(plan)) yield return OfSize($"{target.Id}.ram", ram, PlannedArena.Of(model).ByteCount);
+        if (analysis.Recipe.Budget is not { } budget) yield break;
         foreach (var (key, limit, bytes) in new[] { ("file", budget.File, after.File), ("gzip", budget.Gzip, after.Gzip), ("flash", budget.Flash, ModelSummary.FlashBytes(after.File)) })
-            if (limit is not null) yield return new(key, SizeText.Of(limit.Bytes), SizeText.Of(bytes), bytes <= limit.Bytes);
+            if (limit is not null) yield return OfSize(key, limit.Bytes, bytes);
+        if (budget.Arena is { } arena) yield return OfSize("arena", arena.Bytes, PlannedArena.Of(model).ByteCount);
         foreach (var coverage in budget.Coverage)
         {
             if (BudgetForecast.Covered(analysis.Recipe, coverage.Target, plan.Targets, verdicts) is { } worst)
                 yield return new($"coverage.{coverage.Target}", coverage.Text, SizeText.Percent(worst.Coverage), worst.Coverage >= coverage.Share);
         }
     }
+    private static BudgetResult OfSize(string key, long limit, long bytes) => new(key, SizeText.Of(limit), SizeText.Of(bytes), bytes <= limit);
 }

@@ -12,8 +12,8 @@ internal static class AccuracyBudgetCheck
     public static IEnumerable<Diagnostic> Check(CheckContext context)
     {
         if (context.Recipe.Budget is not { } budget) yield break;
-        if (budget.Accuracy is { } least && Problem(context, "accuracy", false) is { } first) yield return new(Descriptor, least.Span, first);
-        if (budget.AccuracyDrop is { } most && Problem(context, "accuracy_drop", most.Value.IsRelative) is { } second) yield return new(Descriptor, most.Span, second);
+        if (budget.Accuracy is { } least && Problem(context, "accuracy", false) is { } first) yield return new Diagnostic(Descriptor, least.Span, first).WithFix(EvaluationEdit.OnCalibration(context));
+        if (budget.AccuracyDrop is { } most && Problem(context, "accuracy_drop", most.Value.IsRelative) is { } second) yield return new Diagnostic(Descriptor, most.Span, second).WithFix(EvaluationEdit.OnCalibration(context));
     }
 
     private static string? Problem(CheckContext context, string key, bool isRelative)

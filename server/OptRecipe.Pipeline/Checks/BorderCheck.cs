@@ -25,11 +25,14 @@ internal static class BorderCheck
         foreach (var end in ends.Where(end => !end.IsFloatOutside))
         {
             var written = end.IsInput ? quantize.InputType : quantize.OutputType;
-            yield return new(FloatInside, written?.Span ?? step.Span, end.IsInput
+            yield return AsFloat(context, written, new(FloatInside, written?.Span ?? step.Span, end.IsInput
                 ? $"input `{end.Name}` is an integer, but {end.Neighbour} reads float32: a DEQUANTIZE stands between them"
-                : $"output `{end.Name}` is an integer, but {end.Neighbour} computes in float32: a QUANTIZE stands behind it");
+                : $"output `{end.Name}` is an integer, but {end.Neighbour} computes in float32: a QUANTIZE stands behind it"));
         }
     }
+
+    private static Diagnostic AsFloat(CheckContext context, Written<TensorType>? written, Diagnostic diagnostic) =>
+        written is not null && context.Analysis.Document.IsHere(written.Span) ? diagnostic.WithFix("Leave it float32", FixSafety.Unsafe, new TextEdit(written.Span, "float32")) : diagnostic;
 
     private static Diagnostic? OfFloats(CheckContext context, Plan plan, BoundQuantize quantize, End[] ends)
     {

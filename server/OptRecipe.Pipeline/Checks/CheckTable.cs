@@ -9,6 +9,7 @@ internal static class CheckTable
     [
         ModelFileCheck.Check,
         ModelFactsCheck.Check,
+        InputShapesCheck.Check,
         OwnTargetCheck.Check,
         TargetCheck.Check,
         RefusedAfterStepCheck.Check,
@@ -35,7 +36,7 @@ internal static class CheckTable
 
     public static DiagnosticDescriptor[] Descriptors { get; } =
     [
-        .. ModelFileCheck.Descriptors, .. ModelFactsCheck.Descriptors, OwnTargetCheck.Unusable, OwnTargetCheck.Option, TargetCheck.Coverage, TargetCheck.FallsBack, TargetCheck.Refused, RefusedAfterStepCheck.Descriptor, RequiredCoverageCheck.Descriptor,
+        .. ModelFileCheck.Descriptors, .. ModelFactsCheck.Descriptors, InputShapesCheck.Descriptor, OwnTargetCheck.Unusable, OwnTargetCheck.Option, TargetCheck.Coverage, TargetCheck.FallsBack, TargetCheck.Refused, RefusedAfterStepCheck.Descriptor, RequiredCoverageCheck.Descriptor,
         StoppedPlanCheck.Descriptor, .. SelectorCheck.Descriptors, RuleUseCheck.Descriptor, WeightFormCheck.Descriptor, .. BorderCheck.Descriptors,
         UnsupportedOperatorsCheck.Descriptor, RangesCheck.NoSource, RangesCheck.Unfit, .. RepairCheck.Descriptors, IntegerOnlyCheck.Descriptor, IdleStepCheck.Descriptor, AlreadyQuantizedCheck.Descriptor, BudgetCheck.Descriptor, AccuracyBudgetCheck.Descriptor, MetricCheck.Descriptor,
         .. OutputPathCheck.Descriptors, OutputSizeCheck.Descriptor,

@@ -4,6 +4,7 @@ using OptRecipe.Pipeline.Data;
 using OptRecipe.Pipeline.Reporting;
 using OptRecipe.Recipe.Binding;
 using OptRecipe.Recipe.Diagnostics;
+using OptRecipe.Recipe.Text;
 using OptRecipe.TFLite;
 using OptRecipe.TFLite.Operators;
 
@@ -46,9 +47,9 @@ internal static class DataQualityCheck
         if (data.Facts is not { } facts || data.Summary is not { } summary) yield break;
         var span = data.Bound.Path.Span;
         if (data.Bound.Role == DataRole.Calibration && summary.Count is < FewSamples or > ManySamples)
-            yield return new(Amount, data.Bound.Samples?.Span ?? span, summary.Count < FewSamples
+            yield return Fewer(data, new(Amount, data.Bound.Samples?.Span ?? span, summary.Count < FewSamples
                 ? $"{SizeText.Count(summary.Count, "sample")} may not show every value that the model will see; 100 to 500 are usual"
-                : $"{summary.Count:#,0} samples take long and change little; 100 to 500 are usual: `samples: 500`, with `shuffle: true` where the files are sorted");
+                : $"{summary.Count:#,0} samples take long and change little; 100 to 500 are usual: `samples: 500`, with `shuffle: true` where the files are sorted"), summary.Count);
         if (facts.Constant.Length > 0)
             yield return new(Repeated, span, $"{SizeText.Count(facts.Constant.Length, "sample")} of {facts.Checked:#,0} hold one value only, for example {facts.Constant[0]}; a file may not have been read or written right");
         else if (facts.Checked - facts.Distinct > facts.Checked * MostRepeated)
@@ -57,6 +58,9 @@ internal static class DataQualityCheck
             if (Beyond(context, data, input, facts.Lowest[input], facts.Highest[input]) is { } beyond) yield return beyond;
         if (data.Classes is { } classes && OffByOne(classes) is { } words) yield return new(Classes, (data.Bound.ClassNames ?? data.Bound.Labels ?? data.Bound.Path).Span, words);
     }
+
+    private static Diagnostic Fewer(DataSetAnalysis data, Diagnostic diagnostic, long count) =>
+        count > ManySamples && data.Bound.Samples is { } written ? diagnostic.WithFix("Take 500", FixSafety.Unsafe, new TextEdit(written.Span, "500")) : diagnostic;
 
     private static Diagnostic? Beyond(CheckContext context, DataSetAnalysis data, int position, double lowest, double highest)
     {

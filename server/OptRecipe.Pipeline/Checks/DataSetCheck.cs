@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using OptRecipe.Pipeline.Data;
+using OptRecipe.Recipe.Binding;
 using OptRecipe.Recipe.Diagnostics;
+using OptRecipe.Recipe.Text;
 
 namespace OptRecipe.Pipeline.Checks;
 
@@ -22,10 +24,13 @@ internal static class DataSetCheck
     public static IEnumerable<Diagnostic> Check(CheckContext context) =>
         from data in context.Analysis.DataSets
         from problem in data.Problems
-        select new Diagnostic(DescriptorOf(problem.Kind), problem.Span, problem.Message)
+        select (new Diagnostic(DescriptorOf(problem.Kind), problem.Span, problem.Message)
         {
             Fixes = problem.Suggestion is { } suggestion ? [new Fix(suggestion.Title, FixSafety.Unsafe, [PreprocessingEdit.First(context.Text, data.Bound, suggestion.Step)]), .. problem.Fixes] : problem.Fixes,
-        };
+        }).WithFix(problem.Kind == DataProblemKind.Missing ? Nearest(context, data.Bound.Path, problem.Span) : null);
+
+    private static Fix? Nearest(CheckContext context, BoundText path, TextSpan span) =>
+        span == path.Span && NearestFile.Of(context, path.Value, name => DataFormats.Of(name) is not null) is { } other ? NearestFile.Fix(context, path.Value, span, other) : null;
 
     private static DiagnosticDescriptor DescriptorOf(DataProblemKind kind) => kind switch
     {

@@ -4,6 +4,7 @@ using OptRecipe.Engine.Rewriting;
 using OptRecipe.Pipeline.Planning;
 using OptRecipe.Pipeline.Reporting;
 using OptRecipe.Recipe.Binding;
+using OptRecipe.Recipe.Checks;
 using OptRecipe.Recipe.Diagnostics;
 using OptRecipe.TFLite;
 
@@ -24,10 +25,18 @@ internal static class IntegerOnlyCheck
         var floats = FloatOperators(plan.Result).ToImmutableArray();
         if (floats.IsEmpty) yield break;
         var shares = OperatorShares.Of(plan.Result, floats);
-        yield return new(Descriptor, step.Span, $"after `{step.Title}` {SizeText.Count(floats.Length, "operator")} {(floats.Length == 1 ? "computes" : "compute")} in float, "
-            + $"which `{string.Join("`, `", targets)}` cannot: {OperatorShares.Listed(shares)}; quantize {(floats.Length == 1 ? "it" : "them")}, or change the model");
+        yield return new Diagnostic(Descriptor, step.Span, $"after `{step.Title}` {SizeText.Count(floats.Length, "operator")} {(floats.Length == 1 ? "computes" : "compute")} in float, "
+            + $"which `{string.Join("`, `", targets)}` cannot: {OperatorShares.Listed(shares)}; quantize {(floats.Length == 1 ? "it" : "them")}, or change the model").WithFix(WithoutRule(context, step));
 
         bool IsInteger(PlannedStep step) => context.Recipe.Steps.Any(bound => bound is BoundQuantize { Scheme: QuantizationScheme.Int8 or QuantizationScheme.Int16X8 } && bound.KindSpan == step.Span);
+    }
+
+    /// <summary>Takes out the rule that keeps operators in float, where it is the only one that does.</summary>
+    private static Fix? WithoutRule(CheckContext context, PlannedStep step)
+    {
+        if (context.Recipe.Steps.OfType<BoundQuantize>().FirstOrDefault(bound => bound.KindSpan == step.Span) is not { } quantize) return null;
+        return quantize.Rules.Where(rule => rule.Fields.Scheme?.Value == QuantizationScheme.Float32).Take(2).ToArray() is [var rule] && Removal.Whole(context.Analysis.Syntax, rule.Span) is { } removal
+            ? new("Remove the rule that keeps them in float", FixSafety.Unsafe, [removal]) : null;
     }
 
     /// <summary>The recipe's targets that have no float arithmetic.</summary>

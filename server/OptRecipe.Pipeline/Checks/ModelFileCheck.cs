@@ -1,7 +1,5 @@
-using System.Buffers;
 using OptRecipe.Pipeline.Models;
 using OptRecipe.Recipe.Diagnostics;
-using OptRecipe.Targets;
 
 namespace OptRecipe.Pipeline.Checks;
 
@@ -30,21 +28,23 @@ internal static class ModelFileCheck
             _ => (Unreadable, $"`{model.Path}` may not be read: {problem.Detail}"),
         };
         var diagnostic = new Diagnostic(descriptor, model.PathSpan, message);
-        var written = context.Text.Slice(model.PathSpan);
-        // A path in quotes keeps them; one with escapes in it is left to the user.
-        var isPlain = written.SequenceEqual(model.Path) && model.Path.AsSpan().IndexOfAnyExcept(PlainCharacters) < 0;
-        yield return problem.Kind == ModelProblemKind.Missing && isPlain && Nearest(context, model.Path) is { } other && other.AsSpan().IndexOfAnyExcept(PlainCharacters) < 0
-            ? diagnostic.WithFix($"Change to `{other}`", FixSafety.Unsafe, [new(model.PathSpan, other)])
-            : diagnostic;
+        var meant = problem.Kind switch
+        {
+            ModelProblemKind.Missing => Nearest(context, model.Path),
+            ModelProblemKind.Folder => Only(context, model.Path),
+            _ => null,
+        };
+        yield return diagnostic.WithFix(meant is null ? null : NearestFile.Fix(context, model.Path, model.PathSpan, meant));
     }
 
-    private static readonly SearchValues<char> PlainCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/");
-
     /// <summary>A model in the same folder whose name is nearly this one, also one that differs only in case.</summary>
-    private static string? Nearest(CheckContext context, string path)
+    private static string? Nearest(CheckContext context, string path) => NearestFile.Of(context, path, name => name.EndsWith(".tflite", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The model in a folder, where it is the only one.</summary>
+    private static string? Only(CheckContext context, string path)
     {
-        if (RecipeFolder.Resolve(context.Analysis.Path, path) is not { } full || Path.GetDirectoryName(full) is not { } folder || context.Files.Refuses(folder) is not null) return null;
-        var names = context.Files.List(folder).Where(name => name.EndsWith(".tflite", StringComparison.OrdinalIgnoreCase));
-        return Spelling.Nearest(Path.GetFileName(full), names) is { } near ? path[..(path.LastIndexOf('/') + 1)] + near : null;
+        if (RecipeFolder.Resolve(context.Analysis.Path, path) is not { } folder || context.Files.Refuses(folder) is not null) return null;
+        var names = context.Files.List(folder).Where(name => name.EndsWith(".tflite", StringComparison.OrdinalIgnoreCase)).Take(2).ToArray();
+        return names is [var name] ? $"{path.TrimEnd('/')}/{name}" : null;
     }
 }

@@ -28,10 +28,18 @@ internal static class OutputPathCheck
             // Another name for the same file overwrites it just as well.
             var real = context.Files.RealPath(output.FullPath);
             if (!seen.TryAdd(real, "another output"))
-                yield return new(Overwrites, span, $"`{output.Output.Path}` would overwrite {seen[real]}; name another file");
+                yield return Renamed(context, output, new(Overwrites, span, $"`{output.Output.Path}` would overwrite {seen[real]}; name another file"));
             else if (Blocked(context, output) is { } why)
                 yield return new(NoFolder, span, $"`{output.Output.Path}` cannot be written: {why}");
         }
+    }
+
+    private static Diagnostic Renamed(CheckContext context, ResolvedOutput output, Diagnostic diagnostic)
+    {
+        var (path, folder) = (output.Output.Path, output.Output.Path.LastIndexOf('/') + 1);
+        var other = path.Insert(folder, "optimized_");
+        return context.Text.Slice(diagnostic.Span).SequenceEqual(path) && RecipeFolder.Resolve(context.Analysis.Path, other) is { } full && context.Files.Stamp(full).Kind == FileKind.Missing
+            ? diagnostic.WithFix($"Write to `{other}`", FixSafety.Unsafe, new TextEdit(diagnostic.Span, other)) : diagnostic;
     }
 
     private static string? Blocked(CheckContext context, ResolvedOutput output)

@@ -1,6 +1,7 @@
 using OptRecipe.Engine.Calibration;
 using OptRecipe.Pipeline.Calibration;
 using OptRecipe.Pipeline.Planning;
+using OptRecipe.Pipeline.Proposing;
 using OptRecipe.Recipe.Binding;
 using OptRecipe.Recipe.Diagnostics;
 using OptRecipe.Recipe.Formatting;
@@ -54,13 +55,19 @@ internal static class RangesCheck
         NoSource, step.Span, $"`{step.Title}` needs the ranges of {step.NeededRanges.Length} tensors and the recipe has no samples to measure them on; "
             + "add `data: {calibration: …}` with 100 or more typical inputs, or `calibration: {ranges: …}` to the step"));
 
-    /// <summary>Offers to name calibration data where the recipe has no <c>data</c> at all: above its steps, or above what it takes them in with.</summary>
-    internal static Diagnostic WithDataFix(CheckContext context, Diagnostic diagnostic)
+    /// <summary>Offers to name calibration data where the recipe has no <c>data</c> at all.</summary>
+    internal static Diagnostic WithDataFix(CheckContext context, Diagnostic diagnostic) => DataEdit(context) is var (edit, path)
+        ? diagnostic.WithFix(path is null ? "Name calibration data" : $"Calibrate on `{path}`", FixSafety.Unsafe, edit) : diagnostic;
+
+    /// <summary>Names calibration data, above the steps of the recipe or above what it takes them in with: a file beside the recipe or the model that looks like samples, else a name to be changed.</summary>
+    /// <returns>Null where the recipe has a section <c>data</c>.</returns>
+    internal static (TextEdit Edit, string? Path)? DataEdit(CheckContext context)
     {
         var root = context.Analysis.Syntax.Followed(context.Analysis.Syntax.Root);
-        if (root["data"].Exists || (KeyAt(context, root, "steps") ?? KeyAt(context, root, "use")) is not { } at) return diagnostic;
+        if (root["data"].Exists || context.Recipe.Data is not null || (KeyAt(context, root, "steps") ?? KeyAt(context, root, "use")) is not { } at) return null;
+        var path = SampleFiles.Beside(context.Files, context.Analysis.Path, context.Recipe.Model?.Path ?? "");
         var line = context.Text.LineBreak;
-        return diagnostic.WithFix("Name calibration data", FixSafety.Unsafe, new TextEdit(new(at, 0), $"data:{line}{new string(' ', IndentationStyle.Of(context.Analysis.Syntax, 2).Unit)}calibration: {{path: data/calibration.npz, samples: 100}}{line}"));
+        return (new(new(at, 0), $"data:{line}{new string(' ', IndentationStyle.Of(context.Analysis.Syntax, 2).Unit)}calibration: {{path: {(path is null ? "data/calibration.npz" : ScalarQuoting.Quoted(path))}, samples: 100}}{line}"), path);
     }
 
     /// <summary>Where a key begins its line.</summary>

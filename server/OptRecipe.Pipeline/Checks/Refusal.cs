@@ -14,6 +14,8 @@ internal sealed record Refusal(int Since, ImmutableArray<OperatorVerdict> Operat
     /// <summary><c>3 operators (CONV_2D #1 …)</c>, or the model.</summary>
     public string What => Operators.IsEmpty ? "the model" : $"{SizeText.Count(Operators.Length, "operator")} ({CoverageText.Names(Operators)})";
 
+    public IEnumerable<Remedy> Remedies => Operators.Select(o => o.Verdict).Append(Why).SelectMany(verdict => verdict.Remedies);
+
     public static IEnumerable<Refusal> Of(PlannedTarget target)
     {
         var operators = Refused(target.After);

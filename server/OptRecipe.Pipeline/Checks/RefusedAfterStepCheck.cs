@@ -1,5 +1,6 @@
 using OptRecipe.Pipeline.Planning;
 using OptRecipe.Recipe.Diagnostics;
+using OptRecipe.Targets;
 
 namespace OptRecipe.Pipeline.Checks;
 
@@ -22,7 +23,10 @@ internal static class RefusedAfterStepCheck
         {
             Related = TargetCheck.RelatedTo(target, refusal.Operators, target.After),
         };
-        var remedies = refusal.Operators.Select(o => o.Verdict).Append(refusal.Why).SelectMany(verdict => verdict.Remedies).Distinct();
-        return remedies.Aggregate(diagnostic, (current, remedy) => RemedyEdits.Of(context, step, remedy) is { } fix ? current with { Fixes = current.Fixes.Add(fix) } : current);
+        var remedies = refusal.Remedies.Distinct().ToArray();
+        foreach (var remedy in remedies) diagnostic = diagnostic.WithFix(remedy.Kind == RemedyKind.NewerRuntime ? null : RemedyEdits.Of(context, step, remedy));
+        if (!target.Selection.Target.IsIntegerOnly && remedies.Any(remedy => remedy.Kind == RemedyKind.StayFloat32))
+            diagnostic = diagnostic.WithFix(RemedyEdits.KeepFloat(context, step, refusal.Operators.Select(o => o.OperatorName)));
+        return RemedyEdits.With(context, diagnostic, target, remedies.Where(remedy => remedy.Kind is RemedyKind.NewerRuntime or RemedyKind.FixedShapes), mayRemove: true);
     }
 }

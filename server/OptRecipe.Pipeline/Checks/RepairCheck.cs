@@ -1,4 +1,5 @@
 using OptRecipe.Recipe.Binding;
+using OptRecipe.Recipe.Checks;
 using OptRecipe.Recipe.Diagnostics;
 using OptRecipe.Recipe.Text;
 
@@ -19,9 +20,10 @@ internal static class RepairCheck
         foreach (var exempt in context.Recipe.Steps.OfType<BoundQuantize>().Select(step => step.Exempt).Where(exempt => exempt is { Auto: true }).OfType<BoundExempt>())
         {
             if (IntegerOnlyCheck.TargetsOf(context) is { Length: > 0 } targets)
-                yield return new(IntegerOnly, exempt.Span, $"`exempt` leaves operators in float32, which `{string.Join("`, `", targets)}` cannot run; take it out, or use `bias_correction` and `equalize`, which keep every operator integer");
+                yield return Without(context, exempt.Span, new(IntegerOnly, exempt.Span, $"`exempt` leaves operators in float32, which `{string.Join("`, `", targets)}` cannot run; take it out, or use `bias_correction` and `equalize`, which keep every operator integer"));
             else if (context.Recipe.Data?.Evaluation is null && !RangesCheck.HasWrittenData(context, "evaluation"))
-                yield return new(NoEvaluation, exempt.Span, "`exempt: {auto: true}` holds a limit against the evaluation data and the recipe names none; add `data: {evaluation: …}`, with `metric: agreement` where there are no labels");
+                yield return new Diagnostic(NoEvaluation, exempt.Span, "`exempt: {auto: true}` holds a limit against the evaluation data and the recipe names none; add `data: {evaluation: …}`, with `metric: agreement` where there are no labels")
+                    .WithFix(EvaluationEdit.OnCalibration(context));
         }
         if (context.Recipe.Data?.Calibration is not null || RangesCheck.HasWrittenData(context, "calibration")) yield break;
         foreach (var step in context.Recipe.Steps.OfType<BoundEqualize>())
@@ -34,6 +36,9 @@ internal static class RepairCheck
                 yield return WithoutSamples(context, name, span);
             }
     }
+
+    private static Diagnostic Without(CheckContext context, TextSpan span, Diagnostic diagnostic) =>
+        Removal.Whole(context.Analysis.Syntax, span) is { } removal ? diagnostic.WithFix("Remove `exempt`", FixSafety.Unsafe, removal) : diagnostic;
 
     private static Diagnostic WithoutSamples(CheckContext context, string name, TextSpan span) =>
         RangesCheck.WithDataFix(context, new(NoSamples, span, $"`{name}` learns from typical inputs and the recipe names none; add `data: {{calibration: …}}` with 100 or more of them"));

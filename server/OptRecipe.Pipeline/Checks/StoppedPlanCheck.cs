@@ -1,3 +1,4 @@
+using OptRecipe.Recipe.Checks;
 using OptRecipe.Recipe.Diagnostics;
 
 namespace OptRecipe.Pipeline.Checks;
@@ -9,6 +10,8 @@ internal static class StoppedPlanCheck
 
     public static IEnumerable<Diagnostic> Check(CheckContext context)
     {
-        if (context.Plan?.Stop is { } stop) yield return new(Descriptor, stop.Span, $"`{stop.Title}` cannot be carried out on this model: {stop.Reason}; convert the model again");
+        if (context.Plan?.Stop is not { } stop) yield break;
+        var step = context.Recipe.Steps.FirstOrDefault(candidate => candidate.KindSpan == stop.Span);
+        yield return new Diagnostic(Descriptor, stop.Span, $"`{stop.Title}` cannot be carried out on this model: {stop.Reason}; convert the model again").WithFix(step is null ? null : Removal.OfStep(context.Analysis.Syntax, step));
     }
 }

@@ -22,14 +22,15 @@ internal static class TargetCheck
             yield return new(Coverage, target.Span, $"`{target.Id}`: {CoverageText.Of(target.After)}") { IsSummary = true };
             var refusals = Refusal.Of(target).ToArray();
             foreach (var refusal in refusals.Where(refusal => refusal.Since == 0))
-                yield return new(Refused, target.Span, $"`{target.Id}` refuses {refusal.What}: {refusal.Why.Reason}") { Related = RelatedTo(target, refusal.Operators, target.After) };
+                yield return RemedyEdits.With(context, new(Refused, target.Span, $"`{target.Id}` refuses {refusal.What}: {refusal.Why.Reason}") { Related = RelatedTo(target, refusal.Operators, target.After) }, target, refusal.Remedies, mayRemove: true);
             var falling = target.After.Operators.Where(o => o.Verdict.Kind == VerdictKind.FallsBack).ToImmutableArray();
             if (falling.IsEmpty || refusals.Length > 0) continue;
-            yield return new(FallsBack, target.Span,
-                $"on `{target.Id}` {SizeText.Count(falling.Length, "operator")} {(falling.Length == 1 ? "falls" : "fall")} back ({CoverageText.Names(falling)}): {falling.MaxBy(o => o.MultiplyAccumulates)?.Verdict.Reason}")
+            var worst = falling.MaxBy(o => o.MultiplyAccumulates)?.Verdict;
+            yield return RemedyEdits.With(context, new(FallsBack, target.Span,
+                $"on `{target.Id}` {SizeText.Count(falling.Length, "operator")} {(falling.Length == 1 ? "falls" : "fall")} back ({CoverageText.Names(falling)}): {worst?.Reason}")
             {
                 Related = [.. target.Advice.Select(advice => new RelatedInformation(target.Span, CoverageText.Of(advice))), .. RelatedTo(target, falling, target.After)],
-            };
+            }, target, worst?.Remedies ?? [], mayRemove: false);
         }
     }
 

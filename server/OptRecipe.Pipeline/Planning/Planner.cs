@@ -6,6 +6,7 @@ using OptRecipe.Pipeline.Models;
 using OptRecipe.Pipeline.Planning.Quantizing;
 using OptRecipe.Pipeline.Planning.Selectors;
 using OptRecipe.Recipe.Binding;
+using OptRecipe.Recipe.Text;
 using OptRecipe.Targets;
 using OptRecipe.Targets.Incremental;
 using OptRecipe.Targets.Partitions;
@@ -31,33 +32,11 @@ public sealed class Planner
         var steps = ImmutableArray.CreateBuilder<PlannedStep>();
         var models = new List<Model> { source.Model };
         PlanStop? stop = null;
+        if (FixedInputs.Prepare(recipe.Model, source.Model) is { } first && !Add(first, "input_shapes", recipe.Model?.InputShapesSpan ?? default, null)) recipe = recipe with { Steps = [] };
         foreach (var step in recipe.Steps)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (StepTable.Create(step, Memory(models[^1]).Quantizes, Memory(models[^1]).Resolver, oldest) is not { } prepared) continue;
-            var (pass, key, title) = prepared;
-            StepMemory planned;
-            try
-            {
-                planned = Step(models[^1], pass, key, cancellation);
-                if (planned.Needed.Length > 0 && pass is ICalibratedPass calibrated && knownRanges(step, models[^1]) is { } ranges && ranges.Cover(planned.Needed))
-                {
-                    pass = calibrated.WithRanges(ranges);
-                    planned = Step(models[^1], pass, (key, ranges), cancellation) with { HasRanges = true };
-                }
-            }
-            catch (PassException refused)
-            {
-                stop = new(title, step.KindSpan, refused.Message);
-                break;
-            }
-            var (decisions, model, fileBytes, needed) = planned;
-            steps.Add(new(step.Kind, title, step.KindSpan, step.IsAvailable, pass, DecisionReasons.Of(decisions, prepared.Settings), models[^1], model, fileBytes)
-            {
-                Selectors = prepared.Selectors, Settings = prepared.Settings, NeededRanges = needed, HasRanges = planned.HasRanges, MayShrink = planned.MayShrink,
-                ChoosesWhileRunning = step is BoundQuantize { Exempt.Auto: true } or BoundQuantize { Rescue: not null },
-            });
-            models.Add(model);
+            if (StepTable.Create(step, Memory(models[^1]).Quantizes, Memory(models[^1]).Resolver, oldest) is { } prepared && !Add(prepared, step.Kind, step.KindSpan, step)) break;
         }
         return new()
         {
@@ -71,6 +50,35 @@ public sealed class Planner
                 Advice = Advice(models[^1], pair.selection, cancellation),
             })],
         };
+
+        // False when the model does not allow it: the plan ends there.
+        bool Add(PreparedStep prepared, string kind, TextSpan span, BoundStep? step)
+        {
+            var (pass, key, title) = prepared;
+            StepMemory planned;
+            try
+            {
+                planned = Step(models[^1], pass, key, cancellation);
+                if (step is not null && planned.Needed.Length > 0 && pass is ICalibratedPass calibrated && knownRanges(step, models[^1]) is { } ranges && ranges.Cover(planned.Needed))
+                {
+                    pass = calibrated.WithRanges(ranges);
+                    planned = Step(models[^1], pass, (key, ranges), cancellation) with { HasRanges = true };
+                }
+            }
+            catch (PassException refused)
+            {
+                stop = new(title, span, refused.Message);
+                return false;
+            }
+            var (decisions, model, fileBytes, needed) = planned;
+            steps.Add(new(kind, title, span, step?.IsAvailable ?? true, pass, DecisionReasons.Of(decisions, prepared.Settings), models[^1], model, fileBytes)
+            {
+                Selectors = prepared.Selectors, Settings = prepared.Settings, NeededRanges = needed, HasRanges = planned.HasRanges, MayShrink = planned.MayShrink,
+                ChoosesWhileRunning = step is BoundQuantize { Exempt.Auto: true } or BoundQuantize { Rescue: not null },
+            });
+            models.Add(model);
+            return true;
+        }
     }
 
     /// <summary>A target's answer about a model, remembered.</summary>

@@ -34,6 +34,9 @@ public static class EvaluationText
 
     public static string Significant(double? value) => value is { } number ? number.ToString("G4", CultureInfo.InvariantCulture) : "–";
 
+    /// <summary><c>1.234 ms</c>, three figures behind the point at most.</summary>
+    public static string Milliseconds(double milliseconds) => $"{Round(milliseconds, 3)} ms";
+
     public static string Decibels(double? value) => value is { } number ? Round(number, 1) : "–";
 
     public static string PerCent(double share) => $"{Round(100 * share, 3)} %";

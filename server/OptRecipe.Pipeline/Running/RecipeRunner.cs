@@ -111,6 +111,8 @@ public sealed class RecipeRunner
         var measured = isMeasured ? _evaluation.Measure(analysis, model, EvaluationProgress(progress, plan.Steps.Length, parts), cancellation) : null;
         var evaluation = EvaluationReport.Of(measured);
         ImmutableArray<BudgetResult> accuracy = [.. AccuracyBudget.Judge(analysis.Recipe.Budget, measured?.Evaluation)];
+        if (analysis.Recipe.Budget?.Latency is not null) progress?.Report(new("measuring latency", 1));
+        var latency = LatencyBudget.Measure(analysis.Recipe.Budget, plan.Source.Model, model, clock, cancellation);
         cancellation.ThrowIfCancellationRequested();
         progress?.Report(new("writing", 1));
         var (measures, models) = WriteModels(analysis, model, cancellation);
@@ -120,13 +122,18 @@ public sealed class RecipeRunner
         var after = new ModelSizes(measures.FileBytes, GzipBytes(model));
         var before = new ModelSizes(source.FileBytes, sourceGzip.GetAwaiter().GetResult());
         ImmutableArray<TargetVerdict> verdicts = [.. analysis.Judge(model, cancellation)];
-        ImmutableArray<BudgetResult> budget = [.. RunBudget.Judge(analysis, after, verdicts), .. accuracy];
+        ImmutableArray<BudgetResult> reported = [.. RunBudget.Judge(analysis, model, after, verdicts), .. accuracy];
         var report = new Report(
             (analysis.Recipe.Name ?? Path.GetFileName(analysis.Path)) + (analysis.Variant is { } variant ? $" · {variant}" : ""), analysis.Recipe.Description, analysis.Recipe.Model?.Path ?? "", before, after,
-            Report.StepsOf(plan, repairs), [.. verdicts.Select(Report.TargetOf)], budget, evaluation);
+            Report.StepsOf(plan, repairs), [.. verdicts.Select(Report.TargetOf)], reported, evaluation);
         var reports = WriteReports(analysis, report, cancellation);
         ImmutableArray<RecordedOutput> written = [.. analysis.Outputs.Select(output => models.Concat(reports).First(one => one.Path == output.FullPath))];
-        Remember(analysis, new(RunRecord.CurrentVersion, analysis.RecipeHash, before, after, written) { Errors = evaluation?.Operators, Measured = RecordedEvaluation.Of(evaluation), Budget = budget }, report);
+        // A report has no times: the same recipe gives the same bytes.
+        ImmutableArray<BudgetResult> budget = [.. reported, .. LatencyBudget.Judge(analysis.Recipe.Budget, latency)];
+        Remember(analysis, new(RunRecord.CurrentVersion, analysis.RecipeHash, before, after, written)
+        {
+            Errors = evaluation?.Operators, Measured = RecordedEvaluation.Of(evaluation), Budget = budget, Latency = latency,
+        }, report);
         return new(budget.All(item => item.Kept) ? RunStatus.Succeeded : RunStatus.BudgetBroken, RunSummary.Of(before, after, evaluation?.Metrics, budget))
         {
             Before = before, After = after, Budget = budget, Evaluation = evaluation, Made = model, Targets = [.. verdicts.Select(TargetCoverage.Of)], Repairs = [.. repairs.SelectMany(step => step).Select(repair => repair.ToString())], Outputs = [.. written.Select(output => new RunOutput(output.Kind, output.Path, output.Bytes))],

@@ -35,7 +35,7 @@ public sealed record RunOutput(string Kind, string Path, long Bytes);
 /// <param name="Gzip">Bytes of the file after gzip at its usual level, see <see cref="Models.GzipCountingStream"/>.</param>
 public sealed record ModelSizes(long File, long Gzip);
 
-/// <param name="Key">The key in <c>budget</c>: file, gzip, flash, coverage.xnnpack, accuracy, accuracy_drop.</param>
+/// <param name="Key">The key in <c>budget</c>: file, gzip, flash, arena, latency, coverage.xnnpack, tflite-micro.ram, accuracy, accuracy_drop.</param>
 /// <param name="Limit">As the recipe writes it, for people.</param>
 /// <param name="Measured">In the same unit, for people.</param>
 public sealed record BudgetResult(string Key, string Limit, string Measured, bool Kept);

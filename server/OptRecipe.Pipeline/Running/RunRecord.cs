@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using OptRecipe.Pipeline.Evaluation;
 using OptRecipe.Pipeline.Reporting;
 using OptRecipe.Recipe.Text;
 using OptRecipe.TFLite;
@@ -22,6 +23,9 @@ public sealed record RunRecord(int Version, string RecipeHash, ModelSizes? Befor
 
     /// <summary>What the run measured; null when it measured nothing.</summary>
     public RecordedEvaluation? Measured { get; init; }
+
+    /// <summary>Time of one inference on the computer that ran; null when the run measured none.</summary>
+    public LatencyResult? Latency { get; init; }
 
     /// <summary>What became of the budget.</summary>
     public ImmutableArray<BudgetResult>? Budget { get; init; }

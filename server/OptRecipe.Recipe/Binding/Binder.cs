@@ -9,6 +9,7 @@ namespace OptRecipe.Recipe.Binding;
 /// <summary>Tree → meaning. Silent: whatever does not read as the schema says is left out, the checks tell.</summary>
 internal sealed class Binder(SyntaxTree tree)
 {
+    private const int MostInputs = 1000, MostDimensions = 16;
     private readonly StepBinder steps = new(tree);
     private readonly Dictionary<string, ImmutableArray<TargetSelection>> selections = new(StringComparer.Ordinal);
 
@@ -70,8 +71,33 @@ internal sealed class Binder(SyntaxTree tree)
 
     private BoundModel? Model(SyntaxNode node)
     {
-        if (node.IsMapping) node = tree.ValueOf(node, "path");
-        return node is { IsScalar: true, IsNull: false } ? new(node.Value, node.ContentSpan()) : null;
+        var path = node.IsMapping ? tree.ValueOf(node, "path") : node;
+        return path is { IsScalar: true, IsNull: false } ? InputShapes(new(path.Value, path.ContentSpan()), node) : null;
+    }
+
+    private BoundModel InputShapes(BoundModel model, SyntaxNode node)
+    {
+        foreach (var pair in tree.AllPairs(node))
+        {
+            if (pair.Key.ValueText is not "input_shapes") continue;
+            var shapes = ImmutableArray.CreateBuilder<BoundInputShape>();
+            foreach (var input in tree.AllPairs(tree.Followed(pair.Value)).Take(MostInputs))
+                if (Shape(tree.Followed(input.Value)) is { } shape) shapes.Add(new(input.Key.Value, input.Key.ContentSpan(), shape, input.Value.Span));
+            return model with { InputShapes = shapes.DrainToImmutable(), InputShapesSpan = pair.Key.Span };
+        }
+        return model;
+    }
+
+    private ImmutableArray<int>? Shape(SyntaxNode list)
+    {
+        if (!list.IsSequence || list.Items.Count > MostDimensions) return null;
+        var shape = ImmutableArray.CreateBuilder<int>();
+        foreach (var item in list.Items)
+        {
+            if (tree.Followed(item) is not { IsScalar: true } size || !Units.TryNumber(size.ValueText, out var number) || number != Math.Floor(number) || number is < int.MinValue or > int.MaxValue) return null;
+            shape.Add((int)number);
+        }
+        return shape.DrainToImmutable();
     }
 
     private ImmutableArray<T> Items<T>(SyntaxNode list, Func<SyntaxNode, SyntaxNode, T?> bind) where T : class

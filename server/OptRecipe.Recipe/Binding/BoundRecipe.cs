@@ -27,7 +27,18 @@ public sealed record BoundRecipe
 
 /// <param name="Path">As written, relative to the recipe's file.</param>
 /// <param name="PathSpan">The path's text (without quotes).</param>
-public sealed record BoundModel(string Path, TextSpan PathSpan);
+public sealed record BoundModel(string Path, TextSpan PathSpan)
+{
+    /// <summary>The shapes that inputs are fixed to, in order.</summary>
+    public ImmutableArray<BoundInputShape> InputShapes { get; init; } = [];
+    /// <summary>The key <c>input_shapes</c>.</summary>
+    public TextSpan InputShapesSpan { get; init; }
+}
+
+/// <param name="Input">The input's name, as written.</param>
+/// <param name="NameSpan">The name alone.</param>
+/// <param name="ShapeSpan">The list of numbers.</param>
+public sealed record BoundInputShape(string Input, TextSpan NameSpan, ImmutableArray<int> Shape, TextSpan ShapeSpan);
 
 /// <param name="Selections">The target with its options; several for a group.</param>
 /// <param name="Span">The whole item.</param>
@@ -98,6 +109,10 @@ public sealed record BoundBudget(BoundSize? File)
     public BoundSize? Gzip { get; init; }
     /// <summary>The limit of what the file takes of a microcontroller's flash.</summary>
     public BoundSize? Flash { get; init; }
+    /// <summary>The limit of what the activations take at a time.</summary>
+    public BoundSize? Arena { get; init; }
+    /// <summary>The most time of one inference, in milliseconds.</summary>
+    public BoundLimit<double>? Latency { get; init; }
     /// <summary>The least shares of multiply-accumulates, per target, in order.</summary>
     public ImmutableArray<BoundCoverage> Coverage { get; init; } = [];
     /// <summary>The least value of the metric, a share.</summary>

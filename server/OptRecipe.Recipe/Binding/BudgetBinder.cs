@@ -21,6 +21,8 @@ internal sealed class BudgetBinder(SyntaxTree tree)
                 "file" when budget.File is null && Units.TrySize(text, out var bytes) => budget with { File = new(bytes, text, pair.Span) },
                 "gzip" when budget.Gzip is null && Units.TrySize(text, out var bytes) => budget with { Gzip = new(bytes, text, pair.Span) },
                 "flash" when budget.Flash is null && Units.TrySize(text, out var bytes) => budget with { Flash = new(bytes, text, pair.Span) },
+                "arena" when budget.Arena is null && Units.TrySize(text, out var bytes) => budget with { Arena = new(bytes, text, pair.Span) },
+                "latency" when budget.Latency is null && Units.TryMilliseconds(text, out var time) => budget with { Latency = new(time, text, pair.Span) },
                 "accuracy" when budget.Accuracy is null && Units.TryFraction(text, out var share) => budget with { Accuracy = new(share, text, pair.Span) },
                 "accuracy_drop" when budget.AccuracyDrop is null && Units.TryDrop(text, out var drop) => budget with { AccuracyDrop = new(drop, text, pair.Span) },
                 _ => budget,

@@ -51,6 +51,15 @@ public static class Units
         return unit is "%" or "";
     }
 
+    /// <summary><c>10 ms</c>, <c>500 µs</c>, <c>0.5 s</c>; a number without a unit is refused.</summary>
+    public static bool TryMilliseconds(ReadOnlySpan<char> text, out double milliseconds)
+    {
+        if (!TrySplit(text, out milliseconds, out var unit) || milliseconds < 0) return false;
+        double factor = unit switch { "s" => 1e3, "ms" => 1, "µs" or "us" => 1e-3, _ => 0 };
+        milliseconds *= factor;
+        return factor > 0 && double.IsFinite(milliseconds);
+    }
+
     /// <summary><c>1 point</c>, <c>0.5 points</c>, <c>2 %</c>; a number without a unit is refused.</summary>
     public static bool TryDrop(ReadOnlySpan<char> text, out BoundDrop drop)
     {

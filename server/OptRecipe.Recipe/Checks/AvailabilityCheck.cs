@@ -13,8 +13,11 @@ internal static class AvailabilityCheck
     /// <param name="what">For people: "`cluster`", "the target `gpu`".</param>
     internal static Diagnostic? Check(CheckContext context, SyntaxNode node, Availability availability, string what) => availability switch
     {
-        Availability.Ignored => new Diagnostic(Descriptor, node.Span, $"{WrongKindCheck.Capital(what)} is not available yet in this version; it is ignored"),
-        Availability.Refused => new Diagnostic(Descriptor, node.Span, $"{WrongKindCheck.Capital(what)} is not available yet in this version, and the result would be wrong without it") { Severity = Severity.Error },
+        Availability.Ignored => Without(context, new Diagnostic(Descriptor, node.Span, $"{WrongKindCheck.Capital(what)} is not available yet in this version; it is ignored"), what),
+        Availability.Refused => Without(context, new Diagnostic(Descriptor, node.Span, $"{WrongKindCheck.Capital(what)} is not available yet in this version, and the result would be wrong without it") { Severity = Severity.Error }, what),
         _ => null,
     };
+
+    private static Diagnostic Without(CheckContext context, Diagnostic diagnostic, string what) =>
+        Removal.Whole(context.Tree, diagnostic.Span) is { } removal ? diagnostic.WithFix($"Remove {what}", FixSafety.Unsafe, removal) : diagnostic;
 }

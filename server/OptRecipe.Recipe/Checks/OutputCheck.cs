@@ -37,7 +37,8 @@ internal static class OutputCheck
         var name = output.Path[(output.Path.LastIndexOf('/') + 1)..];
         var extension = name.LastIndexOf('.') is var dot && dot > 0 ? name[dot..] : "";
         if (extension == ".html")
-            return output.Kind == OutputKind.Report ? new(AvailabilityCheck.Descriptor, output.PathSpan, "A report as `.html` is not available yet in this version; it is ignored") : Wrong();
+            return output.Kind != OutputKind.Report ? Wrong() : new Diagnostic(AvailabilityCheck.Descriptor, output.PathSpan, "A report as `.html` is not available yet in this version; it is ignored")
+                .WithFix("Write Markdown: `.md`", FixSafety.Unsafe, new TextEdit(output.PathSpan, output.Path[..^extension.Length] + ".md"));
         return known.Contains(extension) ? null : Wrong();
 
         Diagnostic Wrong()

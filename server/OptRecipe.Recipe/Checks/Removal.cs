@@ -32,6 +32,36 @@ public static class Removal
         return new(TextSpan.Between(start, span.End), "");
     }
 
+    /// <summary>Removes the pair or item that a span names by its key, its kind or its value, and whatever would be empty without it; null where nothing would be left, or where it does not stand
+    /// in this text.</summary>
+    public static TextEdit? Whole(SyntaxTree tree, TextSpan span)
+    {
+        if (span.End > tree.Text.Length || tree.Root.Span.End < span.End) return null;
+        var node = tree.FindNode(span.Start);
+        while (node.Parent.Exists && node.Span.Start == node.Parent.Span.Start && node.Span.End < span.End) node = node.Parent;
+        for (; node.Parent is { Exists: true } parent; node = parent)
+        {
+            if (parent.IsSequence)
+            {
+                if (parent.Items.Count > 1) return Of(tree.Text, node.Span);
+                continue;
+            }
+            SyntaxPair? mine = null, next = null;
+            foreach (var pair in parent.Pairs)
+            {
+                if (mine is not null) { next = pair; break; }
+                if (pair.Key == node || pair.Value == node) mine = pair;
+            }
+            if (mine is not { } gone) return null;
+            if (parent.Pairs.Count == 1) continue;
+            // The first key of an item stands behind its dash, which stays.
+            var start = tree.Text.Lines.LineStart(tree.Text.Lines.LineOf(gone.Span.Start));
+            var isBehindDash = !parent.IsFlow && tree.Text.Slice(TextSpan.Between(start, gone.Span.Start)).Contains('-');
+            return isBehindDash && next is { } following ? new(TextSpan.Between(gone.Span.Start, following.Span.Start), "") : Of(tree.Text, gone.Span);
+        }
+        return null;
+    }
+
     /// <summary>A fix that removes a step, and the key above it when no other step stays; null for a step that does not stand in this text.</summary>
     public static Fix? OfStep(SyntaxTree tree, BoundStep step)
     {

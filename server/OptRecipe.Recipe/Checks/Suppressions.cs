@@ -75,7 +75,7 @@ public static class Suppressions
             var count = result.Count;
             for (var at = CodeBehind(content, start + Word.Length, isFirst: true); at >= 0; at = CodeBehind(content, at + CodeLength, isFirst: false))
                 result.Add(new(comment, new(comment.Start + 1 + at, CodeLength), content.Slice(at, CodeLength).ToString(), line));
-            if (result.Count == count) found.Add(new(WithoutCode, comment, $"The comment names no code; expected `# {Word} OR4012: reason`"));
+            if (result.Count == count) found.Add(new Diagnostic(WithoutCode, comment, $"The comment names no code; expected `# {Word} OR4012: reason`").WithFix("Remove the comment", FixSafety.Unsafe, new TextEdit(Whole(text, comment), "")));
         }
         return result;
     }

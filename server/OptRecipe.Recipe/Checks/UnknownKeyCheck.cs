@@ -16,6 +16,6 @@ internal static class UnknownKeyCheck
         var nearest = Spelling.Nearest(key.Value, type.Keys.Select(known => known.Name));
         var expected = nearest is not null ? $"did you mean `{nearest}`" : $"expected {Listing.Of(type.Keys.Where(known => known.Availability != Availability.Refused).Select(known => known.Name))}";
         var diagnostic = new Diagnostic(Descriptor, key.Span, $"`{SyntaxCheck.Short(key.Value)}` is no key of {place}; {expected}");
-        return nearest is null ? diagnostic : diagnostic.WithFix($"Change to `{nearest}`", FixSafety.Safe, new TextEdit(key.Span, nearest));
+        return nearest is null || key.Parent[nearest].Exists ? diagnostic : diagnostic.WithFix($"Change to `{nearest}`", FixSafety.Safe, new TextEdit(key.Span, nearest));
     }
 }

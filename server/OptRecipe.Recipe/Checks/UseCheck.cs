@@ -44,6 +44,10 @@ internal static class UseCheck
 
     internal static Diagnostic Unreadable(TextSpan entry, string path, string problem) => new(CannotUse, entry, $"`{SyntaxCheck.Short(path)}` {problem}");
 
+    /// <summary>With the fix that takes the entry out, where it stands in this text.</summary>
+    internal static Diagnostic WithoutEntry(SyntaxTree tree, Diagnostic diagnostic) =>
+        diagnostic.Descriptor.Code is "OR2032" or "OR2033" && tree.Root["model"].Exists && Removal.Whole(tree, diagnostic.Span) is { } removal ? diagnostic.WithFix("Remove this entry", FixSafety.Unsafe, removal) : diagnostic;
+
     internal static Diagnostic IsTarget(TextSpan entry, string path) => new(CannotUse, entry, $"`{SyntaxCheck.Short(path)}` is the file of a target; expected it under `targets`");
 
     internal static Diagnostic TooMany(TextSpan entry, int most) => new(CannotUse, entry, $"The recipe takes in more than {most} files, directly or not; what comes after them is not read");

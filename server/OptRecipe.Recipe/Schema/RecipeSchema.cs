@@ -17,7 +17,7 @@ public static class RecipeSchema
         Key("path", ModelFile, "The model's file, relative to the recipe.") with { IsRequired = true },
         Key("sha256", AnyText, "The file must have this SHA-256; another model is an error.", Ignored),
         Key("signature", AnyText, "Which signature of the model is meant, where it has several.", Refused),
-        Key("input_shapes", new MappingType([], AnyType.Instance), "Fixed shapes by input name: `{input_1: [1, 49, 10, 1]}`.", Refused));
+        Key("input_shapes", new MappingType([], new ListType(Integer)), "Fixed shapes by input name, for targets that cannot resize an input: `{input_1: [1, 49, 10, 1]}`. Every tensor gets the shape that follows."));
 
     private static ScalarType ModelFile => File(Value(".tflite", "A TensorFlow Lite model."));
 
@@ -27,8 +27,8 @@ public static class RecipeSchema
         Key("file", Size, "The most bytes the written `.tflite` may have: `60 KiB` (1,024) or `60 kB` (1,000). Broken, it is an error on this line and exit code 3."),
         Key("gzip", Size, "The most bytes the written file may have after gzip, as in an app's package. Known when the recipe has run."),
         Key("flash", Size, "The most flash the model may take on a microcontroller: the file, filled up to 16 bytes. The firmware's own code is not counted."),
-        Key("arena", Size, "The most memory the activations may take at a time (the tensor arena).", Ignored),
-        Key("latency", Duration, "The most time one inference may take.", Ignored),
+        Key("arena", Size, "The most memory the activations may take at a time, planned as TensorFlow Lite Micro plans its tensor arena. The runtime's own structures and kernels' scratch memory come on top."),
+        Key("latency", Duration, "The most time one inference may take **on this computer, which is not your target**: each run measures it with this product's own kernels. Broken, it is exit code 3."),
         Key("accuracy", Fraction, "The least accuracy on the evaluation data: of the metric there, when that is a share and larger is better. Broken, it is exit code 3."),
         Key("accuracy_drop", AccuracyDrop, "The most that may be lost against the float model on the evaluation data, in its metric; `1 point` is absolute, `2 %` relative. Broken, it is exit code 3."),
         Key("coverage", new MappingType([], Fraction), "Per target the least share of the multiply-accumulates that must not fall back: `{xnnpack: 100 %}`. Of a group it is the worst of its members."));

@@ -8,9 +8,6 @@ namespace OptRecipe.Recipe.Schema;
 /// <summary>The targets, as their own tables name them.</summary>
 internal static class TargetSchema
 {
-    /// <summary>Options that nothing is judged by yet: this needs the arena plan.</summary>
-    private static readonly ImmutableArray<string> UnjudgedOptions = ["ram"];
-
     /// <summary>The kinds of targets: those that can be judged, those that cannot yet, and groups of them.</summary>
     internal static MappingType Kinds { get; } = new([.. TargetCatalog.Targets.Select(Target), .. TargetCatalog.Groups.Select(Group)]);
 
@@ -29,7 +26,7 @@ internal static class TargetSchema
     }
 
     private static SchemaKey Option(TargetOption option) =>
-        Key(option.Name, OptionType(option), option.Description + ".", UnjudgedOptions.Contains(option.Name) ? Ignored : Available, option.Default);
+        Key(option.Name, OptionType(option), option.Description + ".", @default: option.Default);
 
     private static ScalarType OptionType(TargetOption option) => option.Kind switch
     {

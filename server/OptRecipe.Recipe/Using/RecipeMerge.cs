@@ -37,6 +37,8 @@ internal static class RecipeMerge
         {
             Gzip = upper.Gzip ?? lower.Gzip,
             Flash = upper.Flash ?? lower.Flash,
+            Arena = upper.Arena ?? lower.Arena,
+            Latency = upper.Latency ?? lower.Latency,
             Coverage = [.. upper.Coverage, .. lower.Coverage.Where(limit => !upper.Coverage.Any(own => own.Target == limit.Target))],
             Accuracy = upper.Accuracy ?? lower.Accuracy,
             AccuracyDrop = upper.AccuracyDrop ?? lower.AccuracyDrop,

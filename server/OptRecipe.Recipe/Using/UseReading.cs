@@ -71,7 +71,7 @@ internal sealed class UseReading(RecipeDocument document, string recipePath, Fun
     /// <summary>One mistake on an entry is enough to look at.</summary>
     private Part? Tell(TextSpan entry, Diagnostic diagnostic)
     {
-        if (told.Add(entry)) problems.Add(diagnostic);
+        if (told.Add(entry)) problems.Add(UseCheck.WithoutEntry(document.Tree, diagnostic));
         return null;
     }
 

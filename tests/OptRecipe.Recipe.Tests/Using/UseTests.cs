@@ -74,7 +74,7 @@ public sealed class UseTests
     {
         var files = new UseFiles
         {
-            ["/w/base.optrecipe.yaml"] = "recipe: 1\ntargets: [xnnpack, gpu]\nbudget: {file: 1 KiB, gzip: 2 KiB, flash: 3 KiB, accuracy: 0.5, accuracy_drop: 1 point, coverage: {xnnpack: 10 %, gpu: 20 %}}\n",
+            ["/w/base.optrecipe.yaml"] = "recipe: 1\ntargets: [xnnpack, gpu]\nbudget: {file: 1 KiB, gzip: 2 KiB, flash: 3 KiB, arena: 4 KiB, latency: 5 ms, accuracy: 0.5, accuracy_drop: 1 point, coverage: {xnnpack: 10 %, gpu: 20 %}}\n",
         };
         var lower = files.Read("recipe: 1\nmodel: m.tflite\nuse: base.optrecipe.yaml\n").Recipe.Budget!;
         var merged = files.Read("recipe: 1\nmodel: m.tflite\nuse: base.optrecipe.yaml\nbudget: {gzip: 9 KiB, coverage: {gpu: 90 %}}\n").Recipe.Budget!;
