@@ -115,9 +115,10 @@ export class Server {
       initializationOptions: {
         trusted: workspace.isTrusted, runCommand: 'optrecipe.run', planCommand: 'optrecipe.showPlan',
         reportCommand: 'optrecipe.runWithReport', openCommand: 'vscode.open', pushDiagnostics: true,
+        guideCommand: 'optrecipe.openGuide',
       },
       initializationFailedHandler: () => false,
-      markdown: { isTrusted: { enabledCommands: ['optrecipe.run', 'optrecipe.showPlan'] }, supportThemeIcons: true },
+      markdown: { isTrusted: { enabledCommands: ['optrecipe.run', 'optrecipe.showPlan', 'optrecipe.openGuide'] }, supportThemeIcons: true },
       textSynchronization: { delayOpenNotifications: true },
     };
     // The library adds the process id only for Node modules; with it the server ends even when VS Code dies before `initialize`.

@@ -53,6 +53,9 @@ public sealed record OptRecipeOptions(bool Trusted, string? RunCommand, string? 
     /// <summary>The client can ask for diagnostics and would rather be told: an answer that has to be asked for comes a round trip later at every keystroke.</summary>
     public bool PushDiagnostics { get; private init; }
 
+    /// <summary>The client's own command that shows a guide, called with its name from links of hovers; missing: no such links.</summary>
+    public string? GuideCommand { get; private init; }
+
     public static OptRecipeOptions Default { get; } = new(false, null, null, null, null);
 
     public static OptRecipeOptions Read(ref JsonInput input)
@@ -67,6 +70,7 @@ public sealed record OptRecipeOptions(bool Trusted, string? RunCommand, string? 
             else if (input.Is("reportCommand"u8)) options = options with { ReportCommand = input.TextOrNull() };
             else if (input.Is("openCommand"u8)) options = options with { OpenCommand = input.TextOrNull() };
             else if (input.Is("pushDiagnostics"u8)) options = options with { PushDiagnostics = input.FlagOrFalse() };
+            else if (input.Is("guideCommand"u8)) options = options with { GuideCommand = input.TextOrNull() };
             else input.Skip();
         }
         return options;
