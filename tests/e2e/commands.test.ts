@@ -26,8 +26,8 @@ test('Commands_run_a_recipe_and_show_its_plan_in_a_light_theme', { timeout: 240_
 
     await editor.page.keyboard.press('Control+1');
     await editor.page.locator('.codelens-decoration a', { hasText: 'Run' }).first().click();
-    await editor.notifications.first().waitFor();
-    assert.match(await editor.notifications.first().innerText(), /337(\.\d+)? KiB/);
+    // On a slow machine its progress stands there first.
+    await editor.notifications.filter({ hasText: /337(\.\d+)? KiB/ }).first().waitFor();
     assert.ok(editor.exists('out', 'digits.tflite'));
     await editor.screenshot('7-run-by-lens-light');
     await editor.page.locator('.notification-toast .monaco-button', { hasText: 'Open Report' }).click();

@@ -42,9 +42,9 @@ test('The_README_shows_what_became_of_a_model', { timeout: 240_000 }, async () =
   try {
     await editor.openFile(RECIPE);
     await until('the target shows its coverage', async () => (await editor.text()).includes('100 % of MACs'));
-    await editor.goTo(RECIPE, 'tflite-micro');
+    await editor.goTo(RECIPE, 'quantize:');
     const hover = await editor.hover();
-    await until('the hover tells what runs', async () => /CONV_2D/.test(await hover.innerText()));
+    await until('the hover tells what becomes of each operator', async () => /CONV_2D/.test(await hover.innerText()));
     await picture(editor, 'hover-light');
   } catch (error) {
     await editor.tellFailure('pictures-light');

@@ -2,6 +2,7 @@ import { accessSync, chmodSync, constants, existsSync, mkdirSync, readdirSync, r
 import { homedir } from 'node:os';
 import { EventEmitter, ExtensionMode, l10n, workspace, type Event, type ExtensionContext, type LogOutputChannel } from 'vscode';
 import { RevealOutputChannelOn, State, TransportKind, type LanguageClient, type LanguageClientOptions } from 'vscode-languageclient/node';
+import { askAgain } from './askAgain';
 import { QuietClient } from './quietClient';
 import { locateServer, type Machine, type ServerLocation } from './serverLocation';
 
@@ -119,6 +120,7 @@ export class Server {
       },
       initializationFailedHandler: () => false,
       markdown: { isTrusted: { enabledCommands: ['optrecipe.run', 'optrecipe.showPlan', 'optrecipe.openGuide'] }, supportThemeIcons: true },
+      middleware: askAgain,
       textSynchronization: { delayOpenNotifications: true },
     };
     // The library adds the process id only for Node modules; with it the server ends even when VS Code dies before `initialize`.
