@@ -4,6 +4,7 @@ import { bundleClient } from './bundle.mjs';
 import { needLinker } from './debian.mjs';
 import { checkPackage } from './packageContents.mjs';
 import { targetNamed, targets } from './packageTargets.mjs';
+import { readmeArguments } from './readme.mjs';
 import { artifacts, configuration, installPackages, must, root, step, StepFailed } from './steps.mjs';
 
 const SERVER = 'server/OptRecipe.LanguageServer';
@@ -36,7 +37,7 @@ export async function packageExtension(name = 'linux-x64') {
   mkdirSync(artifacts, { recursive: true });
   const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
   const platform = target.vsce === undefined ? [] : ['--target', target.vsce];
-  const args = ['package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', ...platform, '--out', file];
+  const args = ['package', '--no-dependencies', '--allow-missing-repository', ...readmeArguments(), ...platform, '--out', file];
   await step(`package the extension for ${target.name}`, () => must(process.execPath, [vsce, ...args], { quiet: true }));
   await step('pack it tighter', () => must(process.execPath, [join(root, 'client', 'scripts', 'repack.mjs'), file], { quiet: true }));
   const faults = checkPackage(file, target);

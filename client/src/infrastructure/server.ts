@@ -117,10 +117,10 @@ export class Server {
         trusted: workspace.isTrusted, runCommand: 'optrecipe.run', planCommand: 'optrecipe.showPlan',
         reportCommand: 'optrecipe.runWithReport', openCommand: 'vscode.open', graphCommand: 'optrecipe.openGraph', tryCommand: 'optrecipe.try',
         profileCommand: 'optrecipe.profile', pushDiagnostics: true, closedRecipes: true, reportPageCommand: 'optrecipe.openReport', runs: true,
-        variantsCommand: 'optrecipe.compareVariants', variantsPageCommand: 'optrecipe.openComparison',
+        variantsCommand: 'optrecipe.compareVariants', variantsPageCommand: 'optrecipe.openComparison', guideCommand: 'optrecipe.openGuide',
       },
       initializationFailedHandler: () => false,
-      markdown: { isTrusted: { enabledCommands: ['optrecipe.run', 'optrecipe.showPlan', 'optrecipe.openGraph'] }, supportThemeIcons: true },
+      markdown: { isTrusted: { enabledCommands: ['optrecipe.run', 'optrecipe.showPlan', 'optrecipe.openGraph', 'optrecipe.openGuide'] }, supportThemeIcons: true },
       middleware: askAgain,
       textSynchronization: { delayOpenNotifications: true },
     };

@@ -11,6 +11,9 @@ public sealed record HoverInfo(TextSpan Span, string Markdown)
     /// <summary>Words that find in the graph view what the hover speaks of; empty for the whole graph, null where there is nothing to see in it.</summary>
     public string? GraphSearch { get; init; }
 
+    /// <summary>The page of <see cref="Content.TaskPages"/> that helps here; null for none.</summary>
+    public string? Task { get; init; }
+
     /// <summary>All providers; the first that has something to say wins.</summary>
     private static readonly Func<RecipeAnalysis, int, HoverInfo?>[] Providers =
     [

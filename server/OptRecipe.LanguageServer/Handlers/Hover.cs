@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MediatR;
+using OptRecipe.Ide.Content;
 using OptRecipe.Ide.Hover;
 using OptRecipe.LanguageServer.Convert;
 using OptRecipe.LanguageServer.Documents;
@@ -19,7 +20,7 @@ public sealed class HoverHandler : IRequestHandler<HoverRequest, Answer>
         var positions = ToLsp.PositionsOf(document, snapshot);
         var hover = document.Analysis.Model(cancellationToken).HoverAt(positions.Offset(request.Params.Position));
         if (hover is null) return Task.FromResult(Answer.Null);
-        var text = VisibleText.Of(hover.Markdown) + (snapshot.Client.MarkdownHover ? GraphLink(hover, document, snapshot.Options.GraphCommand) : "");
+        var text = VisibleText.Of(hover.Markdown) + (snapshot.Client.MarkdownHover ? GraphLink(hover, document, snapshot.Options.GraphCommand) : "") + Guide(hover, snapshot);
         return Task.FromResult(new Answer(new Hover(PlainText.Content(snapshot.Client.MarkdownHover, text), positions.Range(hover.Span))));
     }
 
@@ -30,4 +31,9 @@ public sealed class HoverHandler : IRequestHandler<HoverRequest, Answer>
         var arguments = $"[\"{JsonEncodedText.Encode(document.Uri.ToString())}\",{{\"search\":\"{JsonEncodedText.Encode(search)}\"}}]";
         return $"\n\n[Open graph](command:{command}?{Uri.EscapeDataString(arguments)})";
     }
+
+    /// <summary>A link to the page that helps here, for a client that has a command for it: no client opens our scheme from a hover.</summary>
+    private static string Guide(HoverInfo hover, Snapshot snapshot) =>
+        snapshot.Client.MarkdownHover && snapshot.Options.GuideCommand is { } command && hover.Task is { } task && TaskPages.TitleOf(task) is { } title
+            ? $"\n\n[Guide: {title}](command:{command}?%22{task}%22)" : "";
 }

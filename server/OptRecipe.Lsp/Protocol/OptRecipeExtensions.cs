@@ -89,6 +89,9 @@ public sealed record OptRecipeOptions(bool Trusted, string? RunCommand, string? 
     /// <summary>The client shows runs by <see cref="OptRecipeMethods.Runs"/> and wants no progress of the server's own making.</summary>
     public bool Runs { get; private init; }
 
+    /// <summary>The client's own command that shows a guide, called with its name from links of hovers; missing: no such links.</summary>
+    public string? GuideCommand { get; private init; }
+
     public static OptRecipeOptions Default { get; } = new(false, null, null, null, null);
 
     public static OptRecipeOptions Read(ref JsonInput input)
@@ -111,6 +114,7 @@ public sealed record OptRecipeOptions(bool Trusted, string? RunCommand, string? 
             else if (input.Is("runs"u8)) options = options with { Runs = input.FlagOrFalse() };
             else if (input.Is("variantsCommand"u8)) options = options with { VariantsCommand = input.TextOrNull() };
             else if (input.Is("variantsPageCommand"u8)) options = options with { VariantsPageCommand = input.TextOrNull() };
+            else if (input.Is("guideCommand"u8)) options = options with { GuideCommand = input.TextOrNull() };
             else input.Skip();
         }
         return options;
