@@ -3,7 +3,7 @@
 export enum LanguageStatusSeverity { Information = 0, Warning = 1, Error = 2 }
 
 export const l10n = {
-  t: (message: string, ...values: readonly string[]) => message.replace(/\{(\d)\}/g, (_, index: string) => values[Number(index)] ?? ''),
+  t: (message: string, ...values: readonly (string | number)[]) => message.replace(/\{(\d)\}/g, (_, index: string) => String(values[Number(index)] ?? '')),
 };
 
 export interface Shown {
@@ -42,6 +42,18 @@ export class Uri {
 
   static parse(text: string): Uri {
     return new Uri(text);
+  }
+
+  static file(path: string): Uri {
+    return new Uri(`file://${path}`);
+  }
+
+  static joinPath(folder: Uri, ...parts: readonly string[]): Uri {
+    return new Uri([folder.text, ...parts].join('/'));
+  }
+
+  get fsPath(): string {
+    return this.path;
   }
 
   get path(): string {

@@ -115,7 +115,7 @@ export class Server {
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationOptions: {
         trusted: workspace.isTrusted, runCommand: 'optrecipe.run', planCommand: 'optrecipe.showPlan',
-        reportCommand: 'optrecipe.runWithReport', openCommand: 'vscode.open', pushDiagnostics: true,
+        reportCommand: 'optrecipe.runWithReport', openCommand: 'vscode.open', pushDiagnostics: true, reportPageCommand: 'optrecipe.openReport', runs: true,
       },
       initializationFailedHandler: () => false,
       markdown: { isTrusted: { enabledCommands: ['optrecipe.run', 'optrecipe.showPlan'] }, supportThemeIcons: true },
