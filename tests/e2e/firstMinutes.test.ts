@@ -18,6 +18,7 @@ test('From_an_empty_folder_to_a_smaller_model_by_the_walkthrough', { timeout: 24
     await view.locator('.monaco-button', { hasText: 'New Recipe' }).waitFor();
     await editor.settle();
     await editor.screenshot('20-empty-folder');
+    await editor.matchesKept('empty-folder', { of: view, height: 260 });
 
     await view.locator('a', { hasText: 'The walkthrough' }).click();
     const steps = page.locator('.getting-started-step');

@@ -30,6 +30,7 @@ test('Beside_an_extension_for_YAML_a_recipe_has_one_opinion_and_says_where_it_ca
     assert.doesNotMatch(ours, /YAML/);
     await editor.settle();
     await editor.screenshot('25-high-contrast');
+    await editor.matchesKept('high-contrast');
     await page.keyboard.press('Control+J');
 
     await editor.command('Beside: Open a Recipe without a Disk');
@@ -44,6 +45,7 @@ test('Beside_an_extension_for_YAML_a_recipe_has_one_opinion_and_says_where_it_ca
     await page.locator('#status\\.languageStatus').click();
     await editor.settle();
     await editor.screenshot('26-handled-as-yaml');
+    await editor.matchesKept('handled-as-yaml', { of: page.locator('.hover-language-status').first() });
     await page.locator('.hover-language-status a', { hasText: 'Change to OptRecipe' }).click();
     await until('it is a recipe again', async () => /OptRecipe/.test(await page.locator('#status\\.editor\\.mode').innerText()));
   } catch (error) {
