@@ -24,7 +24,7 @@ public sealed class VariantTests
     {
         var analysis = new Fixture().Analyze(recipe);
         var table = analysis.Recipe.Variants!;
-        Assert.Equal(expected, analysis.Diagnostics.Where(diagnostic => diagnostic.Span.Start >= table.KeySpan.Start).Select(diagnostic => Fixture.Line(analysis, diagnostic)).Select(line => line[..Math.Min(line.Length, 90)]));
+        Assert.Equal(expected, analysis.Diagnostics.Where(diagnostic => diagnostic.Span.Start >= table.KeySpan.Start).Select(diagnostic => Fixture.Line(analysis, diagnostic)).Select(line => line[..Math.Min(line.Length, 50)]));
     }
 
     [Fact]

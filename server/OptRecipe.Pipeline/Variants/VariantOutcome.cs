@@ -22,7 +22,7 @@ internal static class VariantOutcome
     private static ImmutableArray<VariantSetting> Settings(VariantAnalysis variant) => [.. variant.Variant.Choices.Select(choice => new VariantSetting(choice.Axis.Path, choice.Value.Text))];
 
     /// <summary>One variant that keeps the budget is enough; one that fails while it runs is a failure whatever the others do.</summary>
-    internal static RunStatus StatusOf(IReadOnlyCollection<VariantRow> rows) =>
+    internal static RunStatus StatusOf(ImmutableArray<VariantRow> rows) =>
         rows.Any(row => row.Status is "failed" or "needs-force") ? RunStatus.Failed
         : rows.Any(row => row.KeepsBudget) ? RunStatus.Succeeded
         : rows.Any(row => row.IsWritten) ? RunStatus.BudgetBroken : RunStatus.Invalid;

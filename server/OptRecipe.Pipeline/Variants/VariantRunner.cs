@@ -79,7 +79,7 @@ public sealed class VariantRunner
         new VariantsRecord(
             VariantsRecord.CurrentVersion, analysis.RecipeHash, comparison, variants.ToImmutableSortedDictionary(variant => variant.Name, variant => variant.Analysis.RecipeHash, StringComparer.Ordinal), written).Write(store, analysis.Path);
         var best = comparison.BestRow;
-        return new(VariantOutcome.StatusOf(rows), VariantOutcome.Sentence(comparison))
+        return new(VariantOutcome.StatusOf(comparison.Variants), VariantOutcome.Sentence(comparison))
         {
             Before = before, After = best?.After, Comparison = comparison, Budget = best?.Budget ?? [],
             Outputs = [.. written.Select(output => new RunOutput(output.Kind, output.Path, output.Bytes)), .. outputs],

@@ -13,12 +13,12 @@ internal static class VariantBinder
         {
             if (pair.Key.ValueText is not "variants") continue;
             var table = tree.Followed(pair.Value);
-            return table.IsMapping ? new(pair.Key.Span, pair.Span, [.. Axes(tree, table)]) : null;
+            return table.IsMapping ? new(pair.Key.Span, pair.Span, Axes(tree, table)) : null;
         }
         return null;
     }
 
-    private static IEnumerable<VariantAxis> Axes(SyntaxTree tree, SyntaxNode table)
+    private static ImmutableArray<VariantAxis> Axes(SyntaxTree tree, SyntaxNode table)
     {
         var axes = ImmutableArray.CreateBuilder<VariantAxis>();
         foreach (var pair in table.Pairs)
@@ -28,7 +28,7 @@ internal static class VariantBinder
             var values = Values(tree, tree.Followed(pair.Value));
             if (values.Length > 0) axes.Add(new(pair.Key.Value, pair.Key.ContentSpan(), values) { Span = pair.Span });
         }
-        return axes;
+        return axes.ToImmutable();
     }
 
     private static ImmutableArray<VariantValue> Values(SyntaxTree tree, SyntaxNode list)

@@ -15,7 +15,7 @@ internal static class VariantStepCheck
     /// <summary>Steps that only a used file names are known once it is read: <see cref="Using.UseReading"/> asks again then.</summary>
     internal static void Run(CheckContext context)
     {
-        if (context.Recipe.Uses.IsEmpty || context.Recipe.Own.HasFlag(RecipeSections.Steps)) Check(context, kind => ValuePlace.Steps(context.Tree, kind).Count());
+        if (context.Recipe.Uses.IsEmpty || context.Recipe.Own.HasFlag(RecipeSections.Steps)) Check(context, kind => ValuePlace.Steps(context.Tree, kind).Count);
     }
 
     /// <param name="count">How many steps of a kind the recipe has.</param>

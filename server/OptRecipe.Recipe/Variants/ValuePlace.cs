@@ -31,7 +31,7 @@ internal readonly record struct ValuePlace(TextSpan Span, string Before, string 
     }
 
     /// <summary>The steps of a kind that stand in a file, in order.</summary>
-    internal static IEnumerable<SyntaxPair> Steps(SyntaxTree tree, string kind)
+    internal static List<SyntaxPair> Steps(SyntaxTree tree, string kind)
     {
         var found = new List<SyntaxPair>();
         foreach (var item in tree.ValueOf(tree.Followed(tree.Root), "steps").Items)

@@ -9,7 +9,7 @@ internal static class VariantNames
     private const int LongestPart = 40, Longest = 100;
     private static readonly string[] VagueWords = ["true", "false", "auto", "all", "none", "keep"];
 
-    internal static ImmutableArray<Variant> Named(IEnumerable<ImmutableArray<VariantChoice>> table)
+    internal static ImmutableArray<Variant> Named(List<ImmutableArray<VariantChoice>> table)
     {
         var named = ImmutableArray.CreateBuilder<Variant>();
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
