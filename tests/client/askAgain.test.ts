@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { untilAnswered } from '../../client/src/infrastructure/askAgain';
+import { CancellationError } from './vscode';
 
 function asking(...answers: (readonly string[] | null)[]): { ask: () => readonly string[] | null; asked: () => number } {
   let count = 0;
@@ -11,6 +12,16 @@ test('what_was_kept_back_is_asked_for_again', async () => {
   const server = asking(null, null, ['a link']);
   assert.deepEqual(await untilAnswered({ isCancellationRequested: false }, server.ask), ['a link']);
   assert.equal(server.asked(), 3);
+});
+
+test('a_cancelled_lens_is_asked_for_again_and_another_failure_is_told', async () => {
+  let asked = 0;
+  const ask = (): string => {
+    if (++asked < 3) throw new CancellationError();
+    return 'a lens';
+  };
+  assert.equal(await untilAnswered({ isCancellationRequested: false }, ask), 'a lens');
+  await assert.rejects(untilAnswered({ isCancellationRequested: false }, () => Promise.reject(new Error('broken'))), /broken/);
 });
 
 test('an_empty_answer_is_an_answer', async () => {

@@ -2,6 +2,8 @@
 
 export enum LanguageStatusSeverity { Information = 0, Warning = 1, Error = 2 }
 
+export class CancellationError extends Error {}
+
 export const l10n = {
   t: (message: string, ...values: readonly (string | number)[]) => message.replace(/\{(\d)\}/g, (_, index: string) => String(values[Number(index)] ?? '')),
 };

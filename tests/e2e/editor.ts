@@ -92,7 +92,10 @@ export class Editor {
     await this.page.keyboard.type(title);
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
     await this.page.keyboard.press('Enter');
-    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    // What the command itself asks may stand in the same place at once.
+    const [palette, input] = [this.page.locator('.quick-input-widget'), this.page.locator('.quick-input-widget .quick-input-box input').first()];
+    const typed = () => input.inputValue({ timeout: 500 }).catch(() => '');
+    await until('the palette is closed', async () => !(await palette.isVisible()) || !(await typed()).startsWith('>'));
   }
 
   /** The titles that the palette offers for a text. */

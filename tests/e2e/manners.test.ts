@@ -79,9 +79,15 @@ test('Guides_and_snippets_in_a_light_theme_of_high_contrast', { timeout: 240_000
 
     await editor.openFile('new.optrecipe.yaml');
     await page.locator('.editor-instance .view-lines').first().click();
-    await page.keyboard.type('recipe_m');
     const suggestion = page.locator('.suggest-widget .monaco-list-row', { hasText: 'recipe_mcu' });
-    await suggestion.first().waitFor();
+    // On a slow machine what VS Code offers while one types can come too late to be shown.
+    await until('the snippet is offered', async () => {
+      await page.keyboard.press('Control+A');
+      await page.keyboard.type('recipe_mc', { delay: 50 });
+      await page.waitForTimeout(1000);
+      return suggestion.first().isVisible();
+    });
+    await editor.settle();
     await editor.screenshot('28-snippet');
     await suggestion.first().click();
     await until('the recipe is written', async () => (await editor.text()).includes('scheme: int8'));
