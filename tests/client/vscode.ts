@@ -32,6 +32,9 @@ export const window = {
   setStatusBarMessage: (text: string) => void shown.push({ kind: 'statusBar', text, buttons: [] }),
 };
 
+/** What is open, for the test to fill. */
+export const workspace: { textDocuments: { languageId: string; uri: { scheme: string; path: string } }[] } = { textDocuments: [] };
+
 export const commands = {
   executeCommand: (command: string, ...values: readonly unknown[]) => {
     shown.push({ kind: 'command', text: [command, ...values.map(String)].join(' '), buttons: [] });

@@ -79,11 +79,11 @@ test('Guides_and_snippets_in_a_light_theme_of_high_contrast', { timeout: 240_000
 
     await editor.openFile('new.optrecipe.yaml');
     await page.locator('.editor-instance .view-lines').first().click();
-    const suggestion = page.locator('.suggest-widget .monaco-list-row', { hasText: 'recipe-mcu' });
+    const suggestion = page.locator('.suggest-widget .monaco-list-row', { hasText: 'recipe_mcu' });
     // On a slow machine what VS Code offers while one types can come too late to be shown.
     await until('the snippet is offered', async () => {
       await page.keyboard.press('Control+A');
-      await page.keyboard.type('recipe-mc', { delay: 50 });
+      await page.keyboard.type('recipe_m', { delay: 50 });
       await page.waitForTimeout(1000);
       return suggestion.first().isVisible();
     });

@@ -65,6 +65,9 @@ public sealed record OptRecipeOptions(bool Trusted, string? RunCommand, string? 
     /// <summary>The client shows runs by <see cref="OptRecipeMethods.Runs"/> and wants no progress of the server's own making.</summary>
     public bool Runs { get; private init; }
 
+    /// <summary>The client's own command that shows a guide, called with its name from links of hovers; missing: no such links.</summary>
+    public string? GuideCommand { get; private init; }
+
     public static OptRecipeOptions Default { get; } = new(false, null, null, null, null);
 
     public static OptRecipeOptions Read(ref JsonInput input)
@@ -81,6 +84,7 @@ public sealed record OptRecipeOptions(bool Trusted, string? RunCommand, string? 
             else if (input.Is("pushDiagnostics"u8)) options = options with { PushDiagnostics = input.FlagOrFalse() };
             else if (input.Is("reportPageCommand"u8)) options = options with { ReportPageCommand = input.TextOrNull() };
             else if (input.Is("runs"u8)) options = options with { Runs = input.FlagOrFalse() };
+            else if (input.Is("guideCommand"u8)) options = options with { GuideCommand = input.TextOrNull() };
             else input.Skip();
         }
         return options;

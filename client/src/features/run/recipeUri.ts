@@ -1,11 +1,16 @@
-import { Uri, window } from 'vscode';
+import { Uri, window, workspace } from 'vscode';
 
-/** The recipe a command is about: what a lens or a menu hands over, else the one in the active editor. */
+/**
+ * The recipe a command is about: what a lens or a menu hands over, else the one in the active editor, else, where there is no text in front
+ * (the walkthrough), the only one that is open.
+ */
 export function recipeUri(argument: unknown): Uri | undefined {
   if (typeof argument === 'string') return Uri.parse(argument, true);
   if (argument instanceof Uri) return argument;
   const document = window.activeTextEditor?.document;
-  return document?.languageId === 'optrecipe' ? document.uri : undefined;
+  if (document !== undefined) return document.languageId === 'optrecipe' ? document.uri : undefined;
+  const open = workspace.textDocuments.filter(({ languageId, uri }) => languageId === 'optrecipe' && uri.scheme === 'file' && isRecipe(uri));
+  return open.length === 1 ? open[0]?.uri : undefined;
 }
 
 /** The recipes a command is about: all that are selected when the explorer's menu gave it. */
