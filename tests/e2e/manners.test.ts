@@ -83,7 +83,7 @@ test('Guides_and_snippets_in_a_light_theme_of_high_contrast', { timeout: 240_000
     // On a slow machine what VS Code offers while one types can come too late to be shown.
     await until('the snippet is offered', async () => {
       await page.keyboard.press('Control+A');
-      await page.keyboard.type('recipe_mc', { delay: 50 });
+      await page.keyboard.type('recipe_m', { delay: 50 });
       await page.waitForTimeout(1000);
       return suggestion.first().isVisible();
     });
