@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { bundleClient } from './bundle.mjs';
 import { checkPackage } from './packageContents.mjs';
 import { targetNamed, targets } from './packageTargets.mjs';
+import { readmeArguments } from './readme.mjs';
 import { artifacts, installPackages, must, root, step, StepFailed } from './steps.mjs';
 
 /** `npm run package` builds the packages we ship, `npm run package -- linux-arm64 portable` those it names, `-- all` every one that can be built. */
@@ -33,7 +34,7 @@ export async function packageExtension(name = 'linux-x64') {
   mkdirSync(artifacts, { recursive: true });
   const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
   const platform = target.vsce === undefined ? [] : ['--target', target.vsce];
-  const args = ['package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', ...platform, '--out', file];
+  const args = ['package', '--no-dependencies', '--allow-missing-repository', ...readmeArguments(), ...platform, '--out', file];
   await step(`package the extension for ${target.name}`, () => must(process.execPath, [vsce, ...args], { quiet: true }));
   await step('pack it tighter', () => must(process.execPath, [join(root, 'client', 'scripts', 'repack.mjs'), file], { quiet: true }));
   const faults = checkPackage(file, target);

@@ -67,6 +67,8 @@ public static class Dispatch
         Method.Reads(OptRecipeMethods.Targets, ServerCapability.None, Method.Nothing, (snapshot, _) => new TargetsRequest(snapshot), _ => new TargetsHandler()),
         Method.Reads(OptRecipeMethods.NewRecipe, ServerCapability.None, NewRecipeParams.Read, (snapshot, parameters) => new NewRecipeRequest(snapshot, parameters), _ => new NewRecipeHandler()),
         Method.Reads(OptRecipeMethods.Report, ServerCapability.None, RecipeParams.Read, (snapshot, parameters) => new ReportRequest(snapshot, parameters), _ => new ReportHandler()),
+        Method.Mutates(OptRecipeMethods.ReportPage, ServerCapability.None, RecipeParams.Read, parameters => new ReportPageRequest(parameters), session => new ReportPageHandler(session)),
+        Method.Mutates(OptRecipeMethods.Check, ServerCapability.None, RecipeParams.Read, parameters => new CheckRequest(parameters), session => new CheckHandler(session)),
         Method.Mutates(OptRecipeMethods.CancelRun, ServerCapability.None, RecipeParams.Read, parameters => new CancelRunRequest(parameters), session => new CancelRunHandler(session)),
         Method.Notifies(OptRecipeMethods.DidGrantTrust, ServerCapability.None, Method.Nothing, _ => new DidGrantTrustNotification(), session => new DidGrantTrustHandler(session)),
     ];

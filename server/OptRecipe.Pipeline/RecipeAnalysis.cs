@@ -38,6 +38,8 @@ public sealed record RecipeAnalysis
     public ImmutableArray<ResolvedOutput> Outputs { get; init; } = [];
     /// <summary>What the last run wrote, null when there is no record of one.</summary>
     public RunRecord? LastRun { get; init; }
+    /// <summary>A run would write what that one wrote, as far as the times of files tell.</summary>
+    public bool IsUpToDate { get; init; }
     /// <summary>In the order of the text; suppressed ones are gone.</summary>
     public ImmutableArray<Diagnostic> Diagnostics { get; init; } = [];
     internal Planner? Planner { get; init; }

@@ -52,7 +52,7 @@ public sealed class RecipeAnalyzer(IFileSource files)
             select new ResolvedOutput(output, path);
         var data = looking?.GetAwaiter().GetResult() ?? [];
         var full = analysis with { Model = model, Plan = plan, DataSets = data, Outputs = [.. outputs], LastRun = LastRun(analysis.Path), Planner = _planner };
-        full = full with { Forecasts = [.. BudgetForecast.Of(full)] };
+        full = full with { Forecasts = [.. BudgetForecast.Of(full)], IsUpToDate = full.LastRun is { } record && RunInputs.AreUnchanged(files, full, record, readsContents: false) };
         var context = new CheckContext(full, files) { Ranges = _ranges };
         var found = CheckTable.All.SelectMany(check =>
         {

@@ -20,6 +20,15 @@ public sealed class CodeLensTests
     public void A_recipe_that_writes_a_report_can_run_and_open_it() => CheckLenses(
         Head + "outputs: [{report: out/r.md}]\n", "0: $(play) Run", "0: Run with Report", "0: Show Plan (337 KiB → 337 KiB)", "1: 7 operators · 337 KiB · open graph");
 
+    [Theory]
+    [InlineData(Head, "0: Report (files have changed)")]
+    [InlineData(Head + "# more\n", "0: Report (of another text)")]
+    public void What_the_last_run_left_has_a_report(string text, string expected)
+    {
+        var analysis = new Workspace().WithRecord(Head, new("evaluation", 0, []), new(1, 1)).Analyze(text);
+        Assert.Contains(expected, CodeLenses.Of(analysis).Select(lens => $"0: {lens.Title}"));
+    }
+
     [Fact]
     public void A_target_that_the_steps_change_something_for_compares_before_and_after() => CheckLenses(
         Head + "targets:\n  - xnnpack\n  - tflite-micro\nsteps:\n  - quantize: dynamic\n",

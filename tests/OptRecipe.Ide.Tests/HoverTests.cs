@@ -167,4 +167,18 @@ public sealed class HoverTests
     }
 
     private static RecordedEvaluation Measured { get; } = new("evaluation", 2000, [new("accuracy", "higher", "share", new(0.9585, 0.95, 0.966), new(0.951, 0.942, 0.959), new(-0.0075, null, null))]);
+
+    [Theory]
+    [InlineData("targets: [edge$0-tpu]\n", "edge-tpu")]
+    [InlineData("targets:\n  - mc$0u\n", "full-int8-for-a-microcontroller")]
+    [InlineData("steps:\n  - prune: {sparsity: 5$00 %}\n", "prune-before-int8")]
+    [InlineData("steps:\n  - quant$0ize: float16\n", "float16-for-the-gpu")]
+    [InlineData("steps:\n  - quant$0ize: dynamic\n", null)]
+    public void Targets_and_steps_name_the_guide_that_helps(string text, string? task)
+    {
+        var (plain, offset) = Workspace.Cursor(Head + text);
+        var hover = HoverInfo.At(new Workspace().Analyze(plain), offset);
+        Assert.Equal(task, hover?.Task);
+        if (task is not null) Assert.NotNull(Content.TaskPages.TitleOf(task));
+    }
 }

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { read } from './repository';
 
-const csharp = ['OptRecipeExtensions.cs', 'OptRecipeGraph.cs', 'OptRecipeReport.cs'].map(file => read('server', 'OptRecipe.Lsp', 'Protocol', file)).join('\n');
+const sources = ['OptRecipeExtensions.cs', 'OptRecipeGraph.cs', 'OptRecipeReport.cs', 'OptRecipeRuns.cs'];
+const csharp = sources.map(file => read('server', 'OptRecipe.Lsp', 'Protocol', file)).join('\n');
 const features = ['run', 'plan', 'graph', 'create', 'report', 'status', 'trust'];
 const typescript = features.map(feature => read('client', 'src', 'features', feature, 'protocol.ts')).join('\n');
 /** Read only by the server: the shape of `initializationOptions`. */

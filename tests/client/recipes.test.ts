@@ -4,7 +4,8 @@ import { describeRecipe, sizeText } from '../../client/src/features/recipes/stat
 import type { ReportAnswer } from '../../client/src/features/report/protocol';
 import type { StatusParams } from '../../client/src/features/status/protocol';
 
-const status = (more: Partial<StatusParams>): StatusParams => ({ uri: 'file:///a', text: 'ready', detail: '', severity: 'information', busy: false, ...more });
+const ready = { uri: 'file:///a', text: 'ready', detail: '', severity: 'information', busy: false, hasReport: false } as const;
+const status = (more: Partial<StatusParams>): StatusParams => ({ ...ready, ...more });
 const report = (more: Partial<ReportAnswer>): ReportAnswer => ({
   uri: 'file:///a', current: true, before: { file: 60320, gzip: 0 }, after: { file: 31616, gzip: 0 }, outputs: [], data: null, samples: 0, metrics: [], ...more,
 });

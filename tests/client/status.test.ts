@@ -5,7 +5,7 @@ import { describeLimit, describeServer, describeStatus } from '../../client/src/
 import { LanguageStatusSeverity, shown, user } from './vscode';
 
 test('the_servers_words_are_shown_as_they_are', () => {
-  const view = describeStatus({ uri: 'file:///a', text: '337 KiB → 91 KiB', detail: 'budget kept', severity: 'warning', busy: true });
+  const view = describeStatus({ uri: 'file:///a', text: '337 KiB → 91 KiB', detail: 'budget kept', severity: 'warning', busy: true, hasReport: false });
   assert.deepEqual(view, { text: '337 KiB → 91 KiB', detail: 'budget kept', severity: LanguageStatusSeverity.Warning, busy: true, isBroken: false });
 });
 
@@ -43,7 +43,7 @@ test('what_does_not_work_where_a_recipe_lies_is_said_in_one_sentence', () => {
 });
 
 test('a_limit_is_said_only_where_no_run_has_anything_to_say', () => {
-  const status = { uri: 'vscode-vfs://a', text: 'ready', detail: '', severity: 'information', busy: false } as const;
+  const status = { uri: 'vscode-vfs://a', text: 'ready', detail: '', severity: 'information', busy: false, hasReport: false } as const;
   assert.equal(describeStatus(status, 'text only').detail, 'text only');
   assert.equal(describeStatus({ ...status, detail: 'budget kept' }, 'text only').detail, 'budget kept');
   assert.equal(describeStatus(undefined, 'text only').detail, 'text only');

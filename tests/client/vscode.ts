@@ -3,7 +3,7 @@
 export enum LanguageStatusSeverity { Information = 0, Warning = 1, Error = 2 }
 
 export const l10n = {
-  t: (message: string, ...values: readonly string[]) => message.replace(/\{(\d)\}/g, (_, index: string) => values[Number(index)] ?? ''),
+  t: (message: string, ...values: readonly (string | number)[]) => message.replace(/\{(\d)\}/g, (_, index: string) => String(values[Number(index)] ?? '')),
 };
 
 export interface Shown {
@@ -30,6 +30,9 @@ export const window = {
   setStatusBarMessage: (text: string) => void shown.push({ kind: 'statusBar', text, buttons: [] }),
 };
 
+/** What is open, for the test to fill. */
+export const workspace: { textDocuments: { languageId: string; uri: { scheme: string; path: string } }[] } = { textDocuments: [] };
+
 export const commands = {
   executeCommand: (command: string, ...values: readonly unknown[]) => {
     shown.push({ kind: 'command', text: [command, ...values.map(String)].join(' '), buttons: [] });
@@ -42,6 +45,18 @@ export class Uri {
 
   static parse(text: string): Uri {
     return new Uri(text);
+  }
+
+  static file(path: string): Uri {
+    return new Uri(`file://${path}`);
+  }
+
+  static joinPath(folder: Uri, ...parts: readonly string[]): Uri {
+    return new Uri([folder.text, ...parts].join('/'));
+  }
+
+  get fsPath(): string {
+    return this.path;
   }
 
   get path(): string {

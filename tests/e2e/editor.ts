@@ -281,6 +281,11 @@ export class Editor {
     return statSync(join(this.workspace, ...path)).size;
   }
 
+  /** When a file was written last, in milliseconds. */
+  modified(...path: string[]): number {
+    return statSync(join(this.workspace, ...path)).mtimeMs;
+  }
+
   /** Compares a part of the screen with its kept picture; the whole editor's upper left, where hints and squiggles are, when no other part is named. */
   async matchesKept(name: string, region?: Region): Promise<void> {
     // Over nothing: what the mouse rests on looks another way.

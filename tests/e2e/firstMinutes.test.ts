@@ -23,8 +23,12 @@ test('From_an_empty_folder_to_a_smaller_model_by_the_walkthrough', { timeout: 24
     const steps = page.locator('.getting-started-step');
     await steps.first().waitFor();
     assert.equal(await steps.count(), 5);
+    // The picture stands beside the steps where there is room.
+    await page.setViewportSize({ width: 1700, height: 900 });
+    await page.locator('.getting-started-media').first().waitFor();
     await editor.settle();
     await editor.screenshot('21-walkthrough');
+    await page.setViewportSize({ width: 1280, height: 800 });
 
     await page.locator('.getting-started-step .monaco-button', { hasText: 'Open Example' }).click();
     await page.locator('.tab.active', { hasText: RECIPE }).waitFor();

@@ -77,10 +77,9 @@ test('Guides_and_snippets_in_a_light_theme_of_high_contrast', { timeout: 240_000
 
     await editor.openFile('new.optrecipe.yaml');
     await page.locator('.editor-instance .view-lines').first().click();
-    await page.keyboard.type('recipe-mc');
-    const suggestion = page.locator('.suggest-widget .monaco-list-row', { hasText: 'recipe-mcu' });
+    await page.keyboard.type('recipe_m');
+    const suggestion = page.locator('.suggest-widget .monaco-list-row', { hasText: 'recipe_mcu' });
     await suggestion.first().waitFor();
-    await editor.settle();
     await editor.screenshot('28-snippet');
     await suggestion.first().click();
     await until('the recipe is written', async () => (await editor.text()).includes('scheme: int8'));

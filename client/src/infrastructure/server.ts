@@ -115,10 +115,11 @@ export class Server {
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationOptions: {
         trusted: workspace.isTrusted, runCommand: 'optrecipe.run', planCommand: 'optrecipe.showPlan',
-        reportCommand: 'optrecipe.runWithReport', openCommand: 'vscode.open', pushDiagnostics: true, closedRecipes: true,
+        reportCommand: 'optrecipe.runWithReport', openCommand: 'vscode.open', pushDiagnostics: true, reportPageCommand: 'optrecipe.openReport', runs: true,
+        guideCommand: 'optrecipe.openGuide', closedRecipes: true,
       },
       initializationFailedHandler: () => false,
-      markdown: { isTrusted: { enabledCommands: ['optrecipe.run', 'optrecipe.showPlan'] }, supportThemeIcons: true },
+      markdown: { isTrusted: { enabledCommands: ['optrecipe.run', 'optrecipe.showPlan', 'optrecipe.openGuide'] }, supportThemeIcons: true },
       middleware: askAgain,
       textSynchronization: { delayOpenNotifications: true },
     };

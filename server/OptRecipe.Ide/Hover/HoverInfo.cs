@@ -8,6 +8,9 @@ namespace OptRecipe.Ide.Hover;
 /// <param name="Markdown">Tables and sentences; nothing in it comes unescaped from a file.</param>
 public sealed record HoverInfo(TextSpan Span, string Markdown)
 {
+    /// <summary>The page of <see cref="Content.TaskPages"/> that helps here; null for none.</summary>
+    public string? Task { get; init; }
+
     /// <summary>All providers; the first that has something to say wins.</summary>
     private static readonly Func<RecipeAnalysis, int, HoverInfo?>[] Providers =
     [

@@ -1,5 +1,6 @@
 using System.Text;
 using OptRecipe.Engine.Passes;
+using OptRecipe.Ide.Content;
 using OptRecipe.Pipeline;
 using OptRecipe.Pipeline.Planning;
 using OptRecipe.Pipeline.Reporting;
@@ -14,7 +15,7 @@ internal static class StepHover
     public static HoverInfo? At(RecipeAnalysis analysis, int offset)
     {
         var planned = analysis.Plan?.Steps.FirstOrDefault(step => step.Span.Contains(offset));
-        return planned is null ? null : new(planned.Span, Text(analysis, planned));
+        return planned is null ? null : new(planned.Span, Text(analysis, planned)) { Task = TaskPages.OfStep(planned.Title) };
     }
 
     internal static string Text(RecipeAnalysis analysis, PlannedStep planned)

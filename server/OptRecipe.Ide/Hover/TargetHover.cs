@@ -1,4 +1,5 @@
 using System.Text;
+using OptRecipe.Ide.Content;
 using OptRecipe.Pipeline;
 using OptRecipe.Pipeline.Planning;
 using OptRecipe.Pipeline.Reporting;
@@ -15,7 +16,7 @@ internal static class TargetHover
     public static HoverInfo? At(RecipeAnalysis analysis, int offset)
     {
         var found = analysis.Recipe.Targets.FirstOrDefault(target => target.IdSpan.Contains(offset));
-        return found is null ? null : new(found.IdSpan, Text(analysis, found));
+        return found is null ? null : new(found.IdSpan, Text(analysis, found)) { Task = found.Selections.Select(selection => TaskPages.OfTarget(selection.Target.Id)).FirstOrDefault(task => task is not null) };
     }
 
     internal static string Text(RecipeAnalysis analysis, BoundTarget bound)

@@ -7,6 +7,8 @@ public enum LensCommand
     Run,
     /// <summary>Run, then open the report that the recipe writes.</summary>
     RunWithReport,
+    /// <summary>Show the report of the last run.</summary>
+    OpenReport,
     ShowPlan,
     /// <summary>Show the operators and tensors of the recipe's model.</summary>
     OpenGraph,

@@ -8,7 +8,7 @@ using OptRecipe.Recipe.Binding;
 
 namespace OptRecipe.Ide.Lenses;
 
-/// <summary>Above the recipe: run it, show its plan. Above the model: its size, and its graph. Above a target that the steps change something for: before and after. Above the data that the
+/// <summary>Above the recipe: run it, show its last report and its plan. Above the model: its size, and its graph. Above a target that the steps change something for: before and after. Above the data that the
 /// last run measured on: what it found.</summary>
 public static class CodeLenses
 {
@@ -23,6 +23,7 @@ public static class CodeLenses
     {
         yield return new(new(0, 0), "$(play) Run", LensCommand.Run);
         if (analysis.Recipe.Outputs.Any(output => output.Kind == OutputKind.Report)) yield return new(new(0, 0), "Run with Report", LensCommand.RunWithReport);
+        if (analysis.LastRun is { } last) yield return new(new(0, 0), analysis.IsUpToDate ? "Report (up to date)" : last.RecipeHash == analysis.RecipeHash ? "Report (files have changed)" : "Report (of another text)", LensCommand.OpenReport);
         var plan = analysis.Plan is { } known ? $"Show Plan ({SizeText.Of(known.Source.FileBytes)} → {SizeText.Before(known.Size)}{SizeText.Of(known.FileBytes)})" : "Show Plan";
         yield return new(new(0, 0), plan, LensCommand.ShowPlan);
     }

@@ -34,7 +34,8 @@ public sealed class PipelineAnalyzer : IAnalyzer
     /// <summary>Carries a recipe out, in a worker process.</summary>
     public static RunResult Run(RunRequest request, IProgress<RunProgress> progress, CancellationToken cancellation)
     {
-        var files = new DiskFiles(request.Root is { } root ? [root] : null);
+        var disk = new DiskFiles(request.Root is { } root ? [root] : null);
+        var files = new ReadFiles(disk);
         if (request.Text is not { } text)
         {
             var source = files.Open(request.RecipePath);
@@ -44,7 +45,7 @@ public sealed class PipelineAnalyzer : IAnalyzer
             text = System.Text.Encoding.UTF8.GetString(bytes);
         }
         var analysis = new RecipeAnalyzer(files).Analyze(request.RecipePath, text, cancellation);
-        return new RecipeRunner(files, files, TimeProvider.System, new(new UserCache())).Run(analysis, request.Force, progress, cancellation);
+        return new RecipeRunner(files, disk, TimeProvider.System, new(new UserCache()), files).Run(analysis, request.Force, progress, cancellation, request.Again || request.Force);
     }
 
     // What is not on this computer has no path; its folder allows nothing, so the name alone is enough.

@@ -10,7 +10,7 @@ namespace OptRecipe.LanguageServer.Convert;
 public static class FromRecord
 {
     public static ReportAnswer Answer(RunRecord record, Document document) => new(
-        document.Uri.ToString(), record.RecipeHash == RunRecord.HashOf(document.Text.Text), Sizes(record.Before), Sizes(record.After),
+        document.Uri.ToString(), record.RecipeHash == document.Analysis.Model(default).Recipe.RecipeHash, Sizes(record.Before), Sizes(record.After),
         [.. record.Outputs.Where(output => Path.IsPathFullyQualified(output.Path)).Select(output => Output(output, document.Analysis.Files))],
         record.Measured?.Data, record.Measured?.Samples ?? 0, record.Measured is { Metrics.IsDefault: false } measured ? [.. measured.Metrics.Select(Metric)] : []);
 

@@ -21,6 +21,7 @@ public static class FromRun
         RunStatus.NeedsForce => RunAnswerStatus.NeedsForce,
         RunStatus.BudgetBroken => RunAnswerStatus.BudgetBroken,
         RunStatus.Cancelled => RunAnswerStatus.Cancelled,
+        RunStatus.UpToDate => RunAnswerStatus.UpToDate,
         _ => RunAnswerStatus.Failed,
     };
 

@@ -96,6 +96,15 @@ public sealed class Workspace(IAnalyzer analyzer)
         return (uri, text) => new(uri, "optrecipe", 0, text, new(analyzer, uri, text, files));
     }
 
+    /// <summary>An open recipe, or one on the disk as it would be if it were open; null when it is neither, or may not be read.</summary>
+    public Document? FindOrRead(DocumentUri uri)
+    {
+        if (Current.Documents.TryGetValue(uri, out var open)) return open.IsRecipe ? open : null;
+        if (uri is not { IsRecipe: true, LocalPath: { } path }) return null;
+        var files = FilesFor(uri);
+        return RecipeFiles.Read(files, path) is { } text ? new(uri, "optrecipe", 0, text, new(analyzer, uri, text, files)) : null;
+    }
+
     // One object for all recipes with the same folders: what was read through it may be kept, checked by its stamp, and links are followed once, not for every keystroke.
     private EditorFiles FilesFor(DocumentUri uri)
     {

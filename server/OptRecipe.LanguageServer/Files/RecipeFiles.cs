@@ -3,6 +3,7 @@ using OptRecipe.Disk;
 using OptRecipe.LanguageServer.Documents;
 using OptRecipe.Pipeline;
 using OptRecipe.Recipe.Text;
+using OptRecipe.TFLite;
 
 namespace OptRecipe.LanguageServer.Files;
 
@@ -56,7 +57,8 @@ public static class RecipeFiles
         }
     }
 
-    private static SourceText? Read(DiskFiles files, string path)
+    /// <summary>A recipe's text; null when it cannot be read, is empty, or is far too long.</summary>
+    internal static SourceText? Read(IFileSource files, string path)
     {
         if (files.Refuses(path) is not null || files.Stamp(path) is not { Kind: FileKind.File, Length: > 0 and <= MostBytes }) return null;
         try
@@ -67,7 +69,7 @@ public static class RecipeFiles
             source.Read(0, bytes);
             return new(Encoding.UTF8.GetString(bytes));
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ModelFormatException)
         {
             return null;
         }

@@ -17,7 +17,7 @@ public sealed class ExecuteCommandHandler(Session session) : IRequestHandler<Exe
         {
             case OptRecipeCommands.Run:
                 var force = parameters.Arguments.Length > 1 && JsonInput.Parse(parameters.Arguments[1], ReadForce);
-                return new(await session.Runs.StartByCommand(new(Uri(parameters), force, parameters.WorkDoneToken), cancellationToken));
+                return new(await session.Runs.StartByCommand(new(Uri(parameters), force, force, parameters.WorkDoneToken), cancellationToken));
             case OptRecipeCommands.Plan:
                 var plan = new PlanRequest(session.Workspace.Current, new(Uri(parameters)));
                 return await session.OnPool(() => PlanHandler.Answer(plan, cancellationToken));

@@ -17,6 +17,7 @@ internal static class LensCommands
     {
         LensCommand.Run => document.Uri.LocalPath is not null,
         LensCommand.RunWithReport => document.Uri.LocalPath is not null && options.ReportCommand is not null,
+        LensCommand.OpenReport => document.Uri.LocalPath is not null && options.ReportPageCommand is not null,
         LensCommand.ShowPlan => options.PlanCommand is not null,
         _ => true,
     };
@@ -32,6 +33,7 @@ internal static class LensCommands
         {
             LensCommand.Run => (options.RunCommand ?? OptRecipeCommands.Run, document.Uri.ToString()),
             LensCommand.RunWithReport => (options.ReportCommand ?? "", document.Uri.ToString()),
+            LensCommand.OpenReport => (options.ReportPageCommand ?? "", document.Uri.ToString()),
             LensCommand.ShowPlan or LensCommand.Compare => (options.PlanCommand ?? "", document.Uri.ToString()),
             LensCommand.OpenGraph when options.OpenCommand is { } open && Graph(document, snapshot, session, cancellation) is { } page => (open, page),
             _ => ("", document.Uri.ToString()),

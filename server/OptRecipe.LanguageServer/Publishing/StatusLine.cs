@@ -1,4 +1,5 @@
 using OptRecipe.LanguageServer.Analysis;
+using OptRecipe.LanguageServer.Convert;
 using OptRecipe.LanguageServer.Documents;
 using OptRecipe.Lsp.JsonRpc;
 using OptRecipe.Lsp.Protocol;
@@ -16,6 +17,9 @@ public sealed class StatusLine(Connection connection, Workspace workspace)
     public void Checked(Document document, IAnalysis analysis) => Change(document.Uri, entry =>
     {
         entry.Errors = analysis.Diagnostics.Count(diagnostic => diagnostic.Severity == Severity.Error);
+        entry.Known = analysis.Recipe is { IsUpToDate: true, LastRun: { } record } ? FromRun.Answer(record.UpToDate()) : null;
+        if (entry is { Known: null, Last.Status: RunAnswerStatus.UpToDate }) entry.Last = null;
+        entry.HasReport = analysis.Recipe.LastRun is not null;
         entry.Warnings = analysis.Diagnostics.Count(diagnostic => diagnostic.Severity == Severity.Warning);
     });
 
@@ -36,7 +40,7 @@ public sealed class StatusLine(Connection connection, Workspace workspace)
         {
             if (!_entries.TryGetValue(uri, out var entry)) _entries[uri] = entry = new();
             change(entry);
-            var status = entry.Describe(uri.ToString());
+            var status = entry.Describe(uri.ToString()) with { HasReport = entry.HasReport };
             if (status == entry.Sent) return;
             entry.Sent = status;
             connection.Notify(OptRecipeMethods.Status, status);
@@ -48,23 +52,29 @@ public sealed class StatusLine(Connection connection, Workspace workspace)
         public int Errors, Warnings;
         public string? Doing;
         public RunAnswer? Last;
+        /// <summary>What a run would answer that need not be made.</summary>
+        public RunAnswer? Known;
+        public bool HasReport;
         public StatusParams? Sent;
 
         public StatusParams Describe(string uri)
         {
             if (Doing is not null) return new(uri, "running", Doing, StatusSeverity.Information, true);
             if (Errors > 0) return new(uri, Count(Errors, "error"), Last?.Message ?? "", StatusSeverity.Error, false);
-            if (Last is null) return new(uri, Warnings > 0 ? Count(Warnings, "warning") : "ready", "", Warnings > 0 ? StatusSeverity.Warning : StatusSeverity.Information, false);
-            return Last.Status switch
+            if (Shown is not { } told) return new(uri, Warnings > 0 ? Count(Warnings, "warning") : "ready", "", Warnings > 0 ? StatusSeverity.Warning : StatusSeverity.Information, false);
+            return told.Status switch
             {
-                RunAnswerStatus.Succeeded => new(uri, "done", Last.Message, StatusSeverity.Information, false),
-                RunAnswerStatus.Cancelled => new(uri, "cancelled", Last.Message, StatusSeverity.Information, false),
-                RunAnswerStatus.BudgetBroken => new(uri, "over budget", Last.Message, StatusSeverity.Error, false),
-                RunAnswerStatus.Invalid or RunAnswerStatus.Refused => new(uri, "not run", Last.Message, StatusSeverity.Warning, false),
-                RunAnswerStatus.NeedsForce => new(uri, "not run", Last.Message, StatusSeverity.Warning, false),
-                _ => new(uri, "failed", Last.Message, StatusSeverity.Error, false),
+                RunAnswerStatus.Succeeded => new(uri, "done", told.Message, StatusSeverity.Information, false),
+                RunAnswerStatus.UpToDate => told.Budget.All(budget => budget.Kept) ? new(uri, "up to date", told.Message, StatusSeverity.Information, false) : new(uri, "over budget", told.Message, StatusSeverity.Error, false),
+                RunAnswerStatus.Cancelled => new(uri, "cancelled", told.Message, StatusSeverity.Information, false),
+                RunAnswerStatus.BudgetBroken => new(uri, "over budget", told.Message, StatusSeverity.Error, false),
+                RunAnswerStatus.Invalid or RunAnswerStatus.Refused => new(uri, "not run", told.Message, StatusSeverity.Warning, false),
+                RunAnswerStatus.NeedsForce => new(uri, "not run", told.Message, StatusSeverity.Warning, false),
+                _ => new(uri, "failed", told.Message, StatusSeverity.Error, false),
             };
         }
+
+        private RunAnswer? Shown => Last is { Status: not (RunAnswerStatus.Succeeded or RunAnswerStatus.BudgetBroken or RunAnswerStatus.UpToDate) } ? Last : Known ?? Last;
 
         private static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
     }

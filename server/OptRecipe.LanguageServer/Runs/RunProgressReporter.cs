@@ -1,22 +1,24 @@
-using OptRecipe.LanguageServer.Publishing;
-using OptRecipe.Lsp.JsonRpc;
+using OptRecipe.LanguageServer.Sessions;
 using OptRecipe.Lsp.Protocol;
 using OptRecipe.Pipeline.Running;
 
 namespace OptRecipe.LanguageServer.Runs;
 
-/// <summary>One run's progress on the wire: begin once, percentages that never fall, at most ten reports a second, end once, nothing after it; nothing at all on a token that the client
-/// refused. Thread-safe.</summary>
-public sealed class RunProgressReporter(Connection connection, StatusLine status, RecipeRun run, TimeProvider time) : IProgress<RunProgress>
+/// <summary>One run's progress on the wire: begin once, percentages that never fall, at most ten reports a second and the last word within one, end once, nothing after it; nothing at all
+/// on a token that the client refused. Thread-safe.</summary>
+public sealed class RunProgressReporter(Session session, RecipeRun run) : IProgress<RunProgress>
 {
-    private static readonly TimeSpan MinGap = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MinGap = TimeSpan.FromMilliseconds(100), Tick = TimeSpan.FromSeconds(1), Patience = TimeSpan.FromSeconds(1);
     private static int s_lastToken;
 
     private readonly Lock _lock = new();
+    private readonly RemainingTime _remaining = new();
+    private readonly long _start = session.Time.GetTimestamp();
+    private ITimer? _tick;
     private ProgressToken? _token;
     private bool _isEnded;
-    private int _percentage;
+    private double _fraction;
+    private string _message = "starting";
     private long _lastReport;
 
     /// <summary>The token the client may cancel by; null while there is none.</summary>
@@ -30,12 +32,16 @@ public sealed class RunProgressReporter(Connection connection, StatusLine status
 
     public void Begin(bool mayCreate)
     {
-        status.Running(run.Document.Uri, "starting");
+        lock (_lock)
+        {
+            Tell();
+            _tick = session.Time.CreateTimer(_ => Again(), null, Tick, Tick);
+        }
         if (run.Token is { } given) BeginOn(given);
         else if (mayCreate)
         {
             var token = new ProgressToken(0, $"optrecipe-run-{Interlocked.Increment(ref s_lastToken)}");
-            connection.Request("window/workDoneProgress/create", new ProgressTokenParams(token), Patience, answer =>
+            session.Connection.Request("window/workDoneProgress/create", new ProgressTokenParams(token), Patience, answer =>
             {
                 if (answer.Failure is null) BeginOn(token);
             });
@@ -44,13 +50,12 @@ public sealed class RunProgressReporter(Connection connection, StatusLine status
 
     public void Report(RunProgress value)
     {
-        status.Running(run.Document.Uri, value.Message);
         lock (_lock)
         {
-            _percentage = Math.Max(_percentage, (int)Math.Clamp(value.Fraction * 100, 0, 100));
-            if (_token is not { } token || _isEnded || time.GetElapsedTime(_lastReport) < MinGap) return;
-            _lastReport = time.GetTimestamp();
-            Send(token, ProgressKind.Report, null, value.Message);
+            if (_isEnded) return;
+            _fraction = Math.Max(_fraction, Math.Clamp(value.Fraction, 0, 1));
+            _message = value.Message;
+            if (session.Time.GetElapsedTime(_lastReport) >= MinGap) Tell();
         }
     }
 
@@ -60,8 +65,28 @@ public sealed class RunProgressReporter(Connection connection, StatusLine status
         {
             if (_isEnded) return;
             _isEnded = true;
-            if (_token is { } token) connection.Notify("$/progress", new WorkDoneProgressParams(token, ProgressKind.End, null, message, null, false));
+            _tick?.Dispose();
+            if (_token is { } token) session.Connection.Notify("$/progress", new WorkDoneProgressParams(token, ProgressKind.End, null, message, null, false));
         }
+    }
+
+    // What came too soon after another report, and the time that remains.
+    private void Again()
+    {
+        lock (_lock)
+        {
+            if (!_isEnded && session.Time.GetElapsedTime(_lastReport) >= MinGap) Tell();
+        }
+    }
+
+    private void Tell()
+    {
+        _lastReport = session.Time.GetTimestamp();
+        var left = _remaining.At(session.Time.GetElapsedTime(_start).TotalSeconds, _fraction);
+        var message = left is null ? _message : $"{_message} · {left}";
+        session.Status.Running(run.Document.Uri, message);
+        session.RunsLine.Running(new(run.Document.Uri.ToString(), run.Trigger, _message, (int)(_fraction * 100), left));
+        if (_token is { } token) Send(token, ProgressKind.Report, null, message);
     }
 
     private void BeginOn(ProgressToken token)
@@ -70,11 +95,11 @@ public sealed class RunProgressReporter(Connection connection, StatusLine status
         {
             if (_isEnded) return;
             _token = token;
-            _lastReport = time.GetTimestamp();
+            _lastReport = session.Time.GetTimestamp();
             Send(token, ProgressKind.Begin, $"Running {run.Document.Uri.Name}", null);
         }
     }
 
     private void Send(ProgressToken token, ProgressKind kind, string? title, string? message) =>
-        connection.Notify("$/progress", new WorkDoneProgressParams(token, kind, title, message, _percentage, true));
+        session.Connection.Notify("$/progress", new WorkDoneProgressParams(token, kind, title, message, (int)(_fraction * 100), true));
 }

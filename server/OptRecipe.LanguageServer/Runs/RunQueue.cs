@@ -13,16 +13,28 @@ public sealed class RunQueue(Session session, IRecipeRuns runs)
     private readonly Dictionary<DocumentUri, string> _lastTexts = [];
     private RecipeRun? _current;
 
-    /// <summary>Runs a recipe because its user asked for it.</summary>
+    private IEnumerable<DocumentUri> Waiting => _waiting.Select(run => run.Document.Uri);
+
+    /// <summary>The run under way, unless it is being cancelled.</summary>
+    private RecipeRun? Current => _current is { Cancellation.IsCancellationRequested: false } ? _current : null;
+
+    /// <summary>Runs a recipe because its user asked for it. A save of the same text that runs already is that run; one that waits gives way.</summary>
     public Task<RunAnswer> StartByCommand(RunParams parameters, CancellationToken cancellation)
     {
         var snapshot = session.Workspace.Current;
         var uri = FromLsp.Uri(parameters.Uri);
         if (!snapshot.IsTrusted) return Refused("the workspace is not trusted, so nothing runs");
         if (uri.LocalPath is null) return Refused($"`{uri.Name}` is not a file on this computer");
-        if (!snapshot.Documents.TryGetValue(uri, out var document)) return Refused($"`{uri.Name}` is not open");
-        if (Find(uri) is not null) return Refused($"a run of `{uri.Name}` is already under way");
-        var run = new RecipeRun(document, RunTrigger.Command, parameters.Force, false, parameters.WorkDoneToken);
+        if (session.Workspace.FindOrRead(uri) is not { } document) return Refused($"`{uri.Name}` is no recipe that can be read");
+        if (Current is { Trigger: RunTrigger.Save } saved && saved.Document.Uri.Equals(uri) && saved.Document.Text.Text == document.Text.Text && !parameters.Force && !parameters.Again)
+        {
+            saved.IsAsked = true;
+            cancellation.Register(() => session.Post(() => Cancel(saved)));
+            return saved.Completion.Task;
+        }
+        Overtake(uri, "a command runs the recipe instead");
+        if (_waiting.Exists(run => run.Document.Uri.Equals(uri)) || (Current is { Trigger: RunTrigger.Command } current && current.Document.Uri.Equals(uri))) return Refused($"a run of `{uri.Name}` is already under way");
+        var run = new RecipeRun(document, RunTrigger.Command, parameters.Force, false, parameters.WorkDoneToken, parameters.Again);
         cancellation.Register(() => session.Post(() => Cancel(run)));
         return Start(run);
     }
@@ -32,11 +44,7 @@ public sealed class RunQueue(Session session, IRecipeRuns runs)
     {
         if (_current?.Document.Uri.Equals(document.Uri) == true && _current.Document.Text.Text == document.Text.Text) return;
         if (Find(document.Uri) is null && _lastTexts.TryGetValue(document.Uri, out var last) && last == document.Text.Text) return;
-        if (_waiting.Find(waiting => waiting.Document.Uri.Equals(document.Uri)) is { Trigger: RunTrigger.Save } overtaken)
-        {
-            _waiting.Remove(overtaken);
-            overtaken.Completion.SetResult(RunAnswer.Of(RunAnswerStatus.Cancelled, "a newer version was saved before the run began"));
-        }
+        Overtake(document.Uri, "a newer version was saved before the run began");
         _ = Start(new(document, RunTrigger.Save, false, onlyWhenValid, null));
     }
 
@@ -75,17 +83,30 @@ public sealed class RunQueue(Session session, IRecipeRuns runs)
 
     private RecipeRun? Find(DocumentUri uri) => _current?.Document.Uri.Equals(uri) == true ? _current : _waiting.Find(run => run.Document.Uri.Equals(uri));
 
+    /// <summary>A save that waits gives way to what is newer.</summary>
+    private void Overtake(DocumentUri uri, string why)
+    {
+        if (_waiting.Find(waiting => waiting.Document.Uri.Equals(uri)) is not { Trigger: RunTrigger.Save } overtaken) return;
+        _waiting.Remove(overtaken);
+        overtaken.Completion.SetResult(RunAnswer.Of(RunAnswerStatus.Cancelled, why));
+    }
+
     private Task<RunAnswer> Start(RecipeRun run)
     {
         _waiting.Add(run);
+        if (_current is not null && !_current.Document.Uri.Equals(run.Document.Uri)) session.Status.Running(run.Document.Uri, $"waiting for {_current.Document.Uri.Name}");
         Next();
+        session.RunsLine.Waiting(Waiting);
         return run.Completion.Task;
     }
 
     private void Cancel(RecipeRun run)
     {
         run.Cancellation.Cancel();
-        if (_waiting.Remove(run)) run.Completion.TrySetResult(RunAnswer.Of(RunAnswerStatus.Cancelled, "the run was cancelled before it began"));
+        if (!_waiting.Remove(run)) return;
+        if (_current?.Document.Uri.Equals(run.Document.Uri) != true) session.Status.Running(run.Document.Uri, null);
+        session.RunsLine.Waiting(Waiting);
+        run.Completion.TrySetResult(RunAnswer.Of(RunAnswerStatus.Cancelled, "the run was cancelled before it began"));
     }
 
     private void Next()
@@ -94,7 +115,7 @@ public sealed class RunQueue(Session session, IRecipeRuns runs)
         var run = _current = _waiting[0];
         _waiting.RemoveAt(0);
         var snapshot = session.Workspace.Current;
-        var reporter = run.Progress = new RunProgressReporter(session.Connection, session.Status, run, session.Time);
+        var reporter = run.Progress = new RunProgressReporter(session, run);
         _ = Task.Run(async () =>
         {
             RunAnswer answer;
@@ -123,28 +144,38 @@ public sealed class RunQueue(Session session, IRecipeRuns runs)
             if (document.Analysis.Model(run.Cancellation.Token).RunObstacle is { } obstacle)
                 return RunAnswer.Of(RunAnswerStatus.Invalid, $"`{document.Uri.Name}` is not run: {obstacle}");
         }
-        reporter.Begin(snapshot.Client.WorkDoneProgress);
-        var request = new RunRequest(document.Uri.LocalPath ?? "", document.Text.Text, run.Force, snapshot.RootOf(document.Uri));
+        reporter.Begin(snapshot.Client.WorkDoneProgress && !snapshot.Options.Runs);
+        if (!run.Force && !run.Again && UpToDate(document, run.Cancellation.Token) is { } known) return FromRun.Answer(known);
+        var request = new RunRequest(document.Uri.LocalPath ?? "", document.Text.Text, run.Force, snapshot.RootOf(document.Uri), run.Again);
         return FromRun.Answer(await runs.Run(request, reporter, run.Cancellation.Token));
+    }
+
+    /// <summary>What times of files alone tell; where they are not enough, the worker looks closer.</summary>
+    private static RunResult? UpToDate(Document document, CancellationToken cancellation)
+    {
+        var analysis = document.Analysis.Model(cancellation).Recipe;
+        return analysis is { CanRun: true, LastRun: { } record } && RunInputs.AreUnchanged(document.Analysis.Files, analysis, record, readsContents: false) ? record.UpToDate() : null;
     }
 
     private void Finish(RecipeRun run, RunAnswer answer)
     {
         _current = null;
         var uri = run.Document.Uri;
-        if (answer.Status is RunAnswerStatus.Succeeded or RunAnswerStatus.BudgetBroken) _lastTexts[uri] = run.Document.Text.Text;
+        if (answer.Status is RunAnswerStatus.Succeeded or RunAnswerStatus.BudgetBroken or RunAnswerStatus.UpToDate) _lastTexts[uri] = run.Document.Text.Text;
         run.Progress?.End(answer.Message);
         session.Status.Finished(uri, answer);
+        session.RunsLine.Running(null);
         if (session.Phase == SessionPhase.Running)
         {
-            if (session.Workspace.Current.Options.IsGiven) session.Connection.Notify(OptRecipeMethods.RunFinished, new RunFinishedParams(uri.ToString(), run.Trigger, answer));
+            if (session.Workspace.Current.Options.IsGiven) session.Connection.Notify(OptRecipeMethods.RunFinished, new RunFinishedParams(uri.ToString(), run.IsAsked ? RunTrigger.Command : run.Trigger, answer));
             // Whoever gave the command gets the answer; a failed run after a save would otherwise go unnoticed.
-            if (run.Trigger == RunTrigger.Save && answer.Status == RunAnswerStatus.Failed)
+            if (run is { Trigger: RunTrigger.Save, IsAsked: false } && answer.Status == RunAnswerStatus.Failed)
                 session.Connection.Notify("window/showMessage", new MessageParams(MessageType.Error, $"{uri.Name}: {answer.Message}"));
             // What a run wrote is read again: its record, its outputs.
-            if (answer.Status is not (RunAnswerStatus.Invalid or RunAnswerStatus.Cancelled)) session.Workspace.ChangeWorld(snapshot => snapshot);
+            if (answer.Status is not (RunAnswerStatus.Invalid or RunAnswerStatus.Cancelled or RunAnswerStatus.UpToDate)) session.Workspace.ChangeWorld(snapshot => snapshot);
         }
         run.Completion.TrySetResult(answer);
         Next();
+        session.RunsLine.Waiting(Waiting);
     }
 }

@@ -39,6 +39,7 @@ public sealed class Session : IDisposable
         _pool = new("request", Math.Clamp(Environment.ProcessorCount, 2, 4), Unexpected, () => Connection.PendingBytes < MaxPendingBytes);
         Settings = new(this);
         Status = new(Connection, Workspace);
+        RunsLine = new(Connection, Workspace);
         Publisher.Published = (document, analysis) =>
         {
             Status.Checked(document, analysis);
@@ -62,6 +63,7 @@ public sealed class Session : IDisposable
     public RunQueue Runs { get; }
     public SettingsSource Settings { get; }
     public StatusLine Status { get; }
+    public RunsLine RunsLine { get; }
     public CompletionMemory Completions { get; } = new();
     public TimeProvider Time { get; }
     /// <summary>The tokens the client was sent.</summary>

@@ -24,6 +24,12 @@ public static class OptRecipeMethods
     public const string Report = "optrecipe/report";
     /// <summary>Client → server notification without params: the user trusts the workspace now.</summary>
     public const string DidGrantTrust = "optrecipe/didGrantTrust";
+    /// <summary>Client → server request: <see cref="RecipeParams"/> → <see cref="CheckAnswer"/>; the recipe need not be open.</summary>
+    public const string Check = "optrecipe/check";
+    /// <summary>Client → server request: <see cref="RecipeParams"/> → <see cref="ReportPageAnswer"/>; the recipe need not be open.</summary>
+    public const string ReportPage = "optrecipe/reportPage";
+    /// <summary>Server → client notification: <see cref="RunsParams"/>, to a client that has said that it shows runs.</summary>
+    public const string Runs = "optrecipe/runs";
     /// <summary>Server → client notification: <see cref="RunFinishedParams"/>.</summary>
     public const string RunFinished = "optrecipe/runFinished";
     /// <summary>Server → client notification: <see cref="StatusParams"/>.</summary>
@@ -56,6 +62,15 @@ public sealed record OptRecipeOptions(bool Trusted, string? RunCommand, string? 
     /// <summary>The client wants to be told the errors and warnings of recipes that are not open, too.</summary>
     public bool ClosedRecipes { get; private init; }
 
+    /// <summary>The client's own command behind the Report lens, called with the URI; missing: no such lens.</summary>
+    public string? ReportPageCommand { get; private init; }
+
+    /// <summary>The client shows runs by <see cref="OptRecipeMethods.Runs"/> and wants no progress of the server's own making.</summary>
+    public bool Runs { get; private init; }
+
+    /// <summary>The client's own command that shows a guide, called with its name from links of hovers; missing: no such links.</summary>
+    public string? GuideCommand { get; private init; }
+
     public static OptRecipeOptions Default { get; } = new(false, null, null, null, null);
 
     public static OptRecipeOptions Read(ref JsonInput input)
@@ -71,6 +86,9 @@ public sealed record OptRecipeOptions(bool Trusted, string? RunCommand, string? 
             else if (input.Is("openCommand"u8)) options = options with { OpenCommand = input.TextOrNull() };
             else if (input.Is("closedRecipes"u8)) options = options with { ClosedRecipes = input.FlagOrFalse() };
             else if (input.Is("pushDiagnostics"u8)) options = options with { PushDiagnostics = input.FlagOrFalse() };
+            else if (input.Is("reportPageCommand"u8)) options = options with { ReportPageCommand = input.TextOrNull() };
+            else if (input.Is("runs"u8)) options = options with { Runs = input.FlagOrFalse() };
+            else if (input.Is("guideCommand"u8)) options = options with { GuideCommand = input.TextOrNull() };
             else input.Skip();
         }
         return options;
@@ -93,29 +111,32 @@ public sealed record RecipeParams(string Uri)
 }
 
 /// <param name="Force">Overwrite files that no earlier run of this recipe wrote; missing means no.</param>
+/// <param name="Again">Run also when nothing has changed since the last run; missing means no.</param>
 /// <param name="WorkDoneToken">Where <c>$/progress</c> is wanted (string or number); missing: nowhere.</param>
-public sealed record RunParams(string Uri, bool Force, ProgressToken? WorkDoneToken)
+public sealed record RunParams(string Uri, bool Force, bool Again, ProgressToken? WorkDoneToken)
 {
     public static RunParams Read(ref JsonInput input)
     {
         string? uri = null;
-        var force = false;
+        var (force, again) = (false, false);
         ProgressToken? token = null;
         input.Object();
         while (input.Member())
         {
             if (input.Is("uri"u8)) uri = input.Text();
             else if (input.Is("force"u8)) force = input.FlagOrFalse();
+            else if (input.Is("again"u8)) again = input.FlagOrFalse();
             else if (input.Is("workDoneToken"u8)) token = ProgressToken.ReadOrNull(ref input);
             else input.Skip();
         }
-        return new(uri ?? throw input.Missing("uri"), force, token);
+        return new(uri ?? throw input.Missing("uri"), force, again, token);
     }
 }
 
 /// <summary>On the wire: <c>succeeded</c>, <c>invalid</c> (the recipe has errors), <c>needsForce</c> (files would be overwritten: <c>conflicts</c>), <c>budgetBroken</c>
-/// (everything was written, a budget is not kept), <c>failed</c>, <c>cancelled</c>, <c>refused</c> (not trusted, not a file on disk …).</summary>
-public enum RunAnswerStatus { Succeeded, Invalid, NeedsForce, BudgetBroken, Failed, Cancelled, Refused }
+/// (everything was written, a budget is not kept), <c>failed</c>, <c>cancelled</c>, <c>refused</c> (not trusted, not a file on disk …),
+/// <c>upToDate</c> (nothing has changed since the last run, so nothing was run).</summary>
+public enum RunAnswerStatus { Succeeded, Invalid, NeedsForce, BudgetBroken, Failed, Cancelled, Refused, UpToDate }
 
 /// <param name="Message">One sentence for people.</param>
 /// <param name="Before">The model before the run; null when it was not read.</param>
@@ -227,7 +248,8 @@ public enum StatusSeverity { Information, Warning, Error }
 /// <param name="Text">A few words: "337 KiB → 91 KiB", "2 errors".</param>
 /// <param name="Detail">One sentence; may be empty.</param>
 /// <param name="Busy">A run is under way.</param>
-public sealed record StatusParams(string Uri, string Text, string Detail, StatusSeverity Severity, bool Busy) : IJsonWritable
+/// <param name="HasReport">A run has left a report.</param>
+public sealed record StatusParams(string Uri, string Text, string Detail, StatusSeverity Severity, bool Busy, bool HasReport = false) : IJsonWritable
 {
     public void WriteTo(Utf8JsonWriter writer)
     {
@@ -237,6 +259,7 @@ public sealed record StatusParams(string Uri, string Text, string Detail, Status
         writer.WriteString("detail", Detail);
         writer.WriteString("severity", JsonNamingPolicy.CamelCase.ConvertName(Severity.ToString()));
         writer.WriteBoolean("busy", Busy);
+        writer.WriteBoolean("hasReport", HasReport);
         writer.WriteEndObject();
     }
 }

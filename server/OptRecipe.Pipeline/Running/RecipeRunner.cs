@@ -29,10 +29,13 @@ public sealed class RecipeRunner
     private readonly StepRepairs _repairs;
     private readonly RunEvaluation _evaluation;
     private readonly ICacheStore? _cache;
+    private readonly ReadFiles? _read;
 
     /// <param name="cache">Ranges that were measured before; null for a run that forgets them.</param>
-    public RecipeRunner(IFileSource files, IOutputStore store, TimeProvider clock, CalibrationCache? cache = null)
+    /// <param name="read">Through which the recipe was analyzed, so that later it can be told whether anything has changed; null: that cannot be told.</param>
+    public RecipeRunner(IFileSource files, IOutputStore store, TimeProvider clock, CalibrationCache? cache = null, ReadFiles? read = null)
     {
+        _read = read;
         (this.files, this.store, this.clock) = (files, store, clock);
         _cache = cache?.Store;
         _ranges = new(files, new(cache ?? new(), clock));
@@ -41,12 +44,13 @@ public sealed class RecipeRunner
     }
 
     /// <summary>Runs a recipe. Never throws for what a user, a file or the disk did; the result says it.</summary>
-    public RunResult Run(RecipeAnalysis analysis, bool force, IProgress<RunProgress>? progress, CancellationToken cancellation)
+    /// <param name="again">Run also when nothing has changed since the last run.</param>
+    public RunResult Run(RecipeAnalysis analysis, bool force, IProgress<RunProgress>? progress, CancellationToken cancellation, bool again = true)
     {
         var start = clock.GetTimestamp();
         try
         {
-            return RunChecked(analysis, force, progress, cancellation) with { Milliseconds = clock.GetElapsedTime(start).TotalMilliseconds };
+            return RunChecked(analysis, force, again, progress, cancellation) with { Milliseconds = clock.GetElapsedTime(start).TotalMilliseconds };
         }
         catch (OperationCanceledException)
         {
@@ -58,12 +62,17 @@ public sealed class RecipeRunner
         }
     }
 
-    private RunResult RunChecked(RecipeAnalysis analysis, bool force, IProgress<RunProgress>? progress, CancellationToken cancellation)
+    private RunResult RunChecked(RecipeAnalysis analysis, bool force, bool again, IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
         if (analysis.Plan is not { } plan || !analysis.CanRun)
             return new(RunStatus.Invalid, analysis.FirstError is { } first ? $"the recipe has an error: {first.Message}" : "the recipe cannot run yet");
         using var claim = store.Claim([.. analysis.Outputs.Select(output => output.FullPath), RunRecord.PathFor(analysis.Path)]);
         var record = RunRecord.Read(files, analysis.Path);
+        if (!again && record is not null && RunInputs.AreUnchanged(files, analysis, record, readsContents: true))
+        {
+            RunInputs.Renew(files, store, analysis);
+            return record.UpToDate();
+        }
         var conflicts = force ? [] : Conflicts(analysis, record);
         if (conflicts.Length > 0)
             return new(RunStatus.NeedsForce, $"`{conflicts[0]}` is not what the last run wrote there and would be overwritten") { Conflicts = conflicts };
@@ -110,21 +119,26 @@ public sealed class RecipeRunner
         var before = new ModelSizes(source.FileBytes, sourceGzip.GetAwaiter().GetResult());
         ImmutableArray<TargetVerdict> verdicts = [.. analysis.Judge(model, cancellation)];
         ImmutableArray<BudgetResult> budget = [.. RunBudget.Judge(analysis, model, after, verdicts), .. accuracy];
-        var reports = WriteReports(analysis, new(
+        var report = new Report(
             analysis.Recipe.Name ?? Path.GetFileName(analysis.Path), analysis.Recipe.Description, analysis.Recipe.Model?.Path ?? "", before, after,
-            Report.StepsOf(plan, repairs), [.. verdicts.Select(Report.TargetOf)], budget, evaluation), cancellation);
+            Report.StepsOf(plan, repairs), [.. verdicts.Select(Report.TargetOf)], budget, evaluation);
+        var reports = WriteReports(analysis, report, cancellation);
         ImmutableArray<RecordedOutput> written = [.. analysis.Outputs.Select(output => models.Concat(reports).First(one => one.Path == output.FullPath))];
-        new RunRecord(RunRecord.CurrentVersion, analysis.RecipeHash, before, after, written) { Errors = evaluation?.Operators, Measured = RecordedEvaluation.Of(evaluation), Latency = latency }.Write(files, store, analysis.Path);
         // A report has no times: the same recipe gives the same bytes.
         budget = [.. budget, .. LatencyBudget.Judge(analysis.Recipe.Budget, latency)];
-        var broken = budget.FirstOrDefault(item => !item.Kept);
-        return new(
-            broken is null ? RunStatus.Succeeded : RunStatus.BudgetBroken,
-            $"{SizeText.Of(before.File)} → {SizeText.Of(after.File)}, gzip {SizeText.Of(before.Gzip)} → {SizeText.Of(after.Gzip)}"
-                + (broken is null ? "" : $"; `{broken.Key}` is {broken.Measured}, its budget {broken.Limit}"))
+        Remember(analysis, new(RunRecord.CurrentVersion, analysis.RecipeHash, before, after, written) { Errors = evaluation?.Operators, Measured = RecordedEvaluation.Of(evaluation), Latency = latency, Budget = budget }, report);
+        return new(budget.All(item => item.Kept) ? RunStatus.Succeeded : RunStatus.BudgetBroken, RunSummary.Of(before, after, evaluation?.Metrics, budget))
         {
             Before = before, After = after, Budget = budget, Evaluation = evaluation, Repairs = [.. repairs.SelectMany(step => step).Select(repair => repair.ToString())], Outputs = [.. written.Select(output => new RunOutput(output.Kind, output.Path, output.Bytes))],
         };
+    }
+
+    /// <summary>Leaves beside the recipe what the run read and wrote, and its report for whoever asks later. The record comes last: it alone says that the others are whole.</summary>
+    private void Remember(RecipeAnalysis analysis, RunRecord record, Report report)
+    {
+        store.Write(RunRecord.ReportPathFor(analysis.Path), stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(ReportMarkdown.Of(report))));
+        if (_read is not null) RunInputs.Write(_read, files, store, analysis, record);
+        record.Write(files, store, analysis.Path);
     }
 
     /// <summary>Writes the model to every output that asks for it, measuring it on its way; to nowhere when only a report is asked for.</summary>

@@ -8,7 +8,8 @@ namespace OptRecipe.Pipeline.Running;
 /// <param name="Text">Its text when it is not the one on disk, else null.</param>
 /// <param name="Force">Overwrite files that no earlier run of this recipe wrote.</param>
 /// <param name="Root">No path outside this folder may be read or written; null for the command line, which takes any path its caller may read.</param>
-public sealed record RunRequest(string RecipePath, string? Text, bool Force, string? Root);
+/// <param name="Again">Run also when nothing has changed since the last run.</param>
+public sealed record RunRequest(string RecipePath, string? Text, bool Force, string? Root, bool Again = false);
 
 /// <param name="Message">What is being done, for people: "quantize: dynamic".</param>
 /// <param name="Fraction">0…1 over the whole run.</param>
@@ -17,7 +18,8 @@ public sealed record RunProgress(string Message, double Fraction)
     public override string ToString() => $"{100 * Fraction:0} % {Message}";
 }
 
-public enum RunStatus { Succeeded, Invalid, NeedsForce, BudgetBroken, Failed, Cancelled }
+/// <summary>Up to date: nothing has changed since the last run, so nothing was run.</summary>
+public enum RunStatus { Succeeded, Invalid, NeedsForce, BudgetBroken, Failed, Cancelled, UpToDate }
 
 /// <param name="Kind">The key in <c>outputs</c>: tflite, report.</param>
 public sealed record RunOutput(string Kind, string Path, long Bytes);

@@ -27,6 +27,18 @@ public sealed record RunRecord(int Version, string RecipeHash, ModelSizes? Befor
     /// <summary>Time of one inference on the computer that ran; null when the run measured none.</summary>
     public LatencyResult? Latency { get; init; }
 
+    /// <summary>What became of the budget.</summary>
+    public ImmutableArray<BudgetResult>? Budget { get; init; }
+
+    /// <summary>The result of a run that need not be made, because it would be this one again.</summary>
+    public RunResult UpToDate() => new(RunStatus.UpToDate, $"up to date: {RunSummary.Of(Before, After, Measured?.Metrics, Budget)}")
+    {
+        Before = Before, After = After, Budget = Budget ?? [], Outputs = [.. Outputs.Select(output => new RunOutput(output.Kind, output.Path, output.Bytes))],
+    };
+
+    /// <summary>The last run's report in Markdown, for people.</summary>
+    public static string ReportPathFor(string recipePath) => Path.ChangeExtension(PathFor(recipePath), ".md");
+
     public static string PathFor(string recipePath) =>
         Path.Combine(Path.GetDirectoryName(recipePath) ?? "", ".optrecipe", Path.GetFileName(recipePath) + ".json");
 

@@ -191,7 +191,7 @@ public sealed class RunRowTests : IDisposable
         Assert.Equal(RunStatus.Succeeded, PipelineAnalyzer.Run(new(At("b.optrecipe.yaml"), Text.Replace("out/", "other/"), false, _folder), new Silent(), default).Status);
         goOn.Set();
         Assert.Equal(RunStatus.Succeeded, (await first).Status);
-        Assert.Equal(RunStatus.Succeeded, Run(Text).Status);
+        Assert.Equal(RunStatus.UpToDate, Run(Text).Status);
     }
 
     [Fact]

@@ -1,99 +1,91 @@
-import { CancellationTokenSource, commands, l10n, ProgressLocation, Uri, window, workspace, type CancellationToken, type LogOutputChannel } from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import { CancellationTokenSource, commands, l10n, ProgressLocation, Uri, window, workspace, type LogOutputChannel } from 'vscode';
 import type { Server } from '../../infrastructure/server';
-import { reportOutcome } from './outcome';
-import { CancelRunRequest, RunRequest, type RunAnswer, type RunProgress } from './protocol';
-import { recipeUri } from './recipeUri';
+import { reportOutcome, reportOutcomes, type Finished } from './outcome';
+import { RunRequest, type RunAnswer } from './protocol';
+import { nameOf, titleOf } from './recipeUri';
+import type { Runs } from './runs';
 
-/** How long a run goes on quietly in the window's own progress before a notification with Cancel appears. */
+/** How long a run goes on in the status bar alone before a notification with Cancel appears. */
 const QUIET_MILLISECONDS = 2000;
 
-/** `Run Recipe`: one run with its progress, its cancel button and its outcome. */
+export interface RunWishes {
+  /** Overwrite files that no earlier run of the recipe wrote. */
+  readonly force?: boolean;
+  /** Run also when nothing has changed. */
+  readonly again?: boolean;
+  readonly opensReport?: boolean;
+}
+
+/** Runs that somebody gave a command for: with their progress, their cancel button and their outcome. */
 export class RecipeRunner {
   readonly #server: Server;
+  readonly #runs: Runs;
   readonly #log: LogOutputChannel;
-  #running = 0;
 
-  constructor(server: Server, log: LogOutputChannel) {
+  constructor(server: Server, runs: Runs, log: LogOutputChannel) {
     this.#server = server;
+    this.#runs = runs;
     this.#log = log;
   }
 
-  async run(argument: unknown, force = false, opensReport = false): Promise<void> {
-    const recipe = recipeUri(typeof argument === 'string' || argument instanceof Uri ? argument : undefined);
-    if (recipe === undefined) return void window.showInformationMessage(l10n.t('Open a recipe (`*.optrecipe.yaml`) to run it'));
+  async run(recipes: readonly Uri[], wishes: RunWishes = {}): Promise<void> {
+    const [first] = recipes;
+    if (first === undefined) return void window.showInformationMessage(l10n.t('Open a recipe (`*.optrecipe.yaml`) to run it'));
     if (!workspace.isTrusted) return askForTrust();
     try {
-      const answer = await this.#runWithProgress(await this.#server.connected(), recipe, force);
-      if (await reportOutcome(answer, this.#log, opensReport)) await this.run(recipe, true, opensReport);
+      const finished = await this.#runWithProgress(recipes, wishes);
+      if (recipes.length > 1) return reportOutcomes(finished, this.#log);
+      for (const { uri, answer } of finished) {
+        const more = await reportOutcome(uri, answer, this.#log, wishes.opensReport);
+        if (more !== undefined) await this.run([first], { ...wishes, [more]: true });
+      }
     } catch (error) {
       this.#log.error(error instanceof Error ? error : String(error));
       void window.showErrorMessage(error instanceof Error ? error.message : String(error));
     }
   }
 
-  async #runWithProgress(client: LanguageClient, recipe: Uri, force: boolean): Promise<RunAnswer> {
+  /** Starts all at once; the server makes them wait for each other. */
+  async #runWithProgress(recipes: readonly Uri[], { force = false, again = false }: RunWishes): Promise<readonly Finished[]> {
+    const client = await this.#server.connected();
     const cancellation = new CancellationTokenSource();
-    const progress = new RunReports();
-    const workDoneToken = `optrecipe.run.${Date.now()}.${this.#running++}`;
-    const listener = client.onProgress(RunRequest, workDoneToken, report => progress.report(report));
-    await commands.executeCommand('setContext', 'optrecipe.running', true);
-    const answer = client.sendRequest(RunRequest, { uri: recipe.toString(), force, workDoneToken }, cancellation.token);
-    const name = recipe.path.slice(recipe.path.lastIndexOf('/') + 1);
+    const ask = async (uri: Uri): Promise<Finished> => {
+      const answer: RunAnswer = await client.sendRequest(RunRequest, { uri: uri.toString(), force, again }, cancellation.token);
+      return { uri, answer };
+    };
+    const all = Promise.all(recipes.map(ask));
+    const title = recipes.length === 1 && recipes[0] !== undefined ? l10n.t('Running {0}', nameOf(recipes[0])) : l10n.t('Running {0} recipes', recipes.length);
     try {
-      showProgress(answer, progress, l10n.t('Running {0}', name), cancellation);
-      return await answer;
+      void this.#showLate(title, recipes, all, cancellation);
+      return await all;
     } finally {
-      listener.dispose();
       cancellation.dispose();
-      this.#running--;
-      await commands.executeCommand('setContext', 'optrecipe.running', this.#running > 0);
     }
   }
-}
 
-export async function cancelRun(server: Server, argument: unknown): Promise<void> {
-  const recipe = recipeUri(typeof argument === 'string' || argument instanceof Uri ? argument : undefined);
-  if (recipe !== undefined) await server.current?.sendRequest(CancelRunRequest, { uri: recipe.toString() });
-}
-
-/** The last report of a run, for whoever shows it. */
-class RunReports {
-  #last: { readonly message: string; readonly percentage: number } = { message: '', percentage: 0 };
-  #listener: ((message: string, increment: number) => void) | undefined;
-
-  report(value: RunProgress): void {
-    if (value.kind === 'end') return;
-    const percentage = Math.max(this.#last.percentage, value.percentage ?? 0);
-    this.#listener?.(value.message ?? this.#last.message, percentage - this.#last.percentage);
-    this.#last = { message: value.message ?? this.#last.message, percentage };
-  }
-
-  follow(listener: (message: string, increment: number) => void): void {
-    listener(this.#last.message, this.#last.percentage);
-    this.#listener = listener;
-  }
-}
-
-/** In the window's progress first; after a while in a notification, whose button cancels the run. */
-function showProgress(answer: Promise<RunAnswer>, reports: RunReports, title: string, cancellation: CancellationTokenSource): void {
-  const settled = answer.then(() => undefined, () => undefined);
-  let isDone = false;
-  void settled.then(() => (isDone = true));
-  void window.withProgress({ location: ProgressLocation.Window, title }, async progress => {
-    reports.follow((message, increment) => progress.report({ message, increment }));
-    await Promise.race([settled, delay(QUIET_MILLISECONDS)]);
+  /** A notification, whose button cancels, for what takes longer than a moment. */
+  async #showLate(title: string, recipes: readonly Uri[], all: Promise<unknown>, cancellation: CancellationTokenSource): Promise<void> {
+    let isDone = false;
+    const settled = all.then(() => undefined, () => undefined).then(() => void (isDone = true));
+    await Promise.race([settled, new Promise(resolve => setTimeout(resolve, QUIET_MILLISECONDS))]);
     if (isDone) return;
-    void window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, async (loud, token: CancellationToken) => {
+    await window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
       token.onCancellationRequested(() => cancellation.cancel());
-      reports.follow((message, increment) => loud.report({ message, increment }));
+      let shown = 0;
+      const show = (): void => {
+        const { running } = this.#runs.now;
+        const own = recipes.find(recipe => recipe.toString() === running?.uri);
+        if (running === null || own === undefined) return progress.report({ message: l10n.t('waiting for other runs') });
+        const message = [...(recipes.length > 1 ? [titleOf(own)] : []), running.message, ...(running.left === null ? [] : [running.left])].join(' · ');
+        progress.report(recipes.length > 1 ? { message } : { message, increment: running.percentage - shown });
+        shown = running.percentage;
+      };
+      const following = this.#runs.onDidChange(show);
+      show();
       await settled;
+      following.dispose();
     });
-  });
-}
-
-function delay(milliseconds: number): Promise<void> {
-  return new Promise(resolve => setTimeout(resolve, milliseconds));
+  }
 }
 
 async function askForTrust(): Promise<void> {

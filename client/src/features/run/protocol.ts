@@ -1,4 +1,4 @@
-// Mirrors server/OptRecipe.Lsp/Protocol/OptRecipeExtensions.cs; tests/client/protocol.test.ts compares the two.
+// Mirrors server/OptRecipe.Lsp/Protocol/OptRecipeExtensions.cs and OptRecipeRuns.cs; tests/client/protocol.test.ts compares the two.
 import { NotificationType, ProtocolRequestType, RequestType } from 'vscode-languageclient';
 import type { ProgressToken, WorkDoneProgressBegin, WorkDoneProgressEnd, WorkDoneProgressReport } from 'vscode-languageclient';
 import type { RecipeParams } from '../plan/protocol';
@@ -6,10 +6,11 @@ import type { RecipeParams } from '../plan/protocol';
 export interface RunParams {
   readonly uri: string;
   readonly force: boolean;
+  readonly again: boolean;
   readonly workDoneToken?: ProgressToken;
 }
 
-export type RunAnswerStatus = 'succeeded' | 'invalid' | 'needsForce' | 'budgetBroken' | 'failed' | 'cancelled' | 'refused';
+export type RunAnswerStatus = 'succeeded' | 'invalid' | 'needsForce' | 'budgetBroken' | 'failed' | 'cancelled' | 'refused' | 'upToDate';
 
 export interface RunAnswer {
   readonly status: RunAnswerStatus;
@@ -53,8 +54,42 @@ export interface RunFinishedParams {
   readonly result: RunAnswer;
 }
 
+export interface RunsParams {
+  readonly running: RunningRun | null;
+  readonly waiting: readonly string[];
+}
+
+export interface RunningRun {
+  readonly uri: string;
+  readonly trigger: RunTrigger;
+  readonly message: string;
+  readonly percentage: number;
+  readonly left: string | null;
+}
+
+export interface CheckAnswer {
+  readonly problem: string | null;
+  readonly problems: readonly CheckedProblem[];
+}
+
+export interface CheckedProblem {
+  readonly line: number;
+  readonly column: number;
+  readonly severity: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface ReportPageAnswer {
+  readonly markdown: string;
+  readonly found: boolean;
+}
+
 export type RunProgress = WorkDoneProgressBegin | WorkDoneProgressReport | WorkDoneProgressEnd;
 
 export const RunRequest = new ProtocolRequestType<RunParams, RunAnswer, RunProgress, void, void>('optrecipe/run');
 export const CancelRunRequest = new RequestType<RecipeParams, CancelRunAnswer, void>('optrecipe/cancelRun');
 export const RunFinishedNotification = new NotificationType<RunFinishedParams>('optrecipe/runFinished');
+export const RunsNotification = new NotificationType<RunsParams>('optrecipe/runs');
+export const CheckRequest = new RequestType<RecipeParams, CheckAnswer, void>('optrecipe/check');
+export const ReportPageRequest = new RequestType<RecipeParams, ReportPageAnswer, void>('optrecipe/reportPage');

@@ -20,9 +20,9 @@ export function activateStatus(context: ExtensionContext, server: Server, status
     item.severity = view.severity;
     item.busy = view.busy;
     item.accessibilityInformation = { label: `OptRecipe: ${view.text}${view.detail === '' ? '' : `, ${view.detail}`}` };
-    item.command = view.isBroken
-      ? { command: 'optrecipe.restartServer', title: l10n.t('Restart Server') }
-      : { command: 'optrecipe.showLog', title: l10n.t('Show Log') };
+    if (view.isBroken) item.command = { command: 'optrecipe.restartServer', title: l10n.t('Restart Server') };
+    else if (status?.hasReport === true) item.command = { command: 'optrecipe.openReport', title: l10n.t('Open Report'), arguments: [uri] };
+    else item.command = { command: 'optrecipe.showLog', title: l10n.t('Show Log') };
   }
 
   context.subscriptions.push(

@@ -9,6 +9,7 @@ export interface StatusParams {
   readonly detail: string;
   readonly severity: StatusSeverity;
   readonly busy: boolean;
+  readonly hasReport: boolean;
 }
 
 export const StatusNotification = new NotificationType<StatusParams>('optrecipe/status');
