@@ -10,7 +10,7 @@ namespace OptRecipe.LanguageServer.Publishing;
 
 /// <summary>Publishes errors and warnings of the recipes in the folders of a trusted workspace that are not open, for a client that wants to be told. A thread of low priority looks at them one
 /// by one, once everything has been quiet for a while, and anew when files, trust, folders or the set of open documents change. What is open speaks for itself. For the loop's thread.</summary>
-public sealed class ClosedRecipes(Session session)
+public sealed class ClosedRecipes(Session session) : IDisposable
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(600);
     // A recipe's text and model are walked by recursion.
@@ -31,7 +31,11 @@ public sealed class ClosedRecipes(Session session)
     }
 
     /// <summary>The session ends.</summary>
-    public void Stop() => _look.Cancel();
+    public void Dispose()
+    {
+        _look.Cancel();
+        _look.Dispose();
+    }
 
     // Edits of open recipes are no news.
     private bool IsSeen(Snapshot now) =>

@@ -138,7 +138,7 @@ public sealed class Session : IDisposable
     public void Dispose()
     {
         _loop.Stop();
-        Closed.Stop();
+        Closed.Dispose();
         _pool.Stop();
         Publisher.Stop();
         Connection.Dispose();
