@@ -93,7 +93,7 @@ public sealed class HoverTests
     public void An_option_of_a_step_speaks_of_itself() => CheckHover(Head + "steps:\n  - prune: {spar$0sity: 50 %}\n", "`sparsity`", "share of weights");
 
     [Fact]
-    public void What_is_not_available_yet_says_so() => CheckHover(Head + "budget: {are$0na: 1 KiB}\n", "Not available yet");
+    public void What_is_not_available_yet_says_so() => CheckHover(Head + "outputs:\n  - c_ar$0ray: a.cc\n", "Not available yet");
 
     [Fact]
     public void A_scheme_says_what_it_needs() => CheckHover(Head + "steps:\n  - quantize: {scheme: in$0t8}\n", "Full integer", "needs calibration data");

@@ -27,7 +27,7 @@ public sealed class VariantTests
     [InlineData("prune.3.sparsity: [30 %, 50 %]", "OR2050 prune The recipe has 1 step `prune`, none with the number 3; expected 1")]
     [InlineData("quantize.scheme: []", "OR2053 [] `quantize.scheme` has no values here, so nothing is varied; write at least two")]
     [InlineData("quantize.scheme: [int8, dynamic, int8]", "OR2053 int8 `int8` stands twice in this row, and both variants would be the same")]
-    [InlineData("budget.arena: [1 KiB, 2 KiB]", "OR1110 budget.arena `budget.arena` is not available yet in this version; it is ignored")]
+    [InlineData("budget.arena: [1 KiB, 2 KiB]")]
     [InlineData("name: [a, b]", "OR1101 name `name` is no key of the recipe; did you mean `tidy`", true)]
     public void A_key_names_a_value_and_its_list_holds_such_values(string variants, string? expected = null, bool anyMessage = false)
     {

@@ -18,7 +18,7 @@ public sealed class ReportRowTests
         var first = Report();
         Assert.Equal([true, true], Present(first));
         // Asked while a run is under way: what the last one left.
-        workspace.Client.Send(TestClient.Message("77", "optrecipe/run", $$"""{"uri":"{{workspace.Uri(Name)}}"}"""));
+        workspace.Client.Send(TestClient.Message("77", "optrecipe/run", $$"""{"uri":"{{workspace.Uri(Name)}}","again":true}"""));
         Assert.Equal(2, Present(Report()).Length);
         workspace.Client.Answer("77");
         Assert.Equal(first.GetProperty("after").GetRawText(), Report().GetProperty("after").GetRawText());
