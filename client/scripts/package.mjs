@@ -45,7 +45,7 @@ export async function packageExtension(name = 'linux-x64') {
   return file;
 }
 
-/** The server into dist/server: machine code that needs no .NET on the user's machine, or libraries for an installed one; where a row has a worker of its own, that too. */
+/** The server into dist/server: a program that needs no .NET on the user's machine, or libraries for an installed one; a row's own worker, too. */
 export async function publishServer(target = targetNamed('linux-x64')) {
   const folder = join(root, 'dist', 'server');
   rmSync(folder, { recursive: true, force: true });

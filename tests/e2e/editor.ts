@@ -87,10 +87,15 @@ export class Editor {
 
   /** Runs a command by its name in the palette. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.page.locator('.quick-input-widget input').waitFor();
-    await this.page.keyboard.type(title);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
+    // A palette that opens before the editor has the focus, or under a menu that is still closing, does not offer what the recipe's editor has.
+    await until(`the palette offers ${title}`, async () => {
+      await this.page.keyboard.press('Escape');
+      await this.page.keyboard.press('F1');
+      const isOpen = await this.page.locator('.quick-input-widget input').waitFor({ timeout: 5000 }).then(() => true, () => false);
+      if (!isOpen) return false;
+      await this.page.keyboard.type(title);
+      return this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor({ timeout: 5000 }).then(() => true, () => false);
+    });
     await this.page.keyboard.press('Enter');
     // What the command itself asks may stand in the same place at once.
     const [palette, input] = [this.page.locator('.quick-input-widget'), this.page.locator('.quick-input-widget .quick-input-box input').first()];

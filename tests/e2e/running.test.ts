@@ -53,9 +53,9 @@ test('Saved_recipes_run_one_after_the_other_and_can_be_cancelled', { timeout: 24
   const bar = editor.page.locator('#optrecipe\\.optrecipe\\.run');
   const told = () => bar.innerText({ timeout: 500 }).catch(() => '');
   try {
-    // Long enough to be seen: forty times the samples.
+    // Long enough to be seen: six hundred times the samples.
     mkdirSync(join(editor.workspace, 'eval'));
-    for (let copy = 0; copy < 40; copy++) copyFileSync(join(editor.workspace, 'test.npz'), join(editor.workspace, 'eval', `${copy}.npz`));
+    for (let copy = 0; copy < 600; copy++) copyFileSync(join(editor.workspace, 'test.npz'), join(editor.workspace, 'eval', `${copy}.npz`));
     const slow = editor.read('equalize.optrecipe.yaml').replace('path: test.npz', 'path: eval/*.npz');
     for (const name of ['one', 'two', 'three']) writeFileSync(join(editor.workspace, `${name}.optrecipe.yaml`), slow.replaceAll('out/', `out/${name}/`));
     for (const name of ['one', 'two', 'three']) {

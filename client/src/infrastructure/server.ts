@@ -120,7 +120,10 @@ export class Server {
         variantsCommand: 'optrecipe.compareVariants', variantsPageCommand: 'optrecipe.openComparison', guideCommand: 'optrecipe.openGuide',
       },
       initializationFailedHandler: () => false,
-      markdown: { isTrusted: { enabledCommands: ['optrecipe.run', 'optrecipe.showPlan', 'optrecipe.openGraph', 'optrecipe.openGuide'] }, supportThemeIcons: true },
+      markdown: {
+        isTrusted: { enabledCommands: ['optrecipe.run', 'optrecipe.showPlan', 'optrecipe.openGraph', 'optrecipe.openGuide'] },
+        supportThemeIcons: true,
+      },
       middleware: askAgain,
       textSynchronization: { delayOpenNotifications: true },
     };

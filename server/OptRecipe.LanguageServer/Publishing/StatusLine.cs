@@ -65,7 +65,7 @@ public sealed class StatusLine(Connection connection, Workspace workspace)
             return told.Status switch
             {
                 RunAnswerStatus.Succeeded => new(uri, "done", told.Message, StatusSeverity.Information, false),
-                RunAnswerStatus.UpToDate => told.Budget.All(budget => budget.Kept) ? new(uri, "up to date", told.Message, StatusSeverity.Information, false) : new(uri, "over budget", told.Message, StatusSeverity.Error, false),
+                RunAnswerStatus.UpToDate => told.Budget.All(budget => budget.Kept) ? new(uri, "up to date", told.Message.Replace("up to date: ", "", StringComparison.Ordinal), StatusSeverity.Information, false) : new(uri, "over budget", told.Message, StatusSeverity.Error, false),
                 RunAnswerStatus.Cancelled => new(uri, "cancelled", told.Message, StatusSeverity.Information, false),
                 RunAnswerStatus.BudgetBroken => new(uri, "over budget", told.Message, StatusSeverity.Error, false),
                 RunAnswerStatus.Invalid or RunAnswerStatus.Refused => new(uri, "not run", told.Message, StatusSeverity.Warning, false),

@@ -105,11 +105,11 @@ public sealed record OptRecipeOptions(bool Trusted, string? RunCommand, string? 
             else if (input.Is("planCommand"u8)) options = options with { PlanCommand = input.TextOrNull() };
             else if (input.Is("reportCommand"u8)) options = options with { ReportCommand = input.TextOrNull() };
             else if (input.Is("openCommand"u8)) options = options with { OpenCommand = input.TextOrNull() };
-            else if (input.Is("closedRecipes"u8)) options = options with { ClosedRecipes = input.FlagOrFalse() };
             else if (input.Is("graphCommand"u8)) options = options with { GraphCommand = input.TextOrNull() };
             else if (input.Is("tryCommand"u8)) options = options with { TryCommand = input.TextOrNull() };
             else if (input.Is("profileCommand"u8)) options = options with { ProfileCommand = input.TextOrNull() };
             else if (input.Is("pushDiagnostics"u8)) options = options with { PushDiagnostics = input.FlagOrFalse() };
+            else if (input.Is("closedRecipes"u8)) options = options with { ClosedRecipes = input.FlagOrFalse() };
             else if (input.Is("reportPageCommand"u8)) options = options with { ReportPageCommand = input.TextOrNull() };
             else if (input.Is("runs"u8)) options = options with { Runs = input.FlagOrFalse() };
             else if (input.Is("variantsCommand"u8)) options = options with { VariantsCommand = input.TextOrNull() };
