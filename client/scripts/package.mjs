@@ -5,7 +5,7 @@ import { needLinker } from './debian.mjs';
 import { checkPackage } from './packageContents.mjs';
 import { targetNamed, targets } from './packageTargets.mjs';
 import { readmeArguments } from './readme.mjs';
-import { artifacts, configuration, installPackages, must, root, step, StepFailed } from './steps.mjs';
+import { artifacts, compile, configuration, installPackages, must, root, step, StepFailed } from './steps.mjs';
 
 const SERVER = 'server/OptRecipe.LanguageServer';
 
@@ -62,6 +62,6 @@ export async function publishProgram(project, folder, title, target = targetName
   const platform = target.runtime === undefined ? ['-p:UseAppHost=false'] : ['-r', target.runtime];
   // The analyzers are the build's business.
   const only = ['-p:DebugType=none', '-p:CopyOutputSymbolsToPublishDirectory=false', '-p:RunAnalyzers=false'];
-  const args = ['publish', join(root, project), '-c', configuration, ...platform, ...only, '-o', folder, '-v', 'q', '-nodeReuse:false', ...properties];
-  await step(title, () => must('dotnet', args, { output: 'stderr' }));
+  const args = ['publish', join(root, project), '-c', configuration, ...platform, ...only, '-o', folder, '-v', 'q', ...properties];
+  await compile(title, args);
 }

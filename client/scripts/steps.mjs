@@ -75,6 +75,16 @@ export async function installPackages() {
 }
 
 export async function buildSolution() {
-  await step('dotnet build', () =>
-    must('dotnet', ['build', 'LanguageServer.sln', '-c', configuration, '-v', 'q', '-clp:NoSummary', '-nodeReuse:false'], { output: 'stderr' }));
+  await compile('dotnet build', ['build', 'LanguageServer.sln', '-c', configuration, '-v', 'q', '-clp:NoSummary']);
+}
+
+/** A step of `dotnet` that compiles many projects: one compiler process for all of them, which ends with it. */
+export async function compile(title, args) {
+  await step(title, async () => {
+    try {
+      await must('dotnet', [...args, '-nodeReuse:false', '-p:UseSharedCompilation=true'], { output: 'stderr' });
+    } finally {
+      await execute('dotnet', ['build-server', 'shutdown', '--vbcscompiler'], { capture: true });
+    }
+  });
 }
