@@ -25,6 +25,8 @@ internal static class SessionScript
         --> initialized {}
         """;
 
+    private const string Publish = "textDocument/publishDiagnostics";
+
     public static void Check(string script, FakeAnalyzer? analyzer = null, FakeRuns? runs = null)
     {
         using var client = new TestClient(analyzer, runs);
@@ -72,10 +74,24 @@ internal static class SessionScript
             Assert.Equal(int.Parse(words[1]), client.ExitCode());
             return;
         }
-        var message = Next(client, TestClient.Patience) ?? throw new TimeoutException($"{line}: nothing came; the log: {string.Join('\n', client.Log)}");
+        var message = NextButMore(client, words[0]) ?? throw new TimeoutException($"{line}: nothing came; the log: {string.Join('\n', client.Log)}");
         var isRight = IsId(words[0]) ? IsAnswer(message, words[0], words[1]) : IsCall(message, words[0], words.Length > 1 ? words[1] : "null", ref lastId);
         Assert.True(isRight, $"expected\n{line}\nfound\n{message}");
     }
+
+    /// <summary>The next message. On a slow machine the text's diagnostics come before those of the whole: such a second word about one version is passed over where another message is expected.</summary>
+    private static JsonElement? NextButMore(TestClient client, string expected)
+    {
+        var message = Next(client, TestClient.Patience);
+        if (message is not { } found || PublishedVersion(found) is not { } version) return message;
+        var isSecond = version == client.LastPublished;
+        client.LastPublished = version;
+        return isSecond && expected != Publish ? NextButMore(client, expected) : message;
+    }
+
+    private static string? PublishedVersion(JsonElement message) =>
+        message.TryGetProperty("method", out var method) && method.GetString() == Publish && message.GetProperty("params") is var told && told.TryGetProperty("version", out var version)
+            ? $"{told.GetProperty("uri").GetString()} {version.GetRawText()}" : null;
 
     private static bool IsAnswer(JsonElement message, string id, string expected)
     {

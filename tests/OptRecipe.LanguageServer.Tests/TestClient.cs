@@ -33,6 +33,8 @@ internal sealed class TestClient : IDisposable
 
     public Session Session { get; }
     public List<string> Log { get; } = [];
+    /// <summary>The document and version of the last diagnostics that a script took.</summary>
+    public string? LastPublished { get; set; }
     /// <summary>While false, nobody reads what the server writes.</summary>
     public bool IsReading
     {
