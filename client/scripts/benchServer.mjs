@@ -16,7 +16,7 @@ const FORMATS = 11;
 // yaml-language-server waits 200 ms after each keystroke, so it gets fewer of them.
 const ours = () => {
   const command = join(root, 'dist', 'server', 'optrecipe-server');
-  return { name: 'OptRecipe', language: 'optrecipe', starts: 11, keys: 200, command, args: [], settings: {}, environment: { DOTNET_GCgen0size: '0x400000' } };
+  return { name: 'OptRecipe', language: 'optrecipe', starts: 11, keys: 200, command, args: [], settings: {}, environment: { DOTNET_GCgen0size: '400000' } };
 };
 
 function yamlLanguageServer() {

@@ -15,8 +15,9 @@ interface Failure {
   readonly brief: string;
 }
 
-/** The collector takes a hundred megabytes before it looks at them unless it is told to look after four; only the environment can tell it. */
-const ENVIRONMENT = { DOTNET_GCgen0size: '0x400000' };
+/** The collector takes a hundred megabytes before it looks at them unless it is told to look after four; only the environment can tell it, in
+ * hexadecimal, and to a program of machine code without `0x`. */
+const ENVIRONMENT = { DOTNET_GCgen0size: '400000' };
 
 /** The language server's process and the connection to it. A feature registers what it wants to hear before the start and asks when it is used. */
 export class Server {
