@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using OptRecipe.Pipeline.Budgets;
 using OptRecipe.Pipeline.Calibration;
@@ -29,9 +28,8 @@ public sealed class RecipeAnalyzer(IFileSource files)
     private readonly UseResolver _uses = new(files);
     private readonly OwnTargets _ownTargets = new(files);
     private readonly KnownRanges _ranges = new(files);
-    private readonly ConcurrentDictionary<string, (FileStamp Stamp, RunRecord? Record)> _records = new(StringComparer.Ordinal);
-
-    private readonly ConcurrentDictionary<string, (FileStamp Stamp, VariantsRecord? Record)> _comparisons = new(StringComparer.Ordinal);
+    private readonly RememberedByStamp<RunRecord?> _records = new(files);
+    private readonly RememberedByStamp<VariantsRecord?> _comparisons = new(files);
 
     /// <summary>What the text alone says: no file is looked at. Fast enough for every keystroke.</summary>
     /// <param name="path">Absolute path of the recipe, also of one that was never saved.</param>
@@ -60,7 +58,8 @@ public sealed class RecipeAnalyzer(IFileSource files)
             where path is not null
             select new ResolvedOutput(output, path);
         var data = looking?.GetAwaiter().GetResult() ?? [];
-        var full = analysis with { Model = model, Plan = plan, DataSets = data, Outputs = [.. outputs], LastRun = LastRun(analysis), Planner = _planner, Analyzer = this };
+        var lastRun = _records.Get(RunRecord.PathFor(analysis.Path, analysis.Variant), _ => RunRecord.Read(files, analysis.Path, analysis.Variant));
+        var full = analysis with { Model = model, Plan = plan, DataSets = data, Outputs = [.. outputs], LastRun = lastRun, Planner = _planner, Analyzer = this };
         full = full with { IsUpToDate = full.Variant is null && full.LastRun is { } record && RunInputs.AreUnchanged(files, full, record, readsContents: false) };
         full = full with { Forecasts = [.. BudgetForecast.Of(full)] };
         var context = new CheckContext(full, files) { Ranges = _ranges };
@@ -73,19 +72,9 @@ public sealed class RecipeAnalyzer(IFileSource files)
         full = full with { Diagnostics = analysis.Document.Publish(own, isComplete: plan is not null) };
         if (full.Recipe.Variants is null || plan is null || !full.Syntax.Problems.IsEmpty) return full;
         var variants = VariantTable.Sample(VariantTable.All(full.Recipe.Variants), MostVariants);
-        full = full with { Variants = [.. variants.Select(variant => OfVariant(full, variant, cancellation))], LastComparison = LastComparison(analysis.Path) };
+        full = full with { Variants = [.. variants.Select(variant => OfVariant(full, variant, cancellation))], LastComparison = _comparisons.Get(VariantsRecord.PathFor(analysis.Path), _ => VariantsRecord.Read(files, analysis.Path)) };
         ImmutableArray<Diagnostic> ofVariants = [.. VariantDiagnostics.Of(full)];
         return ofVariants.IsEmpty ? full : full with { Diagnostics = analysis.Document.Publish([.. own, .. ofVariants], isComplete: true) };
-    }
-
-    private VariantsRecord? LastComparison(string recipePath)
-    {
-        var path = VariantsRecord.PathFor(recipePath);
-        var stamp = files.Refuses(path) is null ? files.Stamp(path) : default;
-        if (_comparisons.TryGetValue(path, out var known) && known.Stamp == stamp) return known.Record;
-        var record = VariantsRecord.Read(files, recipePath);
-        _comparisons[path] = (stamp, record);
-        return record;
     }
 
     /// <param name="whole">The recipe with everything that it takes in.</param>
@@ -93,16 +82,5 @@ public sealed class RecipeAnalyzer(IFileSource files)
     {
         var text = VariantText.Of(whole.Document, variant);
         return new(variant, text, AddModel(new() { Path = whole.Path, Document = whole.Document.OfVariant(text), Variant = variant.Name }, cancellation));
-    }
-
-    /// <summary>The record beside a recipe, read once per state of its file: a keystroke looks at the file's stamp alone.</summary>
-    private RunRecord? LastRun(RecipeAnalysis analysis)
-    {
-        var path = RunRecord.PathFor(analysis.Path, analysis.Variant);
-        var stamp = files.Refuses(path) is null ? files.Stamp(path) : default;
-        if (_records.TryGetValue(path, out var known) && known.Stamp == stamp) return known.Record;
-        var record = RunRecord.Read(files, analysis.Path, analysis.Variant);
-        _records[path] = (stamp, record);
-        return record;
     }
 }

@@ -37,14 +37,7 @@ public sealed class PipelineAnalyzer : IAnalyzer
     {
         var disk = new DiskFiles(request.Root is { } root ? [root] : null);
         var files = new ReadFiles(disk);
-        if (request.Text is not { } text)
-        {
-            var source = files.Open(request.RecipePath);
-            using var owned = source as IDisposable;
-            var bytes = new byte[source.Length];
-            source.Read(0, bytes);
-            text = System.Text.Encoding.UTF8.GetString(bytes);
-        }
+        var text = request.Text ?? System.Text.Encoding.UTF8.GetString(files.ReadAll(request.RecipePath, long.MaxValue));
         var analysis = new RecipeAnalyzer(files).Analyze(request.RecipePath, text, cancellation);
         if (request.ComparesVariants)
             return new VariantRunner(files, disk, TimeProvider.System, new(new UserCache()), files).Run(analysis, new(Force: request.Force, RunsAnyway: request.Again || request.Force), progress, cancellation);

@@ -17,6 +17,9 @@ public sealed record Snapshot
     /// <summary>Grows when something other than a document changed: files, settings, folders, trust. An answer computed before is out of date.</summary>
     public int World { get; init; }
 
+    /// <summary>Whether the two differ in nothing but the texts of open documents.</summary>
+    public bool IsSameButForEdits(Snapshot? other) => other is not null && other.World == World && other.Documents.Count == Documents.Count && Documents.Keys.All(other.Documents.ContainsKey);
+
     public Document? Find(string uri) => DocumentUri.TryParse(uri) is { } parsed && Documents.TryGetValue(parsed, out var document) ? document : null;
 
     /// <summary>An open recipe; null when the document is not open or no recipe.</summary>

@@ -58,20 +58,6 @@ public static class RecipeFiles
     }
 
     /// <summary>A recipe's text; null when it cannot be read, is empty, or is far too long.</summary>
-    internal static SourceText? Read(IFileSource files, string path)
-    {
-        if (files.Refuses(path) is not null || files.Stamp(path) is not { Kind: FileKind.File, Length: > 0 and <= MostBytes }) return null;
-        try
-        {
-            var source = files.Open(path);
-            using var owned = source as IDisposable;
-            var bytes = new byte[Math.Min(source.Length, MostBytes)];
-            source.Read(0, bytes);
-            return new(Encoding.UTF8.GetString(bytes));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ModelFormatException)
-        {
-            return null;
-        }
-    }
+    internal static SourceText? Read(IFileSource files, string path) =>
+        files.ReadAllOrNull(path, MostBytes) is { Length: > 0 } bytes ? new(Encoding.UTF8.GetString(bytes)) : null;
 }

@@ -6,7 +6,6 @@ using OptRecipe.LanguageServer.Sessions;
 using OptRecipe.Lsp.Protocol;
 using OptRecipe.Pipeline.Running;
 using OptRecipe.Recipe.Text;
-using OptRecipe.TFLite;
 
 namespace OptRecipe.LanguageServer.Handlers;
 
@@ -26,25 +25,9 @@ public sealed class ReportPageHandler(Session session) : IRequestHandler<ReportP
 
     private static ReportPageAnswer Page(DocumentUri uri, Document? document, CancellationToken cancellation)
     {
-        if (document is not { Uri.LocalPath: { } path } || document.Analysis.Model(cancellation).Recipe is not { LastRun: { } record } recipe || Read(document.Analysis.Files, RunRecord.ReportPathFor(path)) is not { } page)
+        if (document is not { Uri.LocalPath: { } path } || document.Analysis.Model(cancellation).Recipe is not { LastRun: { } record } recipe || document.Analysis.Files.ReadAllOrNull(RunRecord.ReportPathFor(path), MostBytes) is not { Length: > 0 } bytes)
             return new($"There is no report: `{uri.Name}` has not run yet\n", false);
+        var page = Encoding.UTF8.GetString(bytes);
         return new(record.RecipeHash == recipe.RecipeHash ? page : $"> The recipe has changed since this run.\n\n{page}", true);
-    }
-
-    private static string? Read(IFileSource files, string path)
-    {
-        if (files.Refuses(path) is not null || files.Stamp(path) is not { Kind: FileKind.File, Length: > 0 and < MostBytes }) return null;
-        try
-        {
-            var source = files.Open(path);
-            using var owned = source as IDisposable;
-            var bytes = new byte[source.Length];
-            source.Read(0, bytes);
-            return Encoding.UTF8.GetString(bytes);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ModelFormatException)
-        {
-            return null;
-        }
     }
 }

@@ -22,7 +22,7 @@ public sealed class ClosedRecipes(Session session) : IDisposable
     public void AfterChange()
     {
         var now = session.Workspace.Current;
-        if (session.Phase != SessionPhase.Running || !now.Options.ClosedRecipes || IsSeen(now)) return;
+        if (session.Phase != SessionPhase.Running || !now.Options.ClosedRecipes || now.IsSameButForEdits(_seen)) return;
         _seen = now;
         foreach (var open in now.Documents.Keys) _shown.Remove(open);
         _look.Cancel();
@@ -36,10 +36,6 @@ public sealed class ClosedRecipes(Session session) : IDisposable
         _look.Cancel();
         _look.Dispose();
     }
-
-    // Edits of open recipes are no news.
-    private bool IsSeen(Snapshot now) =>
-        _seen is { } before && before.World == now.World && before.Documents.Count == now.Documents.Count && now.Documents.Keys.All(before.Documents.ContainsKey);
 
     private async Task Look(Snapshot snapshot, Func<DocumentUri, SourceText, Document> closed, CancellationToken cancellation)
     {

@@ -31,17 +31,14 @@ public sealed class WorkspaceDiagnostics(Session session)
     /// <summary>Answers the waiting question when there is something new to say.</summary>
     public void AfterChange()
     {
-        if (_waiting is not { } question || IsReported(session.Workspace.Current)) return;
+        // Edits of open recipes are no news: a client asks about each of those by itself.
+        if (_waiting is not { } question || session.Workspace.Current.IsSameButForEdits(_reported)) return;
         _waiting = null;
         if (question.Cancellation.IsCancellationRequested) return;
         var snapshot = _reported = session.Workspace.Current;
         var closed = session.Workspace.Closed();
         _ = Report(question, () => Report(snapshot, closed, question));
     }
-
-    // Edits of open recipes are no news: a client asks about each of those by itself.
-    private bool IsReported(Snapshot now) =>
-        _reported is { } before && before.World == now.World && before.Documents.Count == now.Documents.Count && now.Documents.Keys.All(before.Documents.ContainsKey);
 
     private async Task Report(Question question, Func<Answer> report)
     {

@@ -29,21 +29,17 @@ public sealed class KnownRanges(IFileSource files)
             { Kind: FileKind.Folder } => new(null, "is a folder; name a JSON file"),
             { Kind: FileKind.Unreadable } => new(null, "may not be read"),
             { Length: > RangesFile.MostBytes } => new(null, $"has {stamp.Length:#,0} bytes, more than a file of ranges takes"),
-            _ => Read(path, key, model, (int)stamp.Length),
+            _ => ReadFile(path, key, model),
         };
         entries[(path, key)] = (stamp, result);
         return result;
     }
 
-    private KnownRangesResult Read(string path, string? key, Model model, int length)
+    private KnownRangesResult ReadFile(string path, string? key, Model model)
     {
         try
         {
-            var source = files.Open(path);
-            using var owned = source as IDisposable;
-            var bytes = new byte[length];
-            source.Read(0, bytes);
-            return new(RangesFile.Read(bytes, key, model), null);
+            return new(RangesFile.Read(files.ReadAll(path, RangesFile.MostBytes), key, model), null);
         }
         catch (RangesException unfit)
         {

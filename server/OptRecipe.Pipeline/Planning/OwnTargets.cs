@@ -44,11 +44,7 @@ public sealed class OwnTargets(IFileSource files)
         if (known.TryGetValue(path, out var before) && before.Stamp == stamp) return (before.Target, null);
         try
         {
-            var source = files.Open(path);
-            using var owned = source as IDisposable;
-            var bytes = new byte[Math.Min(source.Length, MostBytes)];
-            source.Read(0, bytes);
-            var target = TargetFile.Read(TargetFile.IdOf(path), new SourceText(Encoding.UTF8.GetString(bytes)));
+            var target = TargetFile.Read(TargetFile.IdOf(path), new SourceText(Encoding.UTF8.GetString(files.ReadAll(path, MostBytes))));
             known[path] = (stamp, target);
             return (target, null);
         }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
+using OptRecipe.Data;
+using OptRecipe.Pipeline.Data;
 using OptRecipe.Recipe.Text;
 using OptRecipe.TFLite;
 
@@ -79,23 +81,8 @@ public static class RunInputs
         return stamp.Kind == FileKind.File && stamp.Length == output.Bytes && (stamp.ModifiedTicks == time || (readsContents && record.Wrote(files, output.Path)));
     }
 
-    private static string[] ReadLines(IFileSource files, RecipeAnalysis analysis)
-    {
-        var path = PathFor(analysis);
-        if (files.Refuses(path) is not null || files.Stamp(path) is not { Kind: FileKind.File, Length: > 0 and < MostBytes }) return [];
-        try
-        {
-            var source = files.Open(path);
-            using var owned = source as IDisposable;
-            var bytes = new byte[source.Length];
-            source.Read(0, bytes);
-            return Encoding.UTF8.GetString(bytes).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ModelFormatException)
-        {
-            return [];
-        }
-    }
+    private static string[] ReadLines(IFileSource files, RecipeAnalysis analysis) =>
+        files.ReadAllOrNull(PathFor(analysis), MostBytes) is { } bytes ? Encoding.UTF8.GetString(bytes).Split('\n', StringSplitOptions.RemoveEmptyEntries) : [];
 
     private static long Number(string text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : -1;
 
@@ -114,19 +101,9 @@ public static class RunInputs
     {
         try
         {
-            var source = files.Open(path);
-            using var owned = source as IDisposable;
-            var hash = new XxHash128();
-            var block = new byte[1 << 16];
-            for (long at = 0; at < source.Length; at += block.Length)
-            {
-                var part = block.AsSpan(0, (int)Math.Min(block.Length, source.Length - at));
-                source.Read(at, part);
-                hash.Append(part);
-            }
-            return Convert.ToHexStringLower(hash.GetCurrentHash());
+            return Convert.ToHexStringLower(new FileHashes(files).Of(path));
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ModelFormatException)
+        catch (DataFormatException)
         {
             return "";
         }

@@ -47,16 +47,12 @@ public sealed record RunRecord(int Version, string RecipeHash, ModelSizes? Befor
     public static RunRecord? Read(IFileSource files, string recipePath, string? variant = null)
     {
         var path = PathFor(recipePath, variant);
-        if (files.Refuses(path) is not null || files.Stamp(path) is not { Kind: FileKind.File, Length: < MostBytes }) return null;
+        if (files.ReadAllOrNull(path, MostBytes) is not { } bytes) return null;
         try
         {
-            var source = files.Open(path);
-            using var owned = source as IDisposable;
-            var bytes = new byte[source.Length];
-            source.Read(0, bytes);
             return JsonSerializer.Deserialize(bytes, RunRecordJson.Default.RunRecord) is { Version: CurrentVersion, Outputs.IsDefault: false } record ? record : null;
         }
-        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException or ModelFormatException)
+        catch (JsonException)
         {
             return null;
         }

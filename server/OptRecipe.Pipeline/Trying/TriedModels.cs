@@ -43,11 +43,7 @@ public sealed record TriedModels(RecipeAnalysis Analysis, LoadedModel Float, Wri
         if (files.Stamp(path) is not { Kind: FileKind.File, Length: < MostRecipeBytes }) throw new EvaluationException($"`{path}` is no recipe that can be read");
         try
         {
-            var source = files.Open(path);
-            using var owned = source as IDisposable;
-            var bytes = new byte[source.Length];
-            source.Read(0, bytes);
-            return Encoding.UTF8.GetString(bytes);
+            return Encoding.UTF8.GetString(files.ReadAll(path, MostRecipeBytes));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using OptRecipe.Pipeline.Running;
 using OptRecipe.Recipe.Text;
-using OptRecipe.TFLite;
 
 namespace OptRecipe.Pipeline.Variants;
 
@@ -21,17 +20,12 @@ public sealed record VariantsRecord(int Version, string RecipeHash, VariantCompa
     /// <summary>The record beside a recipe; null when there is none that this version can read.</summary>
     public static VariantsRecord? Read(IFileSource files, string recipePath)
     {
-        var path = PathFor(recipePath);
-        if (files.Refuses(path) is not null || files.Stamp(path) is not { Kind: FileKind.File, Length: < MostBytes }) return null;
+        if (files.ReadAllOrNull(PathFor(recipePath), MostBytes) is not { } bytes) return null;
         try
         {
-            var source = files.Open(path);
-            using var owned = source as IDisposable;
-            var bytes = new byte[source.Length];
-            source.Read(0, bytes);
             return JsonSerializer.Deserialize(bytes, VariantComparisonJson.Readable.VariantsRecord) is { Version: CurrentVersion, Comparison.Variants.IsDefault: false, Outputs.IsDefault: false, Hashes: not null } record && record.Comparison.Variants.All(IsWhole) ? record : null;
         }
-        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException or ModelFormatException)
+        catch (JsonException)
         {
             return null;
         }

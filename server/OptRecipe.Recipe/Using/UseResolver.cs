@@ -32,11 +32,7 @@ public sealed class UseResolver(IFileSource files)
         if (known.TryGetValue(path, out var before) && before.Stamp == stamp) return new(before.Document, null);
         try
         {
-            var source = files.Open(path);
-            using var owned = source as IDisposable;
-            var bytes = new byte[Math.Min(source.Length, MostBytes)];
-            source.Read(0, bytes);
-            var document = RecipeDocument.Read(new SourceText(Encoding.UTF8.GetString(bytes)), Presets.PresetCatalog.IsFile(path) ? RecipeRole.Preset : RecipeRole.Part);
+            var document = RecipeDocument.Read(new SourceText(Encoding.UTF8.GetString(files.ReadAll(path, MostBytes))), Presets.PresetCatalog.IsFile(path) ? RecipeRole.Preset : RecipeRole.Part);
             known[path] = (stamp, document);
             return new(document, null);
         }

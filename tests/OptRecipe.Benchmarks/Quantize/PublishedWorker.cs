@@ -1,14 +1,18 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.Intrinsics;
 using System.Text.Json;
 using OptRecipe.Testing;
 
 namespace OptRecipe.Benchmarks.Quantize;
 
-/// <summary>The published program as the editor starts it for a run: <c>optrecipe-server --worker</c>, one request line in, the result line out.</summary>
+/// <summary>The published program as the editor starts it for a run: one of its files with <c>--worker</c>, one request line in, the result line out.</summary>
 internal sealed class PublishedWorker(string cache)
 {
     private const int Rounds = 5;
+
+    /// <summary>What the server starts for a run on this processor.</summary>
+    private static string Worker => SharedFolder.InRepository("dist", "server", "optrecipe-worker-avx512") is var own && File.Exists(own) && Vector512.IsHardwareAccelerated ? own : Program;
 
     /// <summary>Written by <c>npm run bench</c> and <c>npm run package</c>.</summary>
     public static string Program => SharedFolder.InRepository("dist", "server", OperatingSystem.IsWindows() ? "optrecipe-server.exe" : "optrecipe-server");
@@ -75,7 +79,7 @@ internal sealed class PublishedWorker(string cache)
 
     private Process StartProcess(string argument)
     {
-        var info = new ProcessStartInfo(Program, [argument]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var info = new ProcessStartInfo(argument == "--worker" ? Worker : Program, [argument]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         // As the server starts it (WorkerRuns).
         info.Environment["DOTNET_TieredPGO"] = "1";
         info.Environment["OPTRECIPE_CACHE"] = cache;

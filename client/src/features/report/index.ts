@@ -1,5 +1,6 @@
-import { commands, EventEmitter, l10n, Uri, window, workspace, type ExtensionContext, type TextDocumentContentProvider } from 'vscode';
+import { commands, l10n, Uri, window, workspace, type ExtensionContext } from 'vscode';
 import type { Server } from '../../infrastructure/server';
+import { TextPages } from '../../infrastructure/textPages';
 import { ReportPageRequest, VariantsPageRequest } from '../run/protocol';
 import { recipeUri, titleOf } from '../run/recipeUri';
 import type { Runs } from '../run/runs';
@@ -9,88 +10,54 @@ const SCHEME = 'optrecipe-report';
 /** The path of a page about variants ends in this. */
 const VARIANTS = '.variants.md';
 
-/** `Open Report`: what the last run of a recipe brought, as a page that follows it: sizes, targets, accuracy, the error of each operator. */
+/**
+ * `Open Report`: what the last run of a recipe brought, as a page that follows it: sizes, targets, accuracy, the error of each operator.
+ * `Open Comparison`: the same for its variants, side by side.
+ */
 export function activateReport(context: ExtensionContext, server: Server, runs: Runs): void {
-  const pages = new ReportPages(server);
+  const pages = new TextPages(SCHEME, async page => withUnits((await ask(server, page)).markdown));
   context.subscriptions.push(
     pages,
     workspace.registerTextDocumentContentProvider(SCHEME, pages),
-    runs.onDidChange(({ running }) => running === null && pages.refreshAll()),
+    // Whichever page is open may have changed.
+    runs.onDidChange(({ running }) => running === null && pages.refresh()),
     commands.registerCommand('optrecipe.openReport', async (argument?: unknown) => {
       const recipe = recipeUri(argument);
       if (recipe === undefined) return void window.showInformationMessage(l10n.t('Open a recipe (`*.optrecipe.yaml`) to see its report'));
-      await openReport(server, recipe);
+      if (await isShown(server, pageOf(recipe, `${l10n.t('Report of {0}', titleOf(recipe))}.md`))) return;
+      const run = l10n.t('Run Recipe');
+      const choice = await window.showInformationMessage(l10n.t('{0} has not run yet, so there is no report', titleOf(recipe)), run);
+      if (choice === run) await commands.executeCommand('optrecipe.runWithReport', recipe);
     }),
     commands.registerCommand('optrecipe.openComparison', async (argument?: unknown) => {
       const recipe = recipeUri(argument);
       if (recipe === undefined) return void window.showInformationMessage(l10n.t('Open a recipe (`*.optrecipe.yaml`) to compare its variants'));
-      await openComparison(server, recipe);
+      if (await isShown(server, pageOf(recipe, `${l10n.t('Variants of {0}', titleOf(recipe))}${VARIANTS}`))) return;
+      const compare = l10n.t('Compare Variants');
+      const choice = await window.showInformationMessage(l10n.t('The variants of {0} have not been compared yet', titleOf(recipe)), compare);
+      if (choice === compare) await commands.executeCommand('optrecipe.compareVariants', recipe);
     }),
   );
 }
 
-async function openReport(server: Server, recipe: Uri): Promise<void> {
+/** Shows a page; false when there is nothing to show on it yet. What goes wrong is told. */
+async function isShown(server: Server, page: Uri): Promise<boolean> {
   try {
-    const client = await server.connected();
-    const { found } = await client.sendRequest(ReportPageRequest, { uri: recipe.toString() });
+    if (!(await ask(server, page)).found) return false;
     // Locked: it stays this page, whatever other Markdown file is looked at.
-    if (found) return await commands.executeCommand('markdown.showLockedPreviewToSide', pageOf(recipe));
-    const run = l10n.t('Run Recipe');
-    const choice = await window.showInformationMessage(l10n.t('{0} has not run yet, so there is no report', titleOf(recipe)), run);
-    if (choice === run) await commands.executeCommand('optrecipe.runWithReport', recipe);
+    await commands.executeCommand('markdown.showLockedPreviewToSide', page);
   } catch (error) {
     void window.showErrorMessage(error instanceof Error ? error.message : String(error));
   }
+  return true;
 }
 
-async function openComparison(server: Server, recipe: Uri): Promise<void> {
-  try {
-    const client = await server.connected();
-    const { found } = await client.sendRequest(VariantsPageRequest, { uri: recipe.toString() });
-    if (found) return await commands.executeCommand('markdown.showLockedPreviewToSide', variantsPageOf(recipe));
-    const compare = l10n.t('Compare Variants');
-    const choice = await window.showInformationMessage(l10n.t('The variants of {0} have not been compared yet', titleOf(recipe)), compare);
-    if (choice === compare) await commands.executeCommand('optrecipe.compareVariants', recipe);
-  } catch (error) {
-    void window.showErrorMessage(error instanceof Error ? error.message : String(error));
-  }
-}
-
-function variantsPageOf(recipe: Uri): Uri {
-  return Uri.from({ scheme: SCHEME, path: `/${l10n.t('Variants of {0}', titleOf(recipe))}${VARIANTS}`, query: recipe.toString() });
+async function ask(server: Server, page: Uri) {
+  const client = await server.connected();
+  return client.sendRequest(page.path.endsWith(VARIANTS) ? VariantsPageRequest : ReportPageRequest, { uri: page.query });
 }
 
 /** The page's address: the recipe's own, carried in the query, under a name that makes a good tab title. */
-function pageOf(recipe: Uri): Uri {
-  return Uri.from({ scheme: SCHEME, path: `/${l10n.t('Report of {0}', titleOf(recipe))}.md`, query: recipe.toString() });
-}
-
-class ReportPages implements TextDocumentContentProvider {
-  readonly #server: Server;
-  readonly #onDidChange = new EventEmitter<Uri>();
-
-  constructor(server: Server) {
-    this.#server = server;
-  }
-
-  readonly onDidChange = this.#onDidChange.event;
-
-  async provideTextDocumentContent(page: Uri): Promise<string> {
-    try {
-      const client = await this.#server.connected();
-      const request = page.path.endsWith(VARIANTS) ? VariantsPageRequest : ReportPageRequest;
-      return withUnits((await client.sendRequest(request, { uri: page.query })).markdown);
-    } catch (error) {
-      return error instanceof Error ? error.message : String(error);
-    }
-  }
-
-  /** A run has ended: whichever page is open may have changed. */
-  refreshAll(): void {
-    for (const { uri } of workspace.textDocuments) if (uri.scheme === SCHEME) this.#onDidChange.fire(uri);
-  }
-
-  dispose(): void {
-    this.#onDidChange.dispose();
-  }
+function pageOf(recipe: Uri, name: string): Uri {
+  return Uri.from({ scheme: SCHEME, path: `/${name}`, query: recipe.toString() });
 }

@@ -31,6 +31,5 @@ export function exitCodeOf({ status, budget }: RunAnswer): number {
 
 /** Text out of files of others: what would steer the terminal is replaced. */
 export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex
   return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '\ufffd');
 }
