@@ -103,6 +103,17 @@ export class Editor {
     await until('the palette is closed', async () => !(await palette.isVisible()) || !(await typed()).startsWith('>'));
   }
 
+  /** Chooses from the menu of the second mouse button, which takes no click in its first tenth of a second. */
+  async menu(of: Locator, title: string): Promise<void> {
+    await of.click({ button: 'right' });
+    const item = this.page.locator('.monaco-menu .action-item', { hasText: title }).first();
+    await item.waitFor();
+    await until(`the menu has taken ${title}`, async () => {
+      await item.click({ timeout: 1000 }).catch(() => undefined);
+      return !(await item.isVisible());
+    });
+  }
+
   /** The titles that the palette offers for a text. */
   async offeredCommands(text: string): Promise<string[]> {
     await this.page.keyboard.press('F1');

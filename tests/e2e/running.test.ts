@@ -122,12 +122,7 @@ test('Tasks_run_and_check_recipes_and_their_problems_lead_back_to_the_lines', { 
     const files = editor.page.locator('.explorer-folders-view .monaco-list-row');
     await files.filter({ hasText: RECIPE }).click();
     await files.filter({ hasText: 'second.optrecipe.yaml' }).click({ modifiers: ['Control'] });
-    await files.filter({ hasText: 'second.optrecipe.yaml' }).click({ button: 'right' });
-    const item = editor.page.locator('.monaco-menu .action-item', { hasText: 'Run Recipe' }).first();
-    await item.waitFor();
-    // A menu that has just opened takes no click.
-    await editor.settle();
-    await item.click();
+    await editor.menu(files.filter({ hasText: 'second.optrecipe.yaml' }), 'Run Recipe');
     await notification(editor, '2 recipes: all done').waitFor();
     assert.ok(editor.exists('out', 'second', 'digits.tflite'), 'a recipe that is not open has run');
 

@@ -96,8 +96,7 @@ test('The_graph_shows_both_sides_of_a_recipe_and_any_model_in_a_light_theme', { 
     await editor.command('View: Close All Editors');
     await editor.command('View: Focus into Primary Side Bar');
     const file = editor.page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'digits_cnn.tflite' });
-    await file.click({ button: 'right' });
-    await editor.page.locator('.monaco-menu .action-item', { hasText: 'Try on a Sample' }).click();
+    await editor.menu(file, 'Try on a Sample');
     await editor.page.locator('.quick-input-widget input').waitFor();
     await editor.page.keyboard.type('evaluation/three');
     await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'three' }).first().waitFor();
