@@ -1,18 +1,30 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { writeNotices } from './notices.mjs';
 import { root } from './steps.mjs';
 
-/** Bundles the extension into dist/extension.js. The types are checked by tsc, not here. */
+/** What is imported only when it is needed is a bundle of its own, loaded then. */
+const late = {
+  name: 'late',
+  setup: ({ onResolve }) => onResolve({ filter: /^\./ }, ({ kind, path }) => {
+    return kind === 'dynamic-import' ? { path: `./${basename(path)}.js`, external: true } : undefined;
+  }),
+};
+
+/** Bundles the extension into dist/extension.js and dist/connection.js. The types are checked by tsc, not here. */
 export async function bundleClient({ minify = true } = {}) {
   const { build } = await import('esbuild');
   const { metafile } = await build({
-    entryPoints: [join(root, 'client', 'src', 'extension.ts')],
-    outfile: join(root, 'dist', 'extension.js'),
+    entryPoints: ['extension.ts', 'infrastructure/connection.ts'].map(file => join(root, 'client', 'src', file)),
+    entryNames: '[name]',
+    outdir: join(root, 'dist'),
     bundle: true,
     platform: 'node',
     format: 'cjs',
     target: 'node20',
     external: ['vscode'],
+    plugins: [late],
+    // `import` of what lies beside it becomes `require`.
+    supported: { 'dynamic-import': false },
     mainFields: ['module', 'main'],
     minify,
     sourcemap: minify ? false : 'linked',

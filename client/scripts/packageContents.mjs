@@ -18,6 +18,7 @@ const FILES = [
   'client/syntaxes/optrecipe-words.tmLanguage.json',
   'client/syntaxes/optrecipe.tmLanguage.json',
   'dist/THIRD-PARTY-NOTICES.txt',
+  'dist/connection.js',
   'dist/extension.js',
   'dist/page.js',
   ...['README.md', 'calibration.npz', 'test.npz', 'tones.optrecipe.yaml', 'tones_dscnn.tflite'].map(name => `examples/starter/${name}`),

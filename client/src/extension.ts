@@ -18,12 +18,13 @@ import { Server } from './infrastructure/server';
 
 let server: Server | undefined;
 
-/** Registers everything and returns; the server starts on its own time and every feature waits for it only when it is used. */
+/** Starts the server's program, registers everything and returns; every feature waits for the server only when it is used. */
 export function activate(context: ExtensionContext): void {
   const log = createLog(context);
   server = new Server(context, log);
   const statuses = new RecipeStatuses(context, server);
   activateStatus(context, server, statuses);
+  server.start();
   activateTrust(context, server);
   const runs = activateRun(context, server, log);
   activateReport(context, server, runs);
@@ -36,7 +37,6 @@ export function activate(context: ExtensionContext): void {
   activateRecipes(context, server, statuses);
   activateWelcome(context, server, statuses);
   activateAssociation(context);
-  server.start();
 }
 
 export function deactivate(): Promise<void> | undefined {

@@ -74,7 +74,7 @@ test('G02_recipes_have_a_language_of_their_own_that_no_extension_for_YAML_attach
 });
 
 test('G02_a_document_of_the_language_is_ours_on_disk_unsaved_and_virtual_and_nowhere_else', () => {
-  const schemes = /documentSelector: \[([^\]]*)\]/.exec(read('client', 'src', 'infrastructure', 'server.ts'))?.[1] ?? '';
+  const schemes = /documentSelector: \[([^\]]*)\]/.exec(read('client', 'src', 'infrastructure', 'connection.ts'))?.[1] ?? '';
   assert.deepEqual([...schemes.matchAll(/'([\w-]+)'/g)].map(match => match[1]), ['file', 'untitled', 'vscode-vfs']);
 });
 
@@ -86,6 +86,9 @@ test('G04_only_workspaces_with_recipes_and_views_of_ours_activate', () => {
   const events = manifest.activationEvents.filter(event => !event.startsWith('onWebviewPanel:optrecipe.'));
   assert.deepEqual(events, ['workspaceContains:**/*.{optrecipe.yaml,optrecipe.yml}']);
   assert.doesNotMatch(read('client', 'src', 'extension.ts'), /await|findFiles/, '`activate` registers and returns');
+  // The library of the client is half a megabyte: it is loaded while the server starts.
+  const loaded = offending(/^import (?!type)[^;]* from 'vscode-languageclient/m);
+  assert.deepEqual(loaded.filter(file => !/infrastructure\/(connection|quietClient)\.ts$/.test(file)), []);
 });
 
 test('G05_every_setting_says_what_it_does_in_one_sentence', () => {
@@ -169,8 +172,8 @@ test('G11_trust_and_virtual_workspaces_are_limited_and_say_so', () => {
 });
 
 test('G12_the_server_is_started_as_the_guidelines_want_it', () => {
-  const server = read('client', 'src', 'infrastructure', 'server.ts');
-  for (const needed of ['--clientProcessId=', 'TransportKind.stdio', 'delayOpenNotifications: true', 'enabledCommands: [', 'initializationFailedHandler']) {
+  const server = ['serverProcess', 'connection'].map(name => read('client', 'src', 'infrastructure', `${name}.ts`)).join('\n');
+  for (const needed of ['--clientProcessId=', "'--stdio'", 'delayOpenNotifications: true', 'enabledCommands: [', 'initializationFailedHandler']) {
     assert.ok(server.includes(needed), needed);
   }
   assert.doesNotMatch(server, /configurationSection|fileEvents|supportHtml: true/);

@@ -41,6 +41,6 @@ test('Every_enum_has_the_same_values_in_the_same_order', () => {
 
 test('The_clients_initialization_options_are_those_the_server_reads', () => {
   const reads = [...csharp.matchAll(/input\.Is\("(\w+)"u8\)\) options/g)].map(match => match[1]);
-  const sent = read('client', 'src', 'infrastructure', 'server.ts').match(/initializationOptions: \{([^}]*)\}/)?.[1] ?? '';
+  const sent = read('client', 'src', 'infrastructure', 'connection.ts').match(/initializationOptions: \{([^}]*)\}/)?.[1] ?? '';
   assert.deepEqual([...sent.matchAll(/(\w+):/g)].map(match => match[1]), reads);
 });

@@ -20,12 +20,11 @@ export function activateCreate(context: ExtensionContext, server: Server): void 
 async function newRecipe(extension: Uri, server: Server, given: Uri | undefined): Promise<void> {
   const model = given ?? (await pickModel(extension));
   if (model === undefined) return;
-  const client = await server.connected();
-  const { targets } = await client.sendRequest(TargetsRequest);
+  const { targets } = await server.ask(TargetsRequest, undefined);
   const picked = await pickTargets(targets);
   if (picked === undefined) return;
   const uri = await recipeFor(model);
-  const { text, problem } = await client.sendRequest(NewRecipeRequest, { uri: uri.toString(), model: model.toString(), targets: picked });
+  const { text, problem } = await server.ask(NewRecipeRequest, { uri: uri.toString(), model: model.toString(), targets: picked });
   if (problem !== null) return void window.showErrorMessage(l10n.t('No recipe can be proposed: {0}', problem));
   const edit = new WorkspaceEdit();
   edit.createFile(uri, { contents: new TextEncoder().encode(text) });

@@ -1,5 +1,5 @@
 // Mirrors server/OptRecipe.Lsp/Protocol/OptRecipeExtensions.cs; tests/client/protocol.test.ts compares the two.
-import { RequestType, RequestType0 } from 'vscode-languageclient';
+import { RequestType } from '../../infrastructure/messages';
 
 export interface TargetsAnswer {
   readonly targets: readonly TargetChoice[];
@@ -23,5 +23,5 @@ export interface NewRecipeAnswer {
   readonly problem: string | null;
 }
 
-export const TargetsRequest = new RequestType0<TargetsAnswer, void>('optrecipe/targets');
-export const NewRecipeRequest = new RequestType<NewRecipeParams, NewRecipeAnswer, void>('optrecipe/newRecipe');
+export const TargetsRequest = new RequestType<void, TargetsAnswer>('optrecipe/targets');
+export const NewRecipeRequest = new RequestType<NewRecipeParams, NewRecipeAnswer>('optrecipe/newRecipe');

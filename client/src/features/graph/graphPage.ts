@@ -41,8 +41,7 @@ export class GraphPage implements OpenPage {
     this.page.tell('busy', true);
     try {
       await this.#open();
-      const client = await this.#server.connected();
-      const answer = await client.sendRequest(GraphRequest, { uri: this.#subject.toString(), side: this.#side });
+      const answer = await this.#server.ask(GraphRequest, { uri: this.#subject.toString(), side: this.#side });
       if (asked !== this.#asked) return;
       this.#side = answer.side;
       this.page.send('show', answer);

@@ -1,5 +1,5 @@
 // Mirrors server/OptRecipe.Lsp/Protocol/OptRecipeGraph.cs; tests/client/protocol.test.ts compares the two.
-import { RequestType } from 'vscode-languageclient';
+import { RequestType } from '../../infrastructure/messages';
 
 export type GraphSide = 'before' | 'after';
 
@@ -73,4 +73,4 @@ export interface GraphSubgraph {
   readonly edges: readonly GraphEdge[];
 }
 
-export const GraphRequest = new RequestType<GraphParams, GraphAnswer, void>('optrecipe/graph');
+export const GraphRequest = new RequestType<GraphParams, GraphAnswer>('optrecipe/graph');

@@ -8,7 +8,7 @@ const SCHEME = 'optrecipe-plan';
 
 /** `Show Plan`: what a run would do, resolved, as a page beside the recipe that follows it on every save. */
 export function activatePlan(context: ExtensionContext, server: Server): void {
-  const pages = new TextPages(SCHEME, async page => (await (await server.connected()).sendRequest(PlanRequest, { uri: page.query })).markdown);
+  const pages = new TextPages(SCHEME, async page => (await server.ask(PlanRequest, { uri: page.query })).markdown);
   context.subscriptions.push(
     pages,
     workspace.registerTextDocumentContentProvider(SCHEME, pages),

@@ -1,5 +1,5 @@
 // Mirrors server/OptRecipe.Lsp/Protocol/OptRecipeExtensions.cs; tests/client/protocol.test.ts compares the two.
-import { RequestType } from 'vscode-languageclient';
+import { RequestType } from '../../infrastructure/messages';
 
 export interface RecipeParams {
   readonly uri: string;
@@ -9,4 +9,4 @@ export interface PlanAnswer {
   readonly markdown: string;
 }
 
-export const PlanRequest = new RequestType<RecipeParams, PlanAnswer, void>('optrecipe/plan');
+export const PlanRequest = new RequestType<RecipeParams, PlanAnswer>('optrecipe/plan');

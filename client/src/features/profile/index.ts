@@ -40,8 +40,7 @@ class ProfilePage implements OpenPage {
     this.#running = running;
     this.page.tell('busy', true);
     try {
-      const client = await this.#server.connected();
-      const answer = await client.sendRequest(ProfileRequest, { uri: this.#subject.toString(), threads: this.#threads }, running.token);
+      const answer = await this.#server.ask(ProfileRequest, { uri: this.#subject.toString(), threads: this.#threads }, running.token);
       if (running !== this.#running) return;
       this.#answer = answer;
       this.page.send('show', answer);

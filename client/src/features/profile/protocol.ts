@@ -1,5 +1,5 @@
 // Mirrors server/OptRecipe.Lsp/Protocol/OptRecipeProfile.cs; tests/client/protocol.test.ts compares the two.
-import { RequestType } from 'vscode-languageclient';
+import { RequestType } from '../../infrastructure/messages';
 
 export interface ProfileParams {
   readonly uri: string;
@@ -37,4 +37,4 @@ export interface ProfileOperator {
   readonly bytes: number;
 }
 
-export const ProfileRequest = new RequestType<ProfileParams, ProfileAnswer, void>('optrecipe/profile');
+export const ProfileRequest = new RequestType<ProfileParams, ProfileAnswer>('optrecipe/profile');

@@ -81,9 +81,8 @@ export class RecipeTree implements TreeDataProvider<Uri> {
 
   /** Asks how the last run of a recipe went. @returns whether the answer is another than before */
   async #ask(uri: string): Promise<boolean> {
-    const client = this.#server.current;
-    if (client === undefined) return false;
-    const report = (await client.sendRequest(ReportRequest, { uri }).catch(() => null)) ?? undefined;
+    if (this.#server.state.kind !== 'running') return false;
+    const report = (await this.#server.ask(ReportRequest, { uri }).catch(() => null)) ?? undefined;
     const isSame = JSON.stringify(report) === JSON.stringify(this.#reports.get(uri));
     this.#reports.set(uri, report);
     return !isSame;

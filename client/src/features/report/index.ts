@@ -52,9 +52,8 @@ async function isShown(server: Server, page: Uri): Promise<boolean> {
   return true;
 }
 
-async function ask(server: Server, page: Uri) {
-  const client = await server.connected();
-  return client.sendRequest(page.path.endsWith(VARIANTS) ? VariantsPageRequest : ReportPageRequest, { uri: page.query });
+function ask(server: Server, page: Uri) {
+  return server.ask(page.path.endsWith(VARIANTS) ? VariantsPageRequest : ReportPageRequest, { uri: page.query });
 }
 
 /** The page's address: the recipe's own, carried in the query, under a name that makes a good tab title. */

@@ -1,5 +1,5 @@
 // Mirrors server/OptRecipe.Lsp/Protocol/OptRecipeReport.cs; tests/client/protocol.test.ts compares the two.
-import { RequestType } from 'vscode-languageclient';
+import { RequestType } from '../../infrastructure/messages';
 import type { RecipeParams } from '../plan/protocol';
 import type { RunAnswerSizes } from '../run/protocol';
 
@@ -37,4 +37,4 @@ export interface ReportFigure {
   readonly high: number | null;
 }
 
-export const ReportRequest = new RequestType<RecipeParams, ReportAnswer | null, void>('optrecipe/report');
+export const ReportRequest = new RequestType<RecipeParams, ReportAnswer | null>('optrecipe/report');

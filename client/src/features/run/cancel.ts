@@ -13,7 +13,7 @@ export async function cancelRun(server: Server, runs: Runs, argument: unknown): 
   const given = argument instanceof Uri || typeof argument === 'string' ? argument.toString() : undefined;
   const uris = given !== undefined && runs.recipes.includes(given) ? [given] : await pickRuns(runs);
   // From the last one on, so that none starts while those before it end.
-  for (const uri of [...uris].reverse()) await server.current?.sendRequest(CancelRunRequest, { uri });
+  for (const uri of [...uris].reverse()) await server.ask(CancelRunRequest, { uri });
 }
 
 async function pickRuns({ recipes, now }: Runs): Promise<readonly string[]> {

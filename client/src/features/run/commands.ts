@@ -1,7 +1,7 @@
 import { CancellationTokenSource, commands, l10n, ProgressLocation, Uri, window, workspace, type LogOutputChannel } from 'vscode';
 import type { Server } from '../../infrastructure/server';
 import { reportComparison, reportOutcome, reportOutcomes, type Finished } from './outcome';
-import { RunRequest, type RunAnswer } from './protocol';
+import { RunRequest } from './protocol';
 import { nameOf, titleOf } from './recipeUri';
 import type { Runs } from './runs';
 
@@ -50,10 +50,9 @@ export class RecipeRunner {
 
   /** Starts all at once; the server makes them wait for each other. */
   async #runWithProgress(recipes: readonly Uri[], { force = false, again = false, variants = false }: RunWishes): Promise<readonly Finished[]> {
-    const client = await this.#server.connected();
     const cancellation = new CancellationTokenSource();
     const ask = async (uri: Uri): Promise<Finished> => {
-      const answer: RunAnswer = await client.sendRequest(RunRequest, { uri: uri.toString(), force, again, variants }, cancellation.token);
+      const answer = await this.#server.ask(RunRequest, { uri: uri.toString(), force, again, variants }, cancellation.token);
       return { uri, answer };
     };
     const all = Promise.all(recipes.map(ask));

@@ -20,8 +20,8 @@ export function activateRun(context: ExtensionContext, server: Server, log: LogO
     commands.registerCommand('optrecipe.runWithReport', (argument?: unknown) => runner.run(recipeUris(argument, undefined), { opensReport: true })),
     commands.registerCommand('optrecipe.compareVariants', (argument?: unknown) => runner.run(recipeUris(argument, undefined), { variants: true })),
     commands.registerCommand('optrecipe.cancelRun', (argument?: unknown) => cancelRun(server, runs, argument)),
-    server.onWillConnect(client => client.onNotification(RunFinishedNotification, finished => void runFinished(finished))),
   );
+  server.hear(RunFinishedNotification, finished => void runFinished(finished));
   return runs;
 
   // The result of a run caused by saving stands in the status bar; only a question that blocks it is asked aloud.

@@ -1,6 +1,5 @@
 // Mirrors server/OptRecipe.Lsp/Protocol/OptRecipeExtensions.cs and OptRecipeRuns.cs; tests/client/protocol.test.ts compares the two.
-import { NotificationType, ProtocolRequestType, RequestType } from 'vscode-languageclient';
-import type { ProgressToken, WorkDoneProgressBegin, WorkDoneProgressEnd, WorkDoneProgressReport } from 'vscode-languageclient';
+import { NotificationType, RequestType } from '../../infrastructure/messages';
 import type { RecipeParams } from '../plan/protocol';
 
 export interface RunParams {
@@ -8,7 +7,7 @@ export interface RunParams {
   readonly force: boolean;
   readonly again: boolean;
   readonly variants: boolean;
-  readonly workDoneToken?: ProgressToken;
+  readonly workDoneToken?: string | number;
 }
 
 export type RunAnswerStatus = 'succeeded' | 'invalid' | 'needsForce' | 'budgetBroken' | 'failed' | 'cancelled' | 'refused' | 'upToDate';
@@ -86,12 +85,10 @@ export interface ReportPageAnswer {
   readonly found: boolean;
 }
 
-export type RunProgress = WorkDoneProgressBegin | WorkDoneProgressReport | WorkDoneProgressEnd;
-
-export const RunRequest = new ProtocolRequestType<RunParams, RunAnswer, RunProgress, void, void>('optrecipe/run');
-export const CancelRunRequest = new RequestType<RecipeParams, CancelRunAnswer, void>('optrecipe/cancelRun');
+export const RunRequest = new RequestType<RunParams, RunAnswer>('optrecipe/run');
+export const CancelRunRequest = new RequestType<RecipeParams, CancelRunAnswer>('optrecipe/cancelRun');
 export const RunFinishedNotification = new NotificationType<RunFinishedParams>('optrecipe/runFinished');
 export const RunsNotification = new NotificationType<RunsParams>('optrecipe/runs');
-export const CheckRequest = new RequestType<RecipeParams, CheckAnswer, void>('optrecipe/check');
-export const VariantsPageRequest = new RequestType<RecipeParams, ReportPageAnswer, void>('optrecipe/variantsPage');
-export const ReportPageRequest = new RequestType<RecipeParams, ReportPageAnswer, void>('optrecipe/reportPage');
+export const CheckRequest = new RequestType<RecipeParams, CheckAnswer>('optrecipe/check');
+export const VariantsPageRequest = new RequestType<RecipeParams, ReportPageAnswer>('optrecipe/variantsPage');
+export const ReportPageRequest = new RequestType<RecipeParams, ReportPageAnswer>('optrecipe/reportPage');

@@ -11,9 +11,9 @@ export class Runs implements Disposable {
   #now = NONE;
 
   constructor(server: Server) {
+    server.hear(RunsNotification, runs => this.#set(runs));
     this.#subscriptions = [
       this.#onDidChange,
-      server.onWillConnect(client => client.onNotification(RunsNotification, runs => this.#set(runs))),
       server.onDidChangeState(state => {
         if (state.kind !== 'running') this.#set(NONE);
       }),

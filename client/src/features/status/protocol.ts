@@ -1,5 +1,5 @@
 // Mirrors server/OptRecipe.Lsp/Protocol/OptRecipeExtensions.cs; tests/client/protocol.test.ts compares the two.
-import { NotificationType } from 'vscode-languageclient';
+import { NotificationType } from '../../infrastructure/messages';
 
 export type StatusSeverity = 'information' | 'warning' | 'error';
 

@@ -13,13 +13,11 @@ export class RecipeStatuses {
       server.onDidChangeState(({ kind }) => {
         if (kind !== 'running') this.#byRecipe.clear();
       }),
-      server.onWillConnect(client => {
-        client.onNotification(StatusNotification, status => {
-          this.#byRecipe.set(status.uri, status);
-          this.#onDidChange.fire(status);
-        });
-      }),
     );
+    server.hear(StatusNotification, status => {
+      this.#byRecipe.set(status.uri, status);
+      this.#onDidChange.fire(status);
+    });
   }
 
   readonly onDidChange: Event<StatusParams> = this.#onDidChange.event;

@@ -1,5 +1,4 @@
 import { CancellationTokenSource, EventEmitter, l10n, workspace, type Pseudoterminal, type Uri } from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
 import type { Server } from '../../infrastructure/server';
 import { CheckRequest, RunRequest } from '../run/protocol';
 import type { Runs } from '../run/runs';
@@ -47,9 +46,8 @@ export class RecipeTerminal implements Pseudoterminal {
     try {
       if (!workspace.isTrusted) throw new Error(l10n.t('Recipes do not run until the workspace is trusted'));
       this.#print(`optrecipe ${titleOfTask(this.#task)}`);
-      const client = await this.#server.connected();
-      const code = await this.#check(client);
-      return this.#task.check === true ? code : await this.#run(client);
+      const code = await this.#check();
+      return this.#task.check === true ? code : await this.#run();
     } catch (error) {
       if (this.#cancellation.token.isCancellationRequested) return CANCELLED;
       this.#print(printable(error instanceof Error ? error.message : String(error)));
@@ -57,15 +55,15 @@ export class RecipeTerminal implements Pseudoterminal {
     }
   }
 
-  async #check(client: LanguageClient): Promise<number> {
-    const { problem, problems } = await client.sendRequest(CheckRequest, { uri: this.#recipe.toString() }, this.#cancellation.token);
+  async #check(): Promise<number> {
+    const { problem, problems } = await this.#server.ask(CheckRequest, { uri: this.#recipe.toString() }, this.#cancellation.token);
     if (problem !== null) throw new Error(problem);
     for (const found of problems) this.#print(problemLine(this.#task.recipe, found));
     if (this.#task.check === true) this.#print(countLine(problems));
     return problems.some(({ severity }) => severity === 'error') ? 1 : 0;
   }
 
-  async #run(client: LanguageClient): Promise<number> {
+  async #run(): Promise<number> {
     let last = 0;
     const following = this.#runs.onDidChange(({ running }) => {
       if (running?.uri !== this.#recipe.toString() || Date.now() - last < MILLISECONDS_BETWEEN_LINES) return;
@@ -74,7 +72,7 @@ export class RecipeTerminal implements Pseudoterminal {
     });
     try {
       const force = this.#task.force === true;
-      const answer = await client.sendRequest(RunRequest, { uri: this.#recipe.toString(), force, again: force, variants: false }, this.#cancellation.token);
+      const answer = await this.#server.ask(RunRequest, { uri: this.#recipe.toString(), force, again: force, variants: false }, this.#cancellation.token);
       for (const line of endLines(answer)) this.#print(line);
       return exitCodeOf(answer);
     } finally {

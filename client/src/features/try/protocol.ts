@@ -1,5 +1,5 @@
 // Mirrors server/OptRecipe.Lsp/Protocol/OptRecipeTrial.cs; tests/client/protocol.test.ts compares the two.
-import { RequestType } from 'vscode-languageclient';
+import { RequestType } from '../../infrastructure/messages';
 
 export interface TryParams {
   readonly uri: string;
@@ -92,4 +92,4 @@ export interface TryRank {
   readonly label: string;
 }
 
-export const TryRequest = new RequestType<TryParams, TryAnswer, void>('optrecipe/try');
+export const TryRequest = new RequestType<TryParams, TryAnswer>('optrecipe/try');

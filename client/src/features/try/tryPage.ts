@@ -39,8 +39,7 @@ export class TryPage implements OpenPage {
     this.#running = running;
     this.page.tell('busy', this.#params.worst);
     try {
-      const client = await this.#server.connected();
-      const answer = await client.sendRequest(TryRequest, this.#params, running.token);
+      const answer = await this.#server.ask(TryRequest, this.#params, running.token);
       if (running !== this.#running) return;
       // The list of the worst stays while one goes through it.
       const worst = this.#params.worst ? answer : this.#answer;

@@ -23,7 +23,7 @@ async function openGuide(server: Server, name: unknown): Promise<void> {
   const guide = known.find(each => each.name === name) ?? (await pickGuide(known));
   if (guide === undefined) return;
   try {
-    await server.connected();
+    await server.ready();
     await commands.executeCommand('markdown.showPreview', Uri.parse(guideAddress(guide.name), true));
   } catch (error) {
     void window.showErrorMessage(error instanceof Error ? error.message : String(error));
