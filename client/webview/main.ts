@@ -3,7 +3,7 @@ import { graphView } from './graph';
 import { profileView } from './profile';
 import { tryView } from './try';
 
-declare function acquireVsCodeApi(): { postMessage(message: { type: string; value: unknown }): void };
+declare function acquireVsCodeApi(): { postMessage(message: { type: string; value: unknown }): void; setState(state: unknown): void };
 
 /** What a view does with what the extension sends. */
 export interface View {
@@ -27,6 +27,9 @@ window.addEventListener('message', ({ data }: MessageEvent<{ type: string; value
   switch (data.type) {
     case 'texts':
       view = make?.(root, data.value, send);
+      break;
+    case 'keep':
+      api.setState(data.value);
       break;
     case 'busy':
       view?.busy?.(data.value);

@@ -35,7 +35,7 @@ public sealed class ReportTests
     }
 
     private static string Record(string folder) => $$"""
-        {"version":1,"recipeHash":"{{RunRecord.HashOf(Text)}}","before":{"file":100,"gzip":90},"after":{"file":5,"gzip":4},
+        {"version":1,"recipeHash":"{{RunRecord.HashOf(Text)}}","before":{"file":100,"gzip":90},"after":{"file":5,"gzip":4},"budget":[{"key":"file","limit":"4 bytes","measured":"5 bytes","kept":false}],
         "outputs":[{"kind":"tflite","path":{{TestClient.Quote(Path.Combine(folder, "a.tflite"))}},"bytes":5,"hash":"x"},{"kind":"report","path":{{TestClient.Quote(Path.Combine(folder, "gone.json"))}},"bytes":7,"hash":"x"}],
         "measured":{"data":"evaluation","samples":20,"metrics":[{"metric":"accuracy","better":"higher","unit":"share","float":{"value":0.9,"low":0.8,"high":1},"optimized":{"value":0.85,"low":null,"high":1},
         "difference":{"value":-0.05,"low":null,"high":null} }]} }
@@ -48,6 +48,7 @@ public sealed class ReportTests
         Assert.Equal(5, report.GetProperty("after").GetProperty("file").GetInt32());
         Assert.Equal([true, false], report.GetProperty("outputs").EnumerateArray().Select(output => output.GetProperty("present").GetBoolean()));
         Assert.StartsWith("file:///", report.GetProperty("outputs")[0].GetProperty("uri").GetString(), StringComparison.Ordinal);
+        Assert.False(report.GetProperty("budget")[0].GetProperty("kept").GetBoolean());
         Assert.Equal(20, report.GetProperty("samples").GetInt32());
         var metric = report.GetProperty("metrics")[0];
         Assert.Equal(-0.05, metric.GetProperty("difference").GetProperty("value").GetDouble());

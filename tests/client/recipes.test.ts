@@ -7,7 +7,7 @@ import type { StatusParams } from '../../client/src/features/status/protocol';
 const ready = { uri: 'file:///a', text: 'ready', detail: '', severity: 'information', busy: false, hasReport: false } as const;
 const status = (more: Partial<StatusParams>): StatusParams => ({ ...ready, ...more });
 const report = (more: Partial<ReportAnswer>): ReportAnswer => ({
-  uri: 'file:///a', current: true, before: { file: 60320, gzip: 0 }, after: { file: 31616, gzip: 0 }, outputs: [], data: null, samples: 0, metrics: [], ...more,
+  uri: 'file:///a', current: true, before: { file: 60320, gzip: 0 }, after: { file: 31616, gzip: 0 }, budget: [], outputs: [], data: null, samples: 0, metrics: [], ...more,
 });
 
 test('a_recipe_that_never_ran_is_ready', () => {
@@ -22,6 +22,12 @@ test('what_is_under_way_wins_over_what_was_before', () => {
 test('errors_and_a_broken_budget_are_told_in_the_servers_words', () => {
   const state = describeRecipe(status({ severity: 'error', text: 'over budget' }), report({}));
   assert.deepEqual(state, { icon: 'error', color: 'problemsErrorIcon.foreground', text: 'over budget' });
+});
+
+test('a_budget_that_the_last_run_broke_is_broken_in_another_window_too', () => {
+  const budget = [{ key: 'file', limit: '30 KiB', measured: '31 KiB', kept: false }];
+  assert.deepEqual(describeRecipe(undefined, report({ budget })), describeRecipe(status({ severity: 'error', text: 'over budget' }), report({ budget })));
+  assert.equal(describeRecipe(undefined, report({ budget, current: false })).icon, 'circle-outline');
 });
 
 test('a_result_that_still_holds_tells_what_became_of_the_file', () => {

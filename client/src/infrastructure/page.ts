@@ -32,6 +32,7 @@ export function webviewOptions(extension: Uri) {
 export class Page {
   readonly #webview: Webview;
   readonly #last = new Map<string, unknown>();
+  #kept: Kept = {};
   #isReady = false;
 
   constructor(webview: Webview, hear: (message: PageMessage) => void) {
@@ -51,6 +52,12 @@ export class Page {
     if (this.#isReady) void this.#webview.postMessage({ type, value });
   }
 
+  /** Is kept with the page when the window closes, beside what was kept before. */
+  keep(values: Kept): void {
+    this.#kept = { ...this.#kept, ...values };
+    this.send('keep', this.#kept);
+  }
+
   /** Something that has happened and is not shown again. */
   tell(type: string, value: unknown): void {
     if (this.#isReady) void this.#webview.postMessage({ type, value });
@@ -58,40 +65,71 @@ export class Page {
   }
 }
 
+/** What a page of this version of the extension gave to `Page.keep`; nothing when it was another version. */
+export type Kept = Readonly<Record<string, unknown>>;
+
 export interface OpenPage {
   readonly panel: WebviewPanel;
   readonly page: Page;
+  /** Shows what it showed before the window was loaded again. */
+  restore(kept: Kept): void;
 }
 
-/** The pages of one kind, one for each file; asking for one that is open brings it to the front. */
+/** The pages of one kind, one for each file; asking for one that is open brings it to the front. They are there again when the window is loaded again. */
 export class Pages<T extends OpenPage> {
   readonly #context: ExtensionContext;
   readonly #view: string;
+  readonly #create: (panel: WebviewPanel, file: Uri) => T;
   readonly #open = new Map<string, T>();
 
-  constructor(context: ExtensionContext, view: string) {
+  constructor(context: ExtensionContext, view: string, create: (panel: WebviewPanel, file: Uri) => T) {
     this.#context = context;
     this.#view = view;
+    this.#create = create;
+    context.subscriptions.push(window.registerWebviewPanelSerializer(this.#type, {
+      deserializeWebviewPanel: (panel, state: unknown) => Promise.resolve(this.#restore(panel, state)),
+    }));
   }
 
   get(file: Uri): T | undefined {
     return this.#open.get(file.toString());
   }
 
-  show(file: Uri, title: string, create: (panel: WebviewPanel) => T): T {
+  show(file: Uri, title: string): T {
     const known = this.get(file);
     if (known !== undefined) {
       known.panel.reveal(undefined, false);
       return known;
     }
-    const extension = this.#context.extensionUri;
     const column = window.activeTextEditor === undefined ? ViewColumn.Active : ViewColumn.Beside;
-    const panel = window.createWebviewPanel(`optrecipe.${this.#view}`, title, { viewColumn: column, preserveFocus: false }, webviewOptions(extension));
-    const opened = create(panel);
+    return this.#fill(window.createWebviewPanel(this.#type, title, { viewColumn: column, preserveFocus: false }), file);
+  }
+
+  get #type(): string {
+    return `optrecipe.${this.#view}`;
+  }
+
+  get #version(): unknown {
+    return (this.#context.extension.packageJSON as { version: unknown }).version;
+  }
+
+  #fill(panel: WebviewPanel, file: Uri): T {
+    const extension = this.#context.extensionUri;
+    panel.webview.options = webviewOptions(extension);
+    const opened = this.#create(panel, file);
+    opened.page.keep({ file: file.toString(), version: this.#version });
     this.#open.set(file.toString(), opened);
     panel.onDidDispose(() => this.#open.delete(file.toString()));
-    panel.webview.html = shell(panel.webview, extension, this.#view, title);
+    panel.webview.html = shell(panel.webview, extension, this.#view, panel.title);
     return opened;
+  }
+
+  /** A page that keeps nothing we know, or of a file that has been asked for again, has nothing to come back to. */
+  #restore(panel: WebviewPanel, state: unknown): void {
+    const kept: Kept = typeof state === 'object' && state !== null ? (state as Kept) : {};
+    const file = typeof kept['file'] === 'string' ? Uri.parse(kept['file']) : undefined;
+    if (file === undefined || this.get(file) !== undefined) return panel.dispose();
+    this.#fill(panel, file).restore(kept['version'] === this.#version ? kept : {});
   }
 }
 

@@ -1,5 +1,6 @@
 using OptRecipe.Pipeline.Reporting;
 using OptRecipe.Pipeline.Variants;
+using OptRecipe.Recipe.Text;
 
 namespace OptRecipe.Ide.InlayHints;
 
@@ -10,7 +11,8 @@ internal static class VariantHints
     {
         if (context.Analysis.Recipe.Variants is not { Axes.IsEmpty: false } table) yield break;
         var sizes = string.Join(" × ", table.Axes.Select(axis => $"{axis.Values.Length}"));
-        foreach (var hint in context.Behind(table.KeySpan, InlayHintKind.Steps, () => SizeText.Count(table.Count, "variant") + (table.Axes.Length > 1 ? $" ({sizes})" : ""), () => VariantMarkdown.Forecast(context.Analysis, context.Analysis.Variants)))
+        var whole = TextSpan.Between(table.KeySpan.Start, table.Span.End);
+        foreach (var hint in context.Behind(whole, InlayHintKind.Steps, () => SizeText.Count(table.Count, "variant") + (table.Axes.Length > 1 ? $" ({sizes})" : ""), () => VariantMarkdown.Forecast(context.Analysis, context.Analysis.Variants)))
             yield return hint;
         foreach (var (row, axis) in table.Axes.Index())
             foreach (var (index, value) in axis.Values.Index())

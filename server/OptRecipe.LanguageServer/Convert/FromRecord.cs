@@ -10,7 +10,8 @@ namespace OptRecipe.LanguageServer.Convert;
 public static class FromRecord
 {
     public static ReportAnswer Answer(RunRecord record, Document document) => new(
-        document.Uri.ToString(), record.RecipeHash == document.Analysis.Model(default).Recipe.RecipeHash, Sizes(record.Before), Sizes(record.After),
+        document.Uri.ToString(), record.RecipeHash == document.Analysis.Model(default).Recipe.RecipeHash, FromRun.Sizes(record.Before), FromRun.Sizes(record.After),
+        FromRun.Budget(record.Budget ?? []),
         [.. record.Outputs.Where(output => Path.IsPathFullyQualified(output.Path)).Select(output => Output(output, document.Analysis.Files))],
         record.Measured?.Data, record.Measured?.Samples ?? 0, record.Measured is { Metrics.IsDefault: false } measured ? [.. measured.Metrics.Select(Metric)] : []);
 
@@ -22,6 +23,4 @@ public static class FromRecord
         new(metric.Metric, metric.Better, metric.Unit, Figure(metric.Float), Figure(metric.Optimized), Figure(metric.Difference));
 
     private static ReportFigure Figure(FigureReport figure) => new(figure.Value, figure.Low, figure.High);
-
-    private static RunAnswerSizes? Sizes(ModelSizes? sizes) => sizes is null ? null : new(sizes.File, sizes.Gzip);
 }

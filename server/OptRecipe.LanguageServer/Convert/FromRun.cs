@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OptRecipe.LanguageServer.Documents;
 using OptRecipe.Lsp.Protocol;
 using OptRecipe.Pipeline.Running;
@@ -11,8 +12,11 @@ public static class FromRun
         StatusOf(result.Status), result.Message,
         [.. result.Outputs.Select(output => new RunAnswerOutput(output.Kind, output.Path, DocumentUri.OfPath(output.Path).ToString(), output.Bytes))],
         Sizes(result.Before), Sizes(result.After),
-        [.. result.Budget.Select(budget => new RunAnswerBudget(budget.Key, budget.Limit, budget.Measured, budget.Kept))],
+        Budget(result.Budget),
         result.Conflicts, result.Milliseconds);
+
+    internal static ImmutableArray<RunAnswerBudget> Budget(ImmutableArray<BudgetResult> results) =>
+        [.. results.Select(result => new RunAnswerBudget(result.Key, result.Limit, result.Measured, result.Kept))];
 
     private static RunAnswerStatus StatusOf(RunStatus status) => status switch
     {
@@ -25,5 +29,5 @@ public static class FromRun
         _ => RunAnswerStatus.Failed,
     };
 
-    private static RunAnswerSizes? Sizes(ModelSizes? sizes) => sizes is null ? null : new(sizes.File, sizes.Gzip);
+    internal static RunAnswerSizes? Sizes(ModelSizes? sizes) => sizes is null ? null : new(sizes.File, sizes.Gzip);
 }

@@ -8,11 +8,12 @@ namespace OptRecipe.Lsp.Protocol;
 /// <param name="Current">The text that ran is the text that is open now.</param>
 /// <param name="Before">The model that was read; null when the record does not say.</param>
 /// <param name="After">The model that was written; null when none was.</param>
+/// <param name="Budget">What became of it.</param>
 /// <param name="Data">What was measured on, <c>evaluation</c> or <c>calibration</c>; null when nothing was.</param>
 /// <param name="Samples">How many samples that were.</param>
 /// <param name="Metrics">The one that was asked for first.</param>
 public sealed record ReportAnswer(
-    string Uri, bool Current, RunAnswerSizes? Before, RunAnswerSizes? After, ImmutableArray<ReportOutput> Outputs, string? Data, int Samples, ImmutableArray<ReportMetric> Metrics) : IJsonWritable
+    string Uri, bool Current, RunAnswerSizes? Before, RunAnswerSizes? After, ImmutableArray<RunAnswerBudget> Budget, ImmutableArray<ReportOutput> Outputs, string? Data, int Samples, ImmutableArray<ReportMetric> Metrics) : IJsonWritable
 {
     public void WriteTo(Utf8JsonWriter writer)
     {
@@ -21,6 +22,7 @@ public sealed record ReportAnswer(
         writer.WriteBoolean("current", Current);
         writer.Member("before", Before);
         writer.Member("after", After);
+        writer.List("budget", Budget);
         writer.List("outputs", Outputs);
         writer.WriteString("data", Data);
         writer.WriteNumber("samples", Samples);

@@ -1,5 +1,5 @@
-import { commands, window, workspace, type Uri, type WebviewPanel } from 'vscode';
-import { Page, type OpenPage, type PageMessage } from '../../infrastructure/page';
+import { commands, workspace, type Uri, type WebviewPanel } from 'vscode';
+import { Page, type Kept, type OpenPage, type PageMessage } from '../../infrastructure/page';
 import type { Server } from '../../infrastructure/server';
 import { textOf } from '../../infrastructure/subject';
 import { GraphRequest, type GraphSide } from './protocol';
@@ -40,24 +40,22 @@ export class GraphPage implements OpenPage {
     const asked = ++this.#asked;
     this.page.tell('busy', true);
     try {
-      await this.#open();
+      // The server knows the recipes that are open, whether an editor shows them or not.
+      if (!/\.tflite$/i.test(this.#subject.path)) await workspace.openTextDocument(this.#subject);
       const answer = await this.#server.ask(GraphRequest, { uri: this.#subject.toString(), side: this.#side });
       if (asked !== this.#asked) return;
       this.#side = answer.side;
       this.page.send('show', answer);
+      this.page.keep({ side: answer.side });
       if (focus !== undefined) this.page.tell('focus', focus);
     } catch (error) {
       if (asked === this.#asked) this.page.send('failed', textOf(error));
     }
   }
 
-  /** The server knows recipes that an editor shows. */
-  async #open(): Promise<void> {
-    if (/\.tflite$/i.test(this.#subject.path)) return;
-    const isShown = window.tabGroups.all.some(group =>
-      group.tabs.some(tab => (tab.input as { uri?: Uri } | undefined)?.uri?.toString() === this.#subject.toString()),
-    );
-    if (!isShown) await window.showTextDocument(this.#subject, { preserveFocus: true, preview: false });
+  restore({ side }: Kept): void {
+    this.#side = side === 'after' ? 'after' : 'before';
+    void this.show(undefined);
   }
 
   async #hear({ type, value }: PageMessage): Promise<void> {

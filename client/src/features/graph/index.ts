@@ -6,13 +6,13 @@ import { GraphPage, type GraphFocus } from './graphPage';
 
 /** `Open Graph`, and the same page as a read-only editor for `.tflite` files, for whoever chooses it. */
 export function activateGraph(context: ExtensionContext, server: Server): void {
-  const pages = new Pages<GraphPage>(context, 'graph');
+  const pages = new Pages(context, 'graph', (panel, file) => new GraphPage(panel, server, file));
   context.subscriptions.push(
     commands.registerCommand('optrecipe.openGraph', async (argument?: unknown, focus?: unknown) => {
       const subject = await pickSubject(argument, l10n.t('Open Graph'));
       if (subject === undefined) return;
       const isNew = pages.get(subject) === undefined;
-      const page = pages.show(subject, l10n.t('Graph of {0}', nameOf(subject)), panel => new GraphPage(panel, server, subject));
+      const page = pages.show(subject, l10n.t('Graph of {0}', nameOf(subject)));
       const wanted = focusOf(focus);
       if (isNew || wanted !== undefined) await page.show(wanted);
     }),

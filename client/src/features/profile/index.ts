@@ -1,5 +1,5 @@
 import { CancellationTokenSource, commands, l10n, window, workspace, type ExtensionContext, type Uri, type WebviewPanel } from 'vscode';
-import { nameOf, Page, Pages, type OpenPage, type PageMessage } from '../../infrastructure/page';
+import { nameOf, Page, Pages, type Kept, type OpenPage, type PageMessage } from '../../infrastructure/page';
 import type { Server } from '../../infrastructure/server';
 import { pickSubject, textOf } from '../../infrastructure/subject';
 import { ProfileRequest, type ProfileAnswer } from './protocol';
@@ -7,12 +7,12 @@ import { profileTexts } from './texts';
 
 /** `Profile on This Computer`: where the time goes, operator by operator. */
 export function activateProfile(context: ExtensionContext, server: Server): void {
-  const pages = new Pages<ProfilePage>(context, 'profile');
+  const pages = new Pages(context, 'profile', (panel, file) => new ProfilePage(panel, server, file));
   context.subscriptions.push(commands.registerCommand('optrecipe.profile', async (argument?: unknown) => {
     const subject = await pickSubject(argument, l10n.t('Profile on This Computer'));
     if (subject === undefined) return;
     if (!workspace.isTrusted) return void window.showWarningMessage(l10n.t('Models do not run until the workspace is trusted'));
-    void pages.show(subject, l10n.t('Profile of {0}', nameOf(subject)), panel => new ProfilePage(panel, server, subject)).measure();
+    void pages.show(subject, l10n.t('Profile of {0}', nameOf(subject))).measure();
   }));
 }
 
@@ -42,11 +42,23 @@ class ProfilePage implements OpenPage {
     try {
       const answer = await this.#server.ask(ProfileRequest, { uri: this.#subject.toString(), threads: this.#threads }, running.token);
       if (running !== this.#running) return;
-      this.#answer = answer;
-      this.page.send('show', answer);
+      this.#show(answer);
     } catch (error) {
       if (running === this.#running) this.page.send('failed', textOf(error));
     }
+  }
+
+  /** The models do not run again because a window was loaded again. */
+  restore({ answer }: Kept): void {
+    if (answer === undefined) return void this.measure();
+    this.#threads = (answer as ProfileAnswer).threads;
+    this.#show(answer as ProfileAnswer);
+  }
+
+  #show(answer: ProfileAnswer): void {
+    this.#answer = answer;
+    this.page.send('show', answer);
+    this.page.keep({ answer });
   }
 
   async #hear({ type, value }: PageMessage): Promise<void> {

@@ -20,6 +20,7 @@ export function describeRecipe(status: StatusParams | undefined, report: ReportA
   if (report === undefined) return { icon: 'circle-outline', text: l10n.t('ready') };
   const change = sizes(report);
   if (!report.current) return { icon: 'circle-outline', text: change === '' ? l10n.t('changed since its run') : l10n.t('{0}, changed since', change) };
+  if (report.budget.some(({ kept }) => !kept)) return { icon: 'error', color: 'problemsErrorIcon.foreground', text: l10n.t('over budget') };
   return { icon: 'pass', color: 'testing.iconPassed', text: change === '' ? l10n.t('done') : change };
 }
 

@@ -1,13 +1,14 @@
 // Mirrors server/OptRecipe.Lsp/Protocol/OptRecipeReport.cs; tests/client/protocol.test.ts compares the two.
 import { RequestType } from '../../infrastructure/messages';
 import type { RecipeParams } from '../plan/protocol';
-import type { RunAnswerSizes } from '../run/protocol';
+import type { RunAnswerBudget, RunAnswerSizes } from '../run/protocol';
 
 export interface ReportAnswer {
   readonly uri: string;
   readonly current: boolean;
   readonly before: RunAnswerSizes | null;
   readonly after: RunAnswerSizes | null;
+  readonly budget: readonly RunAnswerBudget[];
   readonly outputs: readonly ReportOutput[];
   readonly data: string | null;
   readonly samples: number;

@@ -7,7 +7,7 @@ import { TryPage } from './tryPage';
 
 /** `Try on a Sample…`: what the float and the optimized model answer, and what really reached them. */
 export function activateTry(context: ExtensionContext, server: Server): void {
-  const pages = new Pages<TryPage>(context, 'try');
+  const pages = new Pages(context, 'try', (panel, file) => new TryPage(panel, server, file));
   context.subscriptions.push(commands.registerCommand('optrecipe.try', async (argument?: unknown, set?: unknown) => {
     const subject = await pickSubject(argument, l10n.t('Try on a Sample'));
     if (subject === undefined) return;
@@ -16,7 +16,7 @@ export function activateTry(context: ExtensionContext, server: Server): void {
     const isModel = /\.tflite$/i.test(subject.path);
     const file = isModel && pages.get(subject) === undefined ? await pickSample(subject) : undefined;
     if (isModel && file === undefined && pages.get(subject) === undefined) return;
-    const page = pages.show(subject, l10n.t('Try {0}', nameOf(subject)), panel => new TryPage(panel, server, subject));
+    const page = pages.show(subject, l10n.t('Try {0}', nameOf(subject)));
     if (file !== undefined) page.take({ file: file.toString() });
     else page.take(typeof set === 'string' ? { set, file: null } : {});
   }));

@@ -1,5 +1,5 @@
 import { CancellationTokenSource, commands, type Uri, type WebviewPanel } from 'vscode';
-import { Page, type OpenPage, type PageMessage } from '../../infrastructure/page';
+import { Page, type Kept, type OpenPage, type PageMessage } from '../../infrastructure/page';
 import type { Server } from '../../infrastructure/server';
 import { textOf } from '../../infrastructure/subject';
 import { pickSample } from './pick';
@@ -26,6 +26,10 @@ export class TryPage implements OpenPage {
     panel.onDidDispose(() => this.#running?.cancel());
   }
 
+  restore({ params }: Kept): void {
+    this.take((params as TryParams | undefined) ?? {});
+  }
+
   /** Tries another sample; what is not said stays as it is. */
   take(change: Partial<TryParams>): void {
     const isOther = (change.set !== undefined && change.set !== this.#params.set) || (change.file !== undefined && change.file !== this.#params.file);
@@ -45,6 +49,7 @@ export class TryPage implements OpenPage {
       const worst = this.#params.worst ? answer : this.#answer;
       this.#answer = { ...answer, worst: worst?.data === answer.data ? worst.worst : [], looked: worst?.data === answer.data ? worst.looked : 0 };
       this.page.send('show', { answer: this.#answer, params: this.#params });
+      this.page.keep({ params: { ...this.#params, worst: false } });
     } catch (error) {
       if (running === this.#running) this.page.send('failed', textOf(error));
     } finally {
