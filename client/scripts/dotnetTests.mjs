@@ -34,7 +34,7 @@ export async function runKernelTests(environment = {}) {
 
 /** Everything that starts the server or its worker as a process, once more with the published files. @returns {Promise<{passed: number, failed: number}>} */
 export function runPublishedTests(environment = {}) {
-  const filter = 'FullyQualifiedName~Process|FullyQualifiedName~RunRow|FullyQualifiedName~LimitRow|FullyQualifiedName~CommandTests';
+  const filter = ['Process', 'RunRow', 'LimitRow', 'CommandTests', 'RandomSession'].map(name => `FullyQualifiedName~${name}`).join('|');
   const published = { OPTRECIPE_PUBLISHED_SERVER: join(root, 'dist', 'server', 'optrecipe-server') };
   return runTests(['tests/OptRecipe.LanguageServer.Tests', '--filter', filter], { ...environment, ...published });
 }

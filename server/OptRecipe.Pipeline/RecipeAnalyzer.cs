@@ -8,6 +8,7 @@ using OptRecipe.Pipeline.Planning;
 using OptRecipe.Pipeline.Running;
 using OptRecipe.Pipeline.Variants;
 using OptRecipe.Recipe;
+using OptRecipe.Recipe.Binding;
 using OptRecipe.Recipe.Diagnostics;
 using OptRecipe.Recipe.Presets;
 using OptRecipe.Recipe.TargetFiles;
@@ -34,9 +35,11 @@ public sealed class RecipeAnalyzer(IFileSource files)
     /// <summary>What the text alone says: no file is looked at. Fast enough for every keystroke.</summary>
     /// <param name="path">Absolute path of the recipe, also of one that was never saved.</param>
     /// <param name="isPreset">It is shown to be read: one of the product's presets. Files of users' own presets are known by their names.</param>
-    public static RecipeAnalysis AnalyzeText(string path, SourceText text, bool isPreset = false)
+    /// <param name="memory">For texts that are read again at every keystroke.</param>
+    public static RecipeAnalysis AnalyzeText(string path, SourceText text, bool isPreset = false, ItemMemory? memory = null)
     {
-        var document = TargetFile.Is(path) ? RecipeDocument.ReadTarget(TargetFile.IdOf(path), text) : RecipeDocument.Read(text, isPreset || PresetCatalog.IsFile(path) ? RecipeRole.Preset : RecipeRole.Whole);
+        var role = isPreset || PresetCatalog.IsFile(path) ? RecipeRole.Preset : RecipeRole.Whole;
+        var document = TargetFile.Is(path) ? RecipeDocument.ReadTarget(TargetFile.IdOf(path), text) : RecipeDocument.Read(text, role, memory);
         return new() { Path = path, Document = document, Diagnostics = document.Publish([], isComplete: false) };
     }
 

@@ -16,12 +16,13 @@ public sealed record RecipeDocument(SourceText Text, SyntaxTree Tree, BoundRecip
     private readonly SourceText? whole;
 
     /// <summary>Never throws; any text gives a document.</summary>
-    public static RecipeDocument Read(SourceText text, RecipeRole role = RecipeRole.Whole)
+    /// <param name="memory">Of what was read before, by which nothing but the time changes.</param>
+    public static RecipeDocument Read(SourceText text, RecipeRole role = RecipeRole.Whole, ItemMemory? memory = null)
     {
         var tree = SyntaxTree.Parse(text);
         var isReadable = !tree.Problems.Any(problem => problem.Kind is SyntaxProblemKind.NotText or SyntaxProblemKind.TooLarge);
-        var recipe = isReadable ? Binder.Bind(tree) : new();
-        return new(text, tree, recipe, CheckTable.Run(new(tree, recipe) { Role = role }, isReadable)) { Role = role };
+        var recipe = isReadable ? Binder.Bind(tree, memory) : new();
+        return new(text, tree, recipe, CheckTable.Run(new(tree, recipe) { Role = role, Memory = memory }, isReadable)) { Role = role };
     }
 
     /// <summary>A file with a target of the user's own (<see cref="TargetFiles.TargetFile"/>): its diagnostics, no recipe.</summary>

@@ -60,6 +60,17 @@ public sealed class CompletionTests
         Assert.Equal("XNNPACK CPU delegate", items.Single(item => item.Label == "xnnpack").Detail);
     }
 
+    [Theory]
+    [InlineData("{scheme: int8, weights: {symmetric: $0}}", "true")]
+    [InlineData("{scheme: weight-only, weights: {symmetric: $0}}", "true", "false")]
+    [InlineData("{scheme: int8, weights: {bits: $0}}", "8", "4")]
+    [InlineData("{scheme: dynamic, weights: {bits: $0}}", "8", "4", "2")]
+    [InlineData("{scheme: int16x8, activations: {symmetric: $0}}", "true")]
+    [InlineData("{scheme: int8, io: {input: $0}}", "float32", "int8", "uint8")]
+    [InlineData("{scheme: int8, rules: [{where: {ops: ADD}, scheme: weight-only, weights: {granularity: $0}}]}", "channel", "tensor", "block-32", "block-64", "block-128", "block-256")]
+    [InlineData("{scheme: weight-only, rules: [{where: {ops: ADD}, scheme: int8, weights: {granularity: $0}}]}", "channel", "tensor")]
+    public void Words_that_no_kernel_computes_with_the_scheme_are_not_offered(string step, params string[] expected) => CheckCompletion(Head + $"steps:\n  - quantize: {step}\n", expected);
+
     [Fact]
     public void A_target_that_is_named_is_not_offered_again() => Assert.DoesNotContain("xnnpack", Items(Head + "targets: [xnnpack, $0]\n").Select(item => item.Label));
 

@@ -32,6 +32,14 @@ public sealed class InlayHintTests
         Head + "steps:\n  - prune: {sparsity: 50 %}\n  - quantize:\n      scheme: dynamic\n      weights: {min_elements: 1024}\n", InlayHintKind.Steps,
         Head + "steps:\n  - prune: {sparsity: 50 %}«337 KiB as before»\n  - quantize:«337 KiB → 90 KiB, leaves 2 operators»\n      scheme: dynamic\n      weights: {min_elements: 1024}\n");
 
+    [Theory]
+    [InlineData(InlayHintKind.Steps, "use: mobile-int8«337 KiB → 91 KiB»\n")]
+    [InlineData(InlayHintKind.Targets, "use: mobile-int8«xnnpack 100 % of MACs, 2 partitions»\n")]
+    [InlineData(InlayHintKind.Steps, "use: [mobile-int8«337 KiB → 91 KiB»]\ntargets: [xnnpack]\n")]
+    [InlineData(InlayHintKind.Targets, "use: [mobile-int8]\ntargets: [xnnpack«100 % of MACs, 2 partitions»]\n")]
+    [InlineData(InlayHintKind.Steps, "use: mobile-int8\nsteps: [quantize: dynamic«337 KiB → 90 KiB, leaves 2 operators»]\n")]
+    public void What_a_used_file_brings_is_shown_behind_its_entry(InlayHintKind kind, string expected) => CheckHints(Head + System.Text.RegularExpressions.Regex.Replace(expected, "«.*»", ""), kind, Head + expected);
+
     [Fact]
     public void Selectors_show_how_much_of_the_model_they_are_for() => CheckHints(
         Head + "steps:\n  - prune: {sparsity: 50 %, where: {ops: CONV_2D}}\n  - quantize:\n      scheme: dynamic\n      rules:\n        - where:\n            first: true\n          scheme: float32\n", InlayHintKind.Selectors,

@@ -13,6 +13,7 @@ internal sealed class ServerProcess : IDisposable
     public static readonly string Dll = Path.Combine(AppContext.BaseDirectory, "optrecipe-server.dll");
     /// <summary>The published program that plays the built one, as it is tested after it was packed; null for the built one.</summary>
     private static readonly string? Published = Environment.GetEnvironmentVariable("OPTRECIPE_PUBLISHED_SERVER") is { Length: > 0 } path ? path : null;
+    public static bool IsPublished => Published is not null;
     /// <summary>Where its files lie.</summary>
     public static readonly string Folder = Published is null ? AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar) : Path.GetDirectoryName(Published)!;
     private readonly BlockingCollection<JsonElement> _messages = [];

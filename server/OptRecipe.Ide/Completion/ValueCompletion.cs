@@ -1,3 +1,4 @@
+using OptRecipe.Recipe;
 using OptRecipe.Recipe.Binding;
 using OptRecipe.Recipe.Schema;
 
@@ -15,12 +16,26 @@ internal static class ValueCompletion
     }
 
     private static IEnumerable<CompletionItem> Words(CompletionContext context, ScalarType type) =>
-        SchemeRank.Sorted(context.Analysis, type.Values.Where(value => value.Availability == Availability.Available)).Select((value, index) =>
+        SchemeRank.Sorted(context.Analysis, type.Values.Where(value => value.Availability == Availability.Available && !Clashes(context, value.Name))).Select((value, index) =>
         {
             var isDefault = context.Place.Schema.Key?.Default == value.Name;
             var note = isDefault ? "default" : "";
             return context.Item(value.Name, CompletionKind.Value, value.Name, note, value.Description, index);
         });
+
+    /// <summary>Whether no kernel computes what the scheme that holds at the place would come to with a word of <c>quantize</c>.</summary>
+    private static bool Clashes(CompletionContext context, string word)
+    {
+        if (context.Place.Schema.Path is not ["steps", "quantize", .. [_, ..] path]) return false;
+        var offset = context.Place.Span.Start;
+        if (context.Analysis.Recipe.Steps.OfType<BoundQuantize>().FirstOrDefault(step => step.Span.Contains(offset)) is not { } step) return false;
+        var rule = path[0] == "rules" ? step.Rules.FirstOrDefault(rule => rule.Span.Contains(offset)) : null;
+        string[] keys = [.. path.SkipWhile(key => key == "rules")];
+        if (keys is [] or ["scheme"]) return false;
+        var scheme = QuantizeWords.Of(QuantizeWords.Schemes, rule?.Fields.Scheme?.Value ?? step.Scheme);
+        var alone = RecipeDocument.Read($"steps: [quantize: {{scheme: {scheme}, {string.Join(": {", keys)}: {word}{new string('}', keys.Length)}]");
+        return alone.Diagnostics.Any(diagnostic => diagnostic.Descriptor.Code == "OR2023");
+    }
 
     /// <summary>A number is there already: one item for each unit.</summary>
     private static IEnumerable<CompletionItem> Numbers(CompletionContext context, ScalarType type)

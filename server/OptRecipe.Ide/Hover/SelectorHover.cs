@@ -25,7 +25,7 @@ internal static class SelectorHover
         var text = new StringBuilder($"**{SelectionText.Of(step.Before, operators)}**");
         if (planned.Rule >= 0 && step.Settings is { } settings && !operators.IsEmpty)
         {
-            var (touched, won) = settings.UseOf(planned.Rule);
+            var (touched, won, _) = settings.UseOf(planned.Rule);
             text.Append(touched == 0 ? "\n\nThe step's `where` leaves all of them out." : won == touched ? "" : $"\n\nLater rules override rule {planned.Rule + 1} on {touched - won} of them.");
         }
         if (operators.IsEmpty) return text.ToString();

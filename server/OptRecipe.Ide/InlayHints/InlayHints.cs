@@ -11,6 +11,8 @@ public static class InlayHints
     [
         (InlayHintKind.Targets, TargetHints.Of),
         (InlayHintKind.Steps, StepHints.Of),
+        (InlayHintKind.Steps, UseHints.Steps),
+        (InlayHintKind.Targets, UseHints.Targets),
         (InlayHintKind.Steps, VariantHints.Of),
         (InlayHintKind.Selectors, SelectorHints.Of),
         (InlayHintKind.Budget, BudgetHints.Of),

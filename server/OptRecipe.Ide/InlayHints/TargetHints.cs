@@ -11,7 +11,7 @@ internal static class TargetHints
         context.Analysis.Plan is null ? [] : context.Analysis.Recipe.Targets.SelectMany(target =>
             context.Behind(target.Span, InlayHintKind.Targets, () => Label(context, target), () => TargetHover.Text(context.Analysis, target)));
 
-    private static string? Label(HintContext context, BoundTarget bound)
+    internal static string? Label(HintContext context, BoundTarget bound)
     {
         var judged = (context.Analysis.Plan?.Targets ?? []).Where(planned => bound.Selections.Contains(planned.Selection)).DistinctBy(planned => planned.Selection).ToArray();
         return judged.Length switch

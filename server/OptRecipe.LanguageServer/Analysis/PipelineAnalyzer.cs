@@ -13,6 +13,7 @@ using OptRecipe.Pipeline;
 using OptRecipe.Pipeline.Planning;
 using OptRecipe.Pipeline.Running;
 using OptRecipe.Pipeline.Variants;
+using OptRecipe.Recipe.Binding;
 using OptRecipe.Recipe.Diagnostics;
 using OptRecipe.Recipe.Formatting;
 using OptRecipe.Recipe.Text;
@@ -25,7 +26,9 @@ public sealed class PipelineAnalyzer : IAnalyzer
     // An analyzer keeps the models it has opened, so there is one for each source of files, for as long as that is in use.
     private readonly ConditionalWeakTable<IFileSource, RecipeAnalyzer> _analyzers = [];
 
-    public IAnalysis AnalyzeText(DocumentUri uri, SourceText text) => new Analysis(RecipeAnalyzer.AnalyzeText(PathOf(uri), text, isPreset: PresetDocuments.Find(uri) is not null));
+    private readonly ItemMemory _items = new();
+
+    public IAnalysis AnalyzeText(DocumentUri uri, SourceText text) => new Analysis(RecipeAnalyzer.AnalyzeText(PathOf(uri), text, PresetDocuments.Find(uri) is not null, _items));
 
     public IAnalysis AnalyzeModel(IAnalysis text, IFileSource files, CancellationToken cancellation) =>
         text is Analysis analysis

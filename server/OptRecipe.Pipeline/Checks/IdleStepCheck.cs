@@ -19,8 +19,9 @@ internal static class IdleStepCheck
     /// <summary>The reason that most operators share.</summary>
     private static string WhyOf(PlannedStep step)
     {
-        var kept = PlanRows.Of(step).Where(row => row.Outcome == PassOutcome.Kept && row.Reason.Length > 0).ToArray();
-        if (kept.Length == 0) return ": no operator has weights that it could change";
-        return $": {kept[0].Operator} #{kept[0].Address.Index} {kept[0].Reason}{(kept.Length > 1 ? $", and so for {kept.Length - 1} more" : "")}";
+        var kept = step.Decisions.Operators.Where(decision => decision is { Outcome: PassOutcome.Kept, Reason.Length: > 0 });
+        if (kept.FirstOrDefault() is not { } first) return ": no operator has weights that it could change";
+        var others = kept.Count() - 1;
+        return $": {PlanRows.NameOf(step.Before, first.Address)} #{first.Address.Index} {first.Reason}{(others > 0 ? $", and so for {others} more" : "")}";
     }
 }

@@ -20,26 +20,33 @@ internal static class RuleUseCheck
         {
             if (planned.Settings is not { } settings || context.Recipe.Steps.FirstOrDefault(step => step.KindSpan == planned.Span) is not BoundQuantize quantize) continue;
             var told = 0;
-            foreach (var selector in planned.Selectors.Where(selector => selector is { Rule: >= 0, Match.Operators.IsEmpty: false }))
+            var sentences = new Dictionary<(int Operators, bool IsLeftOut), string>();
+            foreach (var selector in planned.Selectors)
             {
+                if (selector is { Rule: < 0 } or { Match.Operators.IsEmpty: true }) continue;
                 var rule = quantize.Rules[selector.Rule];
-                var (touched, won) = settings.UseOf(selector.Rule);
-                if (won > 0 || rule.Fields == Nothing) continue;
-                var count = SizeText.Count(selector.Match.Operators.Length, "operator");
+                var use = settings.UseOf(selector.Rule);
                 // What no scheme looks at has been said on the text already.
-                if (touched > 0 && !settings.IsOverridden(selector.Rule)) continue;
+                if (use.Won > 0 || (use.Touched > 0 && !use.IsOverridden) || rule.Fields == Nothing) continue;
+                var said = (Operators: selector.Match.Operators.Length, IsLeftOut: use.Touched == 0);
+                if (!sentences.TryGetValue(said, out var sentence)) sentences.Add(said, sentence = Sentence(said.Operators, said.IsLeftOut));
                 // More than are ever shown need no places and no fixes.
                 var isShown = ++told <= Suppressions.MaximumPublished;
-                yield return new(Descriptor, FirstLine(context.Text, rule.Span), touched == 0
-                    ? $"the rule is for {count} that the step's `where` leaves out"
-                    : $"the rule says nothing in the end: later rules override it on {(selector.Match.Operators.Length == 1 ? "its one operator" : $"all its {count}")}")
+                yield return new(Descriptor, FirstLine(context.Text, rule.Span), sentence)
                 {
                     IsUnnecessary = true,
-                    Related = !isShown || touched == 0 ? [] : [.. settings.OverridersOf(selector.Rule, MostRelated).Select(other => new RelatedInformation(FirstLine(context.Text, quantize.Rules[other].Span), $"Rule {other + 1} comes later"))],
+                    Related = !isShown || use.Touched == 0 ? [] : [.. settings.OverridersOf(selector.Rule, MostRelated).Select(other => new RelatedInformation(FirstLine(context.Text, quantize.Rules[other].Span), $"Rule {other + 1} comes later"))],
                     Fixes = isShown && quantize.Rules.Length > 1 && rule.Span.End <= context.Text.Length ? [new("Remove the rule", FixSafety.Unsafe, [Removal.Of(context.Text, rule.Span)])] : [],
                 };
             }
         }
+    }
+
+    private static string Sentence(int operators, bool isLeftOut)
+    {
+        var count = SizeText.Count(operators, "operator");
+        if (isLeftOut) return $"the rule is for {count} that the step's `where` leaves out";
+        return $"the rule says nothing in the end: later rules override it on {(operators == 1 ? "its one operator" : $"all its {count}")}";
     }
 
     private static TextSpan FirstLine(SourceText text, TextSpan span) => TextSpan.Between(span.Start, Math.Min(span.End, text.Lines.LineEnd(text.Lines.LineOf(span.Start))));

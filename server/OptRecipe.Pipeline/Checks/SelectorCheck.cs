@@ -22,6 +22,7 @@ internal static class SelectorCheck
             foreach (var planned in step.Selectors)
             {
                 var isEmpty = planned.Match.Operators.IsEmpty && !planned.Selector.IsOptional;
+                if (!isEmpty && planned.Match.Gaps.IsEmpty) continue;
                 // One mistake, one diagnostic: the word that fits nothing is why the selector does.
                 foreach (var gap in planned.Match.Gaps.Where(gap => !IsTold(context, gap))) yield return OfGap(step, gap, isEmpty ? Nothing : Gap);
                 if (isEmpty && planned.Match.Gaps.IsEmpty)

@@ -10,10 +10,11 @@ public static class GzipSize
 {
     private const int KeyBytes = 16, EntryBytes = KeyBytes + sizeof(long);
 
-    public static long Of(IByteSource? source)
+    /// <param name="threads">Null: as many as there are processors.</param>
+    public static long Of(IByteSource? source, int? threads = null)
     {
         if (source is null) return 0;
-        using var counter = new GzipCountingStream();
+        using var counter = new GzipCountingStream(threads ?? Environment.ProcessorCount);
         Read(source, counter.Write);
         return counter.GzipBytes;
     }

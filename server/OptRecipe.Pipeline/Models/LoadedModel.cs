@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OptRecipe.Engine.Threading;
 using OptRecipe.Pipeline.Calibration;
 using OptRecipe.Recipe.Text;
 using OptRecipe.TFLite;
@@ -36,7 +37,7 @@ public sealed class LoadedModel(string path, FileStamp stamp, Model model)
         get
         {
             if (FileBytes <= SmallBytes) return GzipBytes;
-            lock (_soon) _measuring ??= Task.Run(TryMeasure);
+            lock (_soon) _measuring ??= QuietThread.Run("gzip", TryMeasure);
             return _measuring.IsCompleted ? _measuring.GetAwaiter().GetResult() : null;
         }
     }
@@ -45,7 +46,7 @@ public sealed class LoadedModel(string path, FileStamp stamp, Model model)
     {
         try
         {
-            return MeasureGzip(null);
+            return MeasureGzip(null, threads: 1);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ModelFormatException or ObjectDisposedException)
         {
@@ -56,8 +57,9 @@ public sealed class LoadedModel(string path, FileStamp stamp, Model model)
 
     /// <summary><see cref="GzipBytes"/>.</summary>
     /// <param name="store">Where sizes of files are remembered by their contents; null for nowhere.</param>
-    public long MeasureGzip(ICacheStore? store)
+    /// <param name="threads">Null: as many as there are processors.</param>
+    public long MeasureGzip(ICacheStore? store, int? threads = null)
     {
-        lock (_gate) return _gzip ??= store is null ? GzipSize.Of(model.Origin?.Source) : GzipSize.Of(model.Origin?.Source, store);
+        lock (_gate) return _gzip ??= store is null ? GzipSize.Of(model.Origin?.Source, threads) : GzipSize.Of(model.Origin?.Source, store);
     }
 }

@@ -12,15 +12,17 @@ public static class CoverageText
     /// <summary><c>93 % of MACs, 3 partitions, 2 operators fall back: RESIZE_BILINEAR #14, SOFTMAX #20</c>.</summary>
     public static string Of(TargetVerdict verdict)
     {
-        var parts = new List<string> { verdict.TotalMultiplyAccumulates > 0 ? $"{SizeText.Percent(verdict.Coverage)} of MACs" : $"{verdict.RunningCount} of {verdict.Operators.Length} operators" };
-        if (verdict.Partitions.Length > 0 && verdict.RunningCount < verdict.Operators.Length) parts.Add(verdict.Partitions.Length < verdict.PossiblePartitions ? $"{verdict.Partitions.Length} of {verdict.PossiblePartitions} partitions" : SizeText.Count(verdict.Partitions.Length, "partition"));
-        foreach (var (kind, words) in Groups)
+        var running = verdict.RunningCount;
+        var areAllRunning = running == verdict.Operators.Length;
+        var parts = new List<string> { verdict.TotalMultiplyAccumulates > 0 ? $"{SizeText.Percent(verdict.Coverage)} of MACs" : $"{running} of {verdict.Operators.Length} operators" };
+        if (verdict.Partitions.Length > 0 && !areAllRunning) parts.Add(verdict.Partitions.Length < verdict.PossiblePartitions ? $"{verdict.Partitions.Length} of {verdict.PossiblePartitions} partitions" : SizeText.Count(verdict.Partitions.Length, "partition"));
+        foreach (var (kind, words) in areAllRunning ? [] : Groups)
         {
             var operators = verdict.Operators.Where(o => o.Verdict.Kind == kind).ToArray();
             if (operators.Length == 0) continue;
             parts.Add($"{SizeText.Count(operators.Length, "operator")} {(operators.Length == 1 ? words.One : words.Many)}: {Names(operators)}");
         }
-        if (verdict.RunningCount == verdict.Operators.Length) parts.Add(verdict.Operators.Length == 1 ? "its one operator runs" : $"all {verdict.Operators.Length} operators run");
+        if (areAllRunning) parts.Add(verdict.Operators.Length == 1 ? "its one operator runs" : $"all {verdict.Operators.Length} operators run");
         return string.Join(", ", parts);
     }
 

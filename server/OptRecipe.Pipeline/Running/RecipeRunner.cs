@@ -177,7 +177,7 @@ public sealed class RecipeRunner
 
     private static long GzipBytes(Model model)
     {
-        using var counter = new GzipCountingStream();
+        using var counter = new GzipCountingStream(Environment.ProcessorCount);
         ModelWriter.Write(model, counter);
         return counter.GzipBytes;
     }

@@ -7,13 +7,13 @@ using OptRecipe.Targets;
 namespace OptRecipe.Recipe.Binding;
 
 /// <summary>Tree → meaning. Silent: whatever does not read as the schema says is left out, the checks tell.</summary>
-internal sealed class Binder(SyntaxTree tree)
+internal sealed class Binder(SyntaxTree tree, ItemMemory? memory)
 {
     private const int MostInputs = 1000, MostDimensions = 16;
-    private readonly StepBinder steps = new(tree);
+    private readonly StepBinder steps = new(tree, memory);
     private readonly Dictionary<string, ImmutableArray<TargetSelection>> selections = new(StringComparer.Ordinal);
 
-    internal static BoundRecipe Bind(SyntaxTree tree) => new Binder(tree).Bind();
+    internal static BoundRecipe Bind(SyntaxTree tree, ItemMemory? memory = null) => new Binder(tree, memory).Bind();
 
     private BoundRecipe Bind()
     {

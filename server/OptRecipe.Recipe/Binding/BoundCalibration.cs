@@ -24,4 +24,6 @@ public sealed record BoundCalibration(TextSpan Span)
     public Written<string>? Ranges { get; init; }
     /// <summary>The entry of that file.</summary>
     public Written<string>? Key { get; init; }
+
+    internal BoundCalibration Moved(int by) => new(Span.Moved(by)) { Method = Method?.Moved(by), Percentile = Percentile?.Moved(by), Bins = Bins?.Moved(by), Ranges = Ranges?.Moved(by), Key = Key?.Moved(by) };
 }

@@ -44,7 +44,11 @@ public sealed record BoundQuantize(TextSpan Span, TextSpan KindSpan, bool IsAvai
 
 /// <param name="Span">The whole item.</param>
 /// <param name="Where">Null when it could not be read: such a rule matches nothing.</param>
-public sealed record BoundRule(TextSpan Span, BoundSelector? Where, QuantizeFields Fields);
+public sealed record BoundRule(TextSpan Span, BoundSelector? Where, QuantizeFields Fields)
+{
+    /// <summary>The same words further on in a text.</summary>
+    internal BoundRule Moved(int by) => by == 0 ? this : new(Span.Moved(by), Where?.Moved(by), Fields.Moved(by));
+}
 
 /// <summary>What a step or a rule may say about an operator.</summary>
 public sealed record QuantizeFields
@@ -59,6 +63,20 @@ public sealed record QuantizeFields
     public Written<bool>? AreActivationsSymmetric { get; init; }
     public Written<OnUnsupported>? OnUnsupported { get; init; }
     public BoundCalibration? Calibration { get; init; }
+
+    internal QuantizeFields Moved(int by) => new()
+    {
+        Scheme = Scheme?.Moved(by),
+        WeightBits = WeightBits?.Moved(by),
+        AreWeightsSymmetric = AreWeightsSymmetric?.Moved(by),
+        Granularity = Granularity?.Moved(by),
+        Algorithm = Algorithm?.Moved(by),
+        MinimumElements = MinimumElements?.Moved(by),
+        ActivationBits = ActivationBits?.Moved(by),
+        AreActivationsSymmetric = AreActivationsSymmetric?.Moved(by),
+        OnUnsupported = OnUnsupported?.Moved(by),
+        Calibration = Calibration?.Moved(by),
+    };
 }
 
 /// <param name="Auto">Operators are chosen by what they cost.</param>

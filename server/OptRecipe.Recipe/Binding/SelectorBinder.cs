@@ -10,7 +10,7 @@ internal sealed class SelectorBinder(SyntaxTree tree)
     private const int MostDepth = 16;
 
     // Aliases can make a short text stand for endlessly many selectors.
-    private int selectorsLeft = 1000;
+    private int selectorsLeft = tree.IsPlain ? int.MaxValue : 1000;
 
     /// <summary>The selector under a key of a mapping; null where none is written or it is no mapping.</summary>
     internal BoundSelector? Under(SyntaxNode mapping, ReadOnlySpan<char> key)

@@ -7,7 +7,7 @@ using OptRecipe.TFLite;
 namespace OptRecipe.Recipe.Binding;
 
 /// <summary>Steps: <c>quantize</c> with its rules, <c>prune</c>, and the others by name.</summary>
-internal sealed class StepBinder(SyntaxTree tree)
+internal sealed class StepBinder(SyntaxTree tree, ItemMemory? memory)
 {
     private readonly SelectorBinder selectors = new(tree);
 
@@ -53,9 +53,18 @@ internal sealed class StepBinder(SyntaxTree tree)
     {
         var rules = ImmutableArray.CreateBuilder<BoundRule>();
         foreach (var item in list.Items)
-            if (tree.Followed(item) is { IsMapping: true } rule) rules.Add(new(item.Kind == SyntaxKind.Alias ? item.Span : rule.Span, selectors.Under(rule, "where"), Fields(rule)));
+            if (tree.Followed(item) is { IsMapping: true } rule) rules.Add(memory?.Of(item) is { } known ? Rule(known, item) : Rule(item, rule));
         return rules.DrainToImmutable();
     }
+
+    private BoundRule Rule(KnownItem known, SyntaxNode item)
+    {
+        var rule = known.Rule is { } before ? before.Moved(item.Span.Start - before.Span.Start) : Rule(item, item);
+        known.Rule = rule;
+        return rule;
+    }
+
+    private BoundRule Rule(SyntaxNode item, SyntaxNode rule) => new(item.Kind == SyntaxKind.Alias ? item.Span : rule.Span, selectors.Under(rule, "where"), Fields(rule));
 
     private QuantizeFields Fields(SyntaxNode mapping)
     {

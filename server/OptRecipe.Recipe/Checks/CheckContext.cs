@@ -13,6 +13,7 @@ internal sealed class CheckContext(SyntaxTree tree, BoundRecipe recipe)
 
     internal SyntaxTree Tree { get; } = tree;
     internal RecipeRole Role { get; init; }
+    internal ItemMemory? Memory { get; init; }
     internal BoundRecipe Recipe { get; } = recipe;
     internal SourceText Text => Tree.Text;
 
@@ -23,6 +24,8 @@ internal sealed class CheckContext(SyntaxTree tree, BoundRecipe recipe)
             if (diagnostic.Severity == Severity.Error && diagnostic.Span.Start >= span.Start && diagnostic.Span.End <= span.End) return true;
         return false;
     }
+
+    internal int Count => found.Count;
 
     internal void Add(Diagnostic diagnostic) => found.Add(diagnostic);
 

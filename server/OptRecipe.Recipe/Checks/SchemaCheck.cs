@@ -65,17 +65,29 @@ internal sealed class SchemaCheck
     }
 
     /// <summary>The alternative with the shape that stands there; null when none has it.</summary>
-    private static SchemaType? Pick(EitherType either, SyntaxNode node) => either.Alternatives.Select(type => type is NamedType named ? named.Type : type).FirstOrDefault(
-        type => type is AnyType || (node.IsMapping ? type is MappingType : node.IsSequence ? type is ListType : type is ScalarType && !node.IsNull));
+    private static SchemaType? Pick(EitherType either, SyntaxNode node)
+    {
+        foreach (var alternative in either.Alternatives)
+        {
+            var type = alternative is NamedType named ? named.Type : alternative;
+            if (type is AnyType || (node.IsMapping ? type is MappingType : node.IsSequence ? type is ListType : type is ScalarType && !node.IsNull)) return type;
+        }
+        return null;
+    }
 
     private void Item(SyntaxNode item, SchemaType type, string subject, TextSpan place)
     {
         if (item.Kind == SyntaxKind.Alias) { ItemBehind(item, type, subject, place); return; }
-        if (type is not KindType kind)
-        {
-            Node(item, type, ItemOf(subject), item.IsNull ? place : item.Span);
-            return;
-        }
+        var known = context.Memory?.Of(item);
+        if (known is not null && ReferenceEquals(known.FlawlessAs, type)) return;
+        var before = context.Count;
+        if (type is KindType kind) ItemOfKind(item, kind, subject, place);
+        else Node(item, type, ItemOf(subject), item.IsNull ? place : item.Span);
+        if (known is not null && context.Count == before) known.FlawlessAs = type;
+    }
+
+    private void ItemOfKind(SyntaxNode item, KindType kind, string subject, TextSpan place)
+    {
         if (item.IsRecovered && item.IsNull) return;
         if (item.IsScalar && !item.IsNull) Kind(item, default, kind, item);
         else if (item.IsMapping && item.Pairs.Count == 1) foreach (var pair in item.Pairs) Kind(pair.Key, pair.Value, kind, item);
@@ -212,8 +224,8 @@ internal sealed class SchemaCheck
     {
         foreach (var pair in mapping.Pairs)
         {
-            if (pair.Key == key) return default;
-            if (pair.Key.IsScalar && pair.Key.ValueText.SequenceEqual(key.ValueText)) return pair.Key;
+            if (pair.Key.Index == key.Index) return default;
+            if (pair.Key.IsScalar && pair.Key.IsText(key.ValueText)) return pair.Key;
         }
         return default;
     }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using OptRecipe.Recipe.Text;
 
 namespace OptRecipe.Recipe.Syntax;
@@ -69,10 +70,17 @@ internal sealed partial class Parser
     }
 
     private int Column => at - lineStart;
-    private char Current => at < text.Length ? text[at] : '\0';
+
+    private char Current
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => at < text.Length ? text[at] : '\0';
+    }
+
     private char Peek(int distance) => at + distance < text.Length ? text[at + distance] : '\0';
 
     /// <summary>The end of the text counts as white space.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsBlankAt(int position) => position >= text.Length || text[position] is ' ' or '\t' or '\n' or '\r';
 
     private bool AtDash => Current == '-' && at < text.Length && IsBlankAt(at + 1);
@@ -94,7 +102,11 @@ internal sealed partial class Parser
         while (at < text.Length)
         {
             var c = text[at];
-            if (c is ' ' or '\t') at++;
+            if (c is ' ' or '\t')
+            {
+                do at++;
+                while (at < text.Length && text[at] == ' ');
+            }
             else if (c is '\n' or '\r')
             {
                 at += c == '\r' && at + 1 < text.Length && text[at + 1] == '\n' ? 2 : 1;

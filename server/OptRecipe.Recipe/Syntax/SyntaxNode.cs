@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OptRecipe.Recipe.Text;
 
 namespace OptRecipe.Recipe.Syntax;
@@ -9,7 +10,15 @@ public readonly record struct SyntaxNode
 
     internal SyntaxTree? Tree { get; }
     internal int Index { get; }
-    private ref readonly NodeData Data => ref (Tree ?? throw new InvalidOperationException("No node")).Nodes[Index];
+
+    // Read several times for every node at every keystroke: worth being inlined, which a throw in it prevents.
+    private ref readonly NodeData Data
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref (Tree ?? NoNode()).Nodes[Index];
+    }
+
+    private static SyntaxTree NoNode() => throw new InvalidOperationException("No node");
 
     public bool Exists => Tree is not null;
     public SyntaxKind Kind => Tree is null ? SyntaxKind.Missing : Data.Kind;
@@ -58,7 +67,7 @@ public readonly record struct SyntaxNode
     {
         get
         {
-            for (var own = IsMapping ? FirstChild : default; own.Exists; own = own.Next.Next) if (own.IsText(key)) return own.Next;
+            foreach (var pair in Pairs) if (pair.Key.IsText(key)) return pair.Value;
             return default;
         }
     }
@@ -95,16 +104,17 @@ public readonly struct SyntaxPairs(SyntaxNode mapping)
 
     public struct Enumerator
     {
-        private SyntaxNode next;
-        internal Enumerator(SyntaxNode first) => next = first;
-        public SyntaxPair Current { get; private set; }
+        private readonly SyntaxTree? tree;
+        private int key = -1, value = -1, next = -1;
+        internal Enumerator(SyntaxNode first) => (tree, next) = (first.Tree, first.Exists ? first.Index : -1);
+        public readonly SyntaxPair Current => new(new(tree!, key), new(tree!, value));
 
         public bool MoveNext()
         {
-            if (!next.Exists) return false;
-            var value = next.Next;
-            Current = new(next, value);
-            next = value.Next;
+            if (next < 0) return false;
+            key = next;
+            value = tree!.Nodes[key].Next;
+            next = tree.Nodes[value].Next;
             return true;
         }
     }

@@ -30,6 +30,8 @@ public sealed class SyntaxTree
     /// <summary>From <c>#</c> to the end of the line, in the order of the text.</summary>
     public ImmutableArray<TextSpan> Comments { get; }
     internal NodeData[] Nodes { get; }
+    /// <summary>Without problems and anchors: what a part means depends on its own text alone.</summary>
+    internal bool IsPlain => Problems.IsEmpty && properties.Length == 0;
 
     public static SyntaxTree Parse(SourceText text) => new Parser(text).Parse();
     public static SyntaxTree Parse(string text) => Parse(new SourceText(text));
@@ -89,11 +91,9 @@ public sealed class SyntaxTree
         var nodes = new NodeData[Nodes.Length];
         for (var index = 0; index < nodes.Length; index++) nodes[index] = Nodes[index] with { Start = Nodes[index].Start + by, End = Nodes[index].End + by };
         var moved = new NodeProperties[properties.Length];
-        for (var index = 0; index < moved.Length; index++) moved[index] = properties[index] with { Anchor = Moved(properties[index].Anchor, by), Tag = Moved(properties[index].Tag, by) };
-        return new(whole, nodes, Root.Index, moved, [.. Comments.Select(comment => Moved(comment, by))], [.. Problems.Select(problem => problem with { Span = Moved(problem.Span, by), Related = Moved(problem.Related, by) })]);
+        for (var index = 0; index < moved.Length; index++) moved[index] = properties[index] with { Anchor = properties[index].Anchor.Moved(by), Tag = properties[index].Tag.Moved(by) };
+        return new(whole, nodes, Root.Index, moved, [.. Comments.Select(comment => comment.Moved(by))], [.. Problems.Select(problem => problem with { Span = problem.Span.Moved(by), Related = problem.Related.Moved(by) })]);
     }
-
-    private static TextSpan Moved(TextSpan span, int by) => new(span.Start + by, span.Length);
 
     internal NodeProperties? Properties(int node)
     {

@@ -5,6 +5,7 @@ public readonly record struct TextSpan(int Start, int Length)
 {
     public int End => Start + Length;
     public static TextSpan Between(int start, int end) => new(start, end - start);
+    public TextSpan Moved(int by) => this with { Start = Start + by };
     public bool Contains(int offset) => offset >= Start && offset <= End;
 }
 

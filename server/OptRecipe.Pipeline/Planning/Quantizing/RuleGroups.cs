@@ -12,7 +12,7 @@ internal sealed class RuleGroups
 {
     private readonly HashSet<OperatorAddress>? selected;
     private readonly Dictionary<OperatorAddress, RuleGroup> groupByOperator = [];
-    private readonly (int Touched, int Won)[] uses;
+    private readonly RuleUse[] uses;
     private volatile Explanation? explained;
 
     private sealed record Explanation(PassPlan From, PassPlan To);
@@ -24,7 +24,7 @@ internal sealed class RuleGroups
         Matches = [.. step.Rules.Select(rule => rule.Where is { } selector ? resolver.Resolve(selector) : null)];
         Default = new([], StepSettings.LayersOf(step, []).Values(step.Scheme));
         Group(step);
-        uses = new (int, int)[Matches.Length];
+        uses = new RuleUse[Matches.Length];
         for (var rule = 0; rule < uses.Length; rule++) uses[rule] = Use(rule);
     }
 
@@ -44,8 +44,7 @@ internal sealed class RuleGroups
 
     internal RuleGroup Of(OperatorAddress address) => groupByOperator.GetValueOrDefault(address, Default);
 
-    /// <summary>What a rule comes to: how many of its operators the step touches, and on how many of these it still says something after all later rules.</summary>
-    internal (int Touched, int Won) UseOf(int rule) => uses[rule];
+    internal RuleUse UseOf(int rule) => uses[rule];
 
     /// <summary>A pass's decisions with the rules that are the reason.</summary>
     internal PassPlan Explained(PassPlan plan)
@@ -77,16 +76,18 @@ internal sealed class RuleGroups
         All = [Default, .. groups.Values];
     }
 
-    private (int Touched, int Won) Use(int rule)
+    private RuleUse Use(int rule)
     {
-        var (touched, won) = (0, 0);
+        var (touched, won, isOverridden) = (0, 0, false);
         foreach (var address in Matches[rule]?.Operators ?? [])
         {
+            var group = Of(address);
+            isOverridden |= group.Rules is [.., var last] && last > rule;
             if (!IsSelected(address)) continue;
             touched++;
-            if (Of(address).Values.Winners.Contains(rule)) won++;
+            if (group.Values.Winners.Contains(rule)) won++;
         }
-        return (touched, won);
+        return new(touched, won, isOverridden);
     }
 
     private sealed class SameRules : IEqualityComparer<List<int>>
@@ -111,3 +112,9 @@ internal sealed class RuleGroup(ImmutableArray<int> rules, SettingValues values)
     internal ImmutableArray<int> Rules => rules;
     internal SettingValues Values => values;
 }
+
+/// <summary>What a rule comes to.</summary>
+/// <param name="Touched">So many of its operators the step touches.</param>
+/// <param name="Won">On so many of these it still says something after all later rules.</param>
+/// <param name="IsOverridden">A later rule matches some operator of it.</param>
+public readonly record struct RuleUse(int Touched, int Won, bool IsOverridden);

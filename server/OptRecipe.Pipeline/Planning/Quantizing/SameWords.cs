@@ -13,7 +13,7 @@ internal static class SameWords
         if (!Are(one.Numerics, other.Numerics) || !Are(one.InputType, other.InputType) || !Are(one.OutputType, other.OutputType)) return false;
         // The last rules are the ones that are being written.
         for (var rule = one.Rules.Length - 1; rule >= 0; rule--)
-            if (!Are(one.Rules[rule].Fields, other.Rules[rule].Fields) || !Are(one.Rules[rule].Where, other.Rules[rule].Where)) return false;
+            if (!ReferenceEquals(one.Rules[rule], other.Rules[rule]) && (!Are(one.Rules[rule].Fields, other.Rules[rule].Fields) || !Are(one.Rules[rule].Where, other.Rules[rule].Where))) return false;
         return true;
     }
 

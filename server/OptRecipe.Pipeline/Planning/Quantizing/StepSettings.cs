@@ -49,16 +49,7 @@ public sealed class StepSettings
 
     public OperatorSettings Of(OperatorAddress address) => leftOut is not null && !IsSelected(address) ? leftOut : SettingsOf(rules.Of(address));
 
-    /// <summary>What a rule comes to: how many of its operators the step touches, and on how many of these it still says something after all later rules.</summary>
-    public (int Touched, int Won) UseOf(int rule) => rules.UseOf(rule);
-
-    /// <summary>Whether a later rule matches some operator of a rule.</summary>
-    internal bool IsOverridden(int rule)
-    {
-        foreach (var address in rules.Matches[rule]?.Operators ?? [])
-            if (rules.Of(address).Rules is [.., var last] && last > rule) return true;
-        return false;
-    }
+    public RuleUse UseOf(int rule) => rules.UseOf(rule);
 
     /// <summary>The first rules that override a rule on its operators, by number from 0.</summary>
     public ImmutableArray<int> OverridersOf(int rule, int most)

@@ -1,0 +1,30 @@
+using System.Runtime.InteropServices;
+
+namespace OptRecipe.Engine.Threading;
+
+/// <summary>Work that nobody waits for: its thread gives way to every other one.</summary>
+public static partial class QuietThread
+{
+    /// <summary>SCHED_IDLE of sched(7).</summary>
+    private const int IdlePolicy = 5;
+
+    /// <param name="stackBytes">0: the system's default.</param>
+    /// <returns>Ends with what the work ends with, an exception included.</returns>
+    public static Task<T> Run<T>(string name, Func<T> work, int stackBytes = 0)
+    {
+        var task = new Task<T>(work);
+        new Thread(() => { GiveWay(); task.RunSynchronously(); }, stackBytes) { IsBackground = true, Name = name, Priority = ThreadPriority.Lowest }.Start();
+        return task;
+    }
+
+    // On Linux .NET leaves a thread's priority as it is.
+    private static void GiveWay()
+    {
+        if (OperatingSystem.IsLinux()) _ = SetScheduler(0, IdlePolicy, 0);
+    }
+
+    /// <param name="thread">0: the one that calls.</param>
+    [LibraryImport("libc", EntryPoint = "sched_setscheduler")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int SetScheduler(int thread, int policy, in int priority);
+}
