@@ -1,5 +1,5 @@
 import type { GraphFocus } from '../src/features/graph/graphPage';
-import type { GraphAnswer, GraphSide } from '../src/features/graph/protocol';
+import type { GraphAnswer, GraphOperator, GraphSide } from '../src/features/graph/protocol';
 import type { GraphTexts } from '../src/features/graph/texts';
 import { details, tensorDetails } from './details';
 import { button, h, shape, short } from './dom';
@@ -205,12 +205,20 @@ export function graphView(root: HTMLElement, texts: GraphTexts, send: Send): Vie
     );
   }
 
+  /** What is said of the tensor, beside the operator that makes it, else the first that reads it. */
+  function goToTensor(tensor: number, operators: readonly GraphOperator[]): void {
+    const at = operators.find(({ outputs }) => outputs.includes(tensor)) ?? operators.find(({ inputs }) => inputs.includes(tensor));
+    drawing.select(at === undefined ? { kind: 'input', index: tensor } : { kind: 'operator', index: at.index });
+    open({ kind: 'input', index: tensor });
+  }
+
   function goTo(): void {
     const graphs = answer?.subgraphs;
     if (focus === undefined || graphs === undefined) return;
     const wanted = focus.subgraph < graphs.length ? focus.subgraph : 0;
     if (wanted !== subgraph) reopen(wanted);
     if (focus.operator !== undefined) choose({ kind: 'operator', index: focus.operator });
+    else if (focus.tensor !== undefined) goToTensor(focus.tensor, graphs[wanted]?.operators ?? []);
     else if (focus.search !== undefined && focus.search !== '') {
       search.value = focus.search;
       list();

@@ -20,7 +20,7 @@ public sealed class NavigationTests : IDisposable
 
     private string Uri(string name) => $"file://{_folder}/{name}";
 
-    private void Start(string capabilities = All, string trusted = "true") => _client.Initialize(capabilities, $$"""{"trusted":{{trusted}} }""", $$"""[{"uri":"{{Uri("")}}","name":"w"}]""");
+    private void Start(string capabilities = All, string trusted = "true", string graphCommand = "null") => _client.Initialize(capabilities, $$"""{"trusted":{{trusted}},"graphCommand":{{graphCommand}} }""", $$"""[{"uri":"{{Uri("")}}","name":"w"}]""");
 
     private JsonElement Ask(string method, string members)
     {
@@ -66,6 +66,21 @@ public sealed class NavigationTests : IDisposable
         Assert.StartsWith("file://", uri, StringComparison.Ordinal);
         Assert.Contains("XNNPACK", File.ReadAllText(new Uri(uri!).LocalPath), StringComparison.Ordinal);
         Assert.False(place.TryGetProperty("targetUri", out _));
+    }
+
+    [Theory]
+    [InlineData("null", 8, 30, "cnn.tflite")]
+    [InlineData("\"open\"", 8, 30, "cnn.tflite#tensor=0.33")]
+    [InlineData("\"open\"", 9, 48, "cnn.tflite#operator=0.2")]
+    [InlineData("\"open\"", 1, 9, "cnn.tflite")]
+    public void A_client_with_a_view_of_graphs_is_led_to_the_part_that_is_meant(string graphCommand, int line, int character, string expected)
+    {
+        Start(graphCommand: graphCommand);
+        Open(Recipe.Replace("scores/*", "scores/MatMul", StringComparison.Ordinal) + "  - prune: {sparsity: 50 %, where: {operators: '2'}}\n");
+        var uri = Ask("textDocument/definition", line, character)[0].GetProperty("targetUri").GetString();
+        Assert.Equal(expected, uri!.Split("%2F")[^1]);
+        var page = _client.Ask(++_id, "workspace/textDocumentContent", $$"""{"uri":"{{uri}}"}""").GetProperty("result").GetProperty("text").GetString();
+        Assert.StartsWith("cnn.tflite\n", page, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,18 +1,21 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Frame } from 'playwright-core';
 import { Editor, until } from './editor';
 
+const TENSOR = 'model/conv2d/Conv2D';
 const RECIPE = 'full-int8.optrecipe.yaml';
 const QUIET = { 'optrecipe.runOnSave': 'off', 'workbench.editor.showTabs': 'multiple' };
 
 /** The page of ours that shows this, once it is there. */
-async function pageOf(editor: Editor, view: string): Promise<Frame> {
+async function pageOf(editor: Editor, view: string, isMeant: (page: Frame) => Promise<boolean> = () => Promise.resolve(true)): Promise<Frame> {
   let found: Frame | undefined;
   await until(`the page \`${view}\` is there`, async () => {
     for (const frame of editor.page.frames()) {
       const shown = await frame.evaluate(() => document.body?.dataset['view']).catch(() => undefined);
-      if (shown === view) found = frame;
+      if (shown === view && await isMeant(frame)) found = frame;
     }
     return found !== undefined;
   });
@@ -92,6 +95,18 @@ test('The_graph_shows_both_sides_of_a_recipe_and_any_model_in_a_light_theme', { 
     assert.match(await textOf(graph, '.details'), /scale/);
     await editor.settle();
     await editor.screenshot('23-graph-light');
+
+    const step = `prune: {sparsity: 50 %, where: {tensors: '${TENSOR}'}}`;
+    writeFileSync(join(editor.workspace, 'named.optrecipe.yaml'), `recipe: 1\nmodel: digits_cnn.tflite\nsteps:\n  - ${step}\n`);
+    await editor.openFile('named.optrecipe.yaml');
+    await until('the server knows the tensor', async () => (await editor.problems()).infos > 0 && (await editor.problems()).errors === 0);
+    await editor.goTo('named.optrecipe.yaml', TENSOR);
+    await editor.page.keyboard.press('F12');
+    await editor.page.locator('.tab.active', { hasText: 'digits_cnn.tflite.txt' }).waitFor();
+    const led = await pageOf(editor, 'graph', page => page.locator('.details').innerText().then(text => text.includes(TENSOR), () => false));
+    assert.match(await textOf(led, '.details'), /read by|made by/i);
+    await editor.settle();
+    await editor.screenshot('23b-graph-of-a-tensor-light');
 
     await editor.command('View: Close All Editors');
     await editor.command('View: Focus into Primary Side Bar');

@@ -8,4 +8,8 @@ namespace OptRecipe.Ide.Names;
 /// <param name="Path">Absolute path of a file.</param>
 /// <param name="Span">What to show, in the text of the target; empty for a file's start.</param>
 /// <param name="SelectionSpan">What to select; lies inside <paramref name="Span"/>.</param>
-public sealed record Definition(TextSpan Origin, string? Path, ContentPage? Page, TextSpan Span, TextSpan SelectionSpan);
+public sealed record Definition(TextSpan Origin, string? Path, ContentPage? Page, TextSpan Span, TextSpan SelectionSpan)
+{
+    /// <summary>What a view of the graph shows of it: <c>operator=0.6</c> or <c>tensor=0.33</c>, subgraph and number; null elsewhere.</summary>
+    public string? GraphPart { get; init; }
+}

@@ -53,27 +53,32 @@ public static class Definitions
     {
         var graph = GraphText.Of(model);
         var page = new ContentPage(ContentPageKind.Graph, model.Path);
-        return [.. Lines(name, model.Model, graph).OfType<TextSpan>().Distinct().Take(MostPlaces).Select(span => new Definition(name.Span, null, page, span, span))];
+        return [.. Lines(name, model.Model, graph).DistinctBy(line => line.Span).Take(MostPlaces).Select(line => new Definition(name.Span, null, page, line.Span, line.Span) { GraphPart = line.Part })];
     }
 
-    private static IEnumerable<TextSpan?> Lines(RecipeName name, Model model, GraphText graph) => name.Kind switch
+    private static IEnumerable<(TextSpan Span, string? Part)> Lines(RecipeName name, Model model, GraphText graph) => name.Kind switch
     {
-        NameKind.Operator => Addresses(model).Where(address => OperatorText.Name(model, address) == name.Text).Select(graph.Operator),
-        NameKind.OperatorNumbers => Numbers(name.Text).SelectMany(range => Addresses(model).Where(address => address.Subgraph == range.Subgraph && address.Index >= range.First && address.Index <= range.Last)).Select(graph.Operator),
+        NameKind.Operator => Addresses(model).Where(address => OperatorText.Name(model, address) == name.Text).SelectMany(address => Operator(graph, address)),
+        NameKind.OperatorNumbers => Numbers(name.Text).SelectMany(range => Addresses(model).Where(address => address.Subgraph == range.Subgraph && address.Index >= range.First && address.Index <= range.Last)).SelectMany(address => Operator(graph, address)),
         NameKind.Tensor => Tensors(model, tensor => TensorGlob.Matches(name.Text, tensor), graph),
-        NameKind.Input => model.Subgraphs.IsEmpty ? [] : model.Subgraphs[0].Inputs.Where(index => index >= 0 && index < model.Subgraphs[0].Tensors.Length && IsInput(model, index, name.Text)).Select(index => graph.Tensor(0, index)),
-        _ => [graph.Signature(name.Text)],
+        NameKind.Input => model.Subgraphs.IsEmpty ? [] : model.Subgraphs[0].Inputs.Where(index => index >= 0 && index < model.Subgraphs[0].Tensors.Length && IsInput(model, index, name.Text)).SelectMany(index => Tensor(graph, 0, index)),
+        _ => graph.Signature(name.Text) is { } signature ? [(signature, null)] : [],
     };
 
     /// <summary>By the tensor's own name, or by what a signature calls it.</summary>
     private static bool IsInput(Model model, int index, string name) =>
         model.Subgraphs[0].Tensors[index].Name == name || model.Signatures.Any(signature => signature.SubgraphIndex == 0 && signature.Inputs.Any(map => map.TensorIndex == index && map.Name == name));
 
-    private static IEnumerable<TextSpan?> Tensors(Model model, Func<string, bool> fits, GraphText graph)
+    private static IEnumerable<(TextSpan, string?)> Operator(GraphText graph, OperatorAddress address) => graph.Operator(address) is { } line ? [(line, $"operator={address.Subgraph}.{address.Index}")] : [];
+
+    private static IEnumerable<(TextSpan, string?)> Tensor(GraphText graph, int subgraph, int tensor) => graph.Tensor(subgraph, tensor) is { } line ? [(line, $"tensor={subgraph}.{tensor}")] : [];
+
+    private static IEnumerable<(TextSpan, string?)> Tensors(Model model, Func<string, bool> fits, GraphText graph)
     {
         for (var subgraph = 0; subgraph < model.Subgraphs.Length; subgraph++)
             for (var tensor = 0; tensor < model.Subgraphs[subgraph].Tensors.Length; tensor++)
-                if (model.Subgraphs[subgraph].Tensors[tensor].Name is { Length: > 0 } name && fits(name)) yield return graph.Tensor(subgraph, tensor);
+                if (model.Subgraphs[subgraph].Tensors[tensor].Name is { Length: > 0 } name && fits(name))
+                    foreach (var line in Tensor(graph, subgraph, tensor)) yield return line;
     }
 
     private static IEnumerable<OperatorRange> Numbers(string text)

@@ -27,12 +27,18 @@ public sealed class DefinitionHandler(PagePlaces pages) : IRequestHandler<Defini
         // Only names of files and of the model need the model.
         if (RecipeNames.At(recipe, offset) is { Kind: not (NameKind.Anchor or NameKind.Target or NameKind.Preset) }) recipe = document.Analysis.Model(cancellationToken).Recipe;
         var links = ImmutableArray.CreateBuilder<LocationLink>();
+        string? part = null;
         var places = new Dictionary<ContentPage, (string Uri, Positions Positions)?>();
         foreach (var definition in Definitions.At(recipe, offset, document.Analysis.Files))
         {
             if (Place(definition, document, snapshot, recipe.Model?.Model, places) is var (uri, target))
+            {
+                part = definition.GraphPart;
                 links.Add(new(positions.Range(definition.Origin), uri, target.Range(definition.Span), target.Range(definition.SelectionSpan)));
+            }
         }
+        // A client with a view of graphs shows it in the page's place, and there the one part that is meant.
+        if (links is [var only] && part is not null && snapshot.Options.GraphCommand is not null && snapshot.Client.ContentDocuments) links[0] = only with { TargetUri = $"{only.TargetUri}#{part}" };
         if (links.Count == 0) return Task.FromResult(Answer.Null);
         return Task.FromResult(snapshot.Client.DefinitionLinks
             ? new Answer(new JsonList<LocationLink>(links.DrainToImmutable()))

@@ -3,7 +3,7 @@ using OptRecipe.LanguageServer.Documents;
 
 namespace OptRecipe.LanguageServer.Pages;
 
-/// <summary>The addresses of pages that we write: <c>optrecipe:/targets/xnnpack.md</c>, <c>optrecipe:/presets/mcu-int8.optrecipe.yaml</c>; of a graph with the model's own address in the query.</summary>
+/// <summary>The addresses of pages that we write: <c>optrecipe:/targets/xnnpack.md</c>, <c>optrecipe:/presets/mcu-int8.optrecipe.yaml</c>; of a graph with the model's own address in the query, and behind <c>#</c> the part that is meant.</summary>
 public static class PageUri
 {
     private const string Scheme = "optrecipe:";
@@ -24,8 +24,8 @@ public static class PageUri
     public static ContentPage? TryParse(string uri)
     {
         if (!uri.StartsWith(Scheme, StringComparison.Ordinal)) return null;
-        // Clients may write two slashes and an empty authority before the path.
-        var parts = uri[Scheme.Length..].Split('?', 2);
+        // Clients may write two slashes and an empty authority before the path. A part of a graph is the view's business.
+        var parts = uri[Scheme.Length..].Split('#', 2)[0].Split('?', 2);
         var path = Uri.UnescapeDataString(parts[0]).TrimStart('/').Split('/');
         return path switch
         {

@@ -10,6 +10,7 @@ export interface GraphFocus {
   readonly side: GraphSide;
   readonly subgraph: number;
   readonly operator?: number;
+  readonly tensor?: number;
   readonly search?: string;
 }
 
