@@ -1,23 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Frame } from 'playwright-core';
-import { Editor, until } from './editor';
+import { Editor, pageOf, until } from './editor';
 
 const RECIPE = 'full-int8.optrecipe.yaml';
 const QUIET = { 'optrecipe.runOnSave': 'off', 'workbench.editor.showTabs': 'multiple' };
-
-/** The page of ours that shows this, once it is there. */
-async function pageOf(editor: Editor, view: string): Promise<Frame> {
-  let found: Frame | undefined;
-  await until(`the page \`${view}\` is there`, async () => {
-    for (const frame of editor.page.frames()) {
-      const shown = await frame.evaluate(() => document.body?.dataset['view']).catch(() => undefined);
-      if (shown === view) found = frame;
-    }
-    return found !== undefined;
-  });
-  return found as Frame;
-}
 
 const textOf = (frame: Frame, selector = 'main') => frame.locator(selector).innerText().catch(() => '');
 
