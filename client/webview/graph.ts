@@ -32,7 +32,10 @@ export function graphView(root: HTMLElement, texts: GraphTexts, send: Send): Vie
   search.addEventListener('keydown', event => {
     if (event.key === 'Escape') search.value = '';
     if (event.key === 'Escape' || event.key === 'Enter') list();
-    if (event.key === 'Enter' || event.key === 'ArrowDown') side.querySelector<HTMLElement>('.rows button')?.focus();
+    if (event.key !== 'Enter' && event.key !== 'ArrowDown') return;
+    side.querySelector<HTMLElement>('.rows button')?.focus();
+    // The key is not pressed on the row as well.
+    event.preventDefault();
   });
   side.addEventListener('keydown', event => {
     if (event.key === 'Escape') return list();

@@ -72,6 +72,8 @@ test('Pages_and_a_broken_budget_are_there_again_when_the_window_is_loaded_again'
     await until('the steps have made integers', async () => /INT8/.test(await textOf(graph, '.legend')));
     const measured = await textOf(await openPage(editor, 'profile'), 'h2');
 
+    // VS Code writes what pages keep every few seconds.
+    await page.waitForTimeout(7000);
     await reload();
     await until('what was measured stays', async () => (await textOf(await pageOf(editor, 'profile'), 'h2')) === measured, 60_000);
     await tab('Graph of').click();
@@ -98,7 +100,7 @@ test('Pages_are_worked_by_keyboard_and_read_at_twice_their_size', { timeout: 400
     const tried = await openPage(editor, 'try');
     await until('both models have answered', async () => /label is/.test(await textOf(tried, 'h1')));
     const reached = await walk(editor, tried);
-    for (const name of ['Next sample', 'Pick a file…', 'Find the worst samples', 'Open graph']) assert.ok(reached.includes(name), reached.join(', '));
+    for (const name of ['Next sample', 'Pick a file…', 'Open graph']) assert.ok(reached.includes(name), reached.join(', '));
     await tried.locator('#next').focus();
     await page.keyboard.press('Enter');
     await until('the next sample is shown and the button still has the focus', async () => tried.evaluate(() =>

@@ -48,7 +48,7 @@ test('Variants_are_forecast_compared_side_by_side_and_written_as_recipes_of_thei
     await page.locator('.action-widget .monaco-list-row', { hasText: title }).first().click();
     await until('each is a recipe', () => NAMES.every(name => editor.exists(`variants-${name}.optrecipe.yaml`)));
     await editor.openFile(`variants-${NAMES[3]}.optrecipe.yaml`);
-    await until('it is in order', async () => (await editor.text()).includes('scheme: int8') && (await editor.problems()).errors === 0);
+    await until('it is in order', async () => (await editor.text()).includes('quantize: int8') && (await editor.problems()).errors === 0);
     await editor.settle();
     await editor.screenshot('44-variant-alone-light');
   } catch (error) {
