@@ -49,6 +49,15 @@ export function button(text: string, press: () => void, attributes: Attributes =
   return h('button', { type: 'button', click: press, ...attributes }, text);
 }
 
+/** Redraws without taking the focus from whoever works by keyboard: what has the same id has it again, or, where that is gone, the whole. */
+export function keepFocus(whole: HTMLElement, redraw: () => void): void {
+  const focused = whole.contains(document.activeElement) ? document.activeElement?.id : undefined;
+  redraw();
+  if (focused === undefined) return;
+  document.getElementById(focused)?.focus();
+  if (!whole.contains(document.activeElement)) whole.focus();
+}
+
 /** A line with the parts in backticks as code. */
 export function sentence(text: string): Child[] {
   return text.split('`').map((part, index) => (index % 2 === 0 ? part : h('code', {}, part)));

@@ -2,7 +2,7 @@ import type { GraphFocus } from '../src/features/graph/graphPage';
 import type { GraphAnswer, GraphOperator, GraphSide } from '../src/features/graph/protocol';
 import type { GraphTexts } from '../src/features/graph/texts';
 import { details, tensorDetails } from './details';
-import { button, h, shape, short } from './dom';
+import { button, h, keepFocus, shape, short } from './dom';
 import { Drawing, type Picked } from './drawing';
 import type { Send, View } from './main';
 import { statesOf, type State } from './states';
@@ -18,6 +18,7 @@ export function graphView(root: HTMLElement, texts: GraphTexts, send: Send): Vie
   let states: readonly State[] = [];
   let focus: GraphFocus | undefined;
   let firstFound: Picked | undefined;
+  let opened: Picked | undefined;
 
   const drawing = new Drawing(picked => open(picked));
   const bar = h('div', { class: 'toolbar' });
@@ -31,7 +32,10 @@ export function graphView(root: HTMLElement, texts: GraphTexts, send: Send): Vie
   search.addEventListener('keydown', event => {
     if (event.key === 'Escape') search.value = '';
     if (event.key === 'Escape' || event.key === 'Enter') list();
-    if (event.key === 'Enter' || event.key === 'ArrowDown') side.querySelector<HTMLElement>('.rows button')?.focus();
+    if (event.key !== 'Enter' && event.key !== 'ArrowDown') return;
+    side.querySelector<HTMLElement>('.rows button')?.focus();
+    // The key is not pressed on the row as well.
+    event.preventDefault();
   });
   side.addEventListener('keydown', event => {
     if (event.key === 'Escape') return list();
@@ -62,7 +66,8 @@ export function graphView(root: HTMLElement, texts: GraphTexts, send: Send): Vie
     states = statesOf(answer, subgraph, by, texts);
     drawing.canvas.setAttribute('aria-label', texts.canvas.replace('{0}', String(graph.operators.length)));
     drawing.show(graph, states, keepsPlace);
-    toolbar(answer);
+    const shown = answer;
+    keepFocus(root, () => toolbar(shown));
     const counts = new Map<string, { state: State; count: number }>();
     for (const state of states) counts.set(state.key, { state, count: (counts.get(state.key)?.count ?? 0) + 1 });
     // More partitions than colours are told as one.
@@ -103,7 +108,6 @@ export function graphView(root: HTMLElement, texts: GraphTexts, send: Send): Vie
               h('option', { value: index, selected: index === subgraph }, `${texts.subgraph} ${index}${one.name === '' ? '' : ` ${short(one.name, 24)}`}`),
             ),
           );
-    const focused = document.activeElement?.id;
     bar.replaceChildren(
       ...[
         other
@@ -126,7 +130,6 @@ export function graphView(root: HTMLElement, texts: GraphTexts, send: Send): Vie
         ),
       ].filter(part => part !== null),
     );
-    if (focused) document.getElementById(focused)?.focus();
   }
 
   function recolour(value: number): void {
@@ -179,10 +182,14 @@ export function graphView(root: HTMLElement, texts: GraphTexts, send: Send): Vie
       const { title, tensor } = all[index] ?? { title: '', tensor: undefined };
       item.firstElementChild?.append(h('span', {}, title), h('span', { class: 'quiet' }, tensor === undefined ? '' : shape(tensor.shape)));
     });
+    // Whoever closes the details by keyboard is back where they were opened.
+    const isInside = side.contains(document.activeElement) && document.activeElement !== search;
     const more = all.length > MOST_ROWS ? h('p', { class: 'quiet' }, `… ${all.length - MOST_ROWS} ${texts.more}`) : null;
     if (!side.contains(search) || side.querySelector('.rows') === null) side.replaceChildren(search);
     else for (const node of [...side.children]) if (node !== search) node.remove();
     side.append(h('ul', { class: 'rows' }, items), ...(all.length === 0 ? [h('p', { class: 'quiet' }, texts.none)] : []), ...(more === null ? [] : [more]));
+    const row = all.findIndex(({ picked }) => picked.kind === opened?.kind && picked.index === opened.index);
+    if (isInside) (items[row]?.querySelector('button') ?? search).focus();
   }
 
   function choose(picked: Picked): void {
@@ -193,16 +200,13 @@ export function graphView(root: HTMLElement, texts: GraphTexts, send: Send): Vie
   function open(picked: Picked | undefined): void {
     if (answer === undefined) return;
     if (picked === undefined) return list();
+    opened = picked;
+    const isInside = side.contains(document.activeElement);
     const page =
       picked.kind === 'operator' ? details(answer, subgraph, picked.index, texts, choose) : tensorDetails(answer, subgraph, picked.index, texts, choose);
-    side.replaceChildren(
-      h(
-        'div',
-        { class: 'details', tabindex: -1 },
-        button('✕', () => list(), { class: 'close', title: texts.close, 'aria-label': texts.close }),
-        page,
-      ),
-    );
+    const close = button('✕', () => list(), { class: 'close', title: texts.close, 'aria-label': texts.close });
+    side.replaceChildren(h('div', { class: 'details' }, close, page));
+    if (isInside) close.focus();
   }
 
   /** What is said of the tensor, beside the operator that makes it, else the first that reads it. */

@@ -1,6 +1,6 @@
 import type { ProfileAnswer, ProfileModel } from '../src/features/profile/protocol';
 import type { ProfileTexts } from '../src/features/profile/texts';
-import { bar, button, bytes, count, h, number, short, table, type Child } from './dom';
+import { bar, button, bytes, count, h, keepFocus, number, short, table, type Child } from './dom';
 import type { Send, View } from './main';
 
 const THREADS = [1, 2, 4, 8];
@@ -21,7 +21,7 @@ export function profileView(root: HTMLElement, texts: ProfileTexts, send: Send):
     show: (value: ProfileAnswer) => {
       answer = value;
       document.body.classList.remove('busy');
-      draw();
+      keepFocus(root, draw);
     },
   };
 
@@ -56,7 +56,7 @@ export function profileView(root: HTMLElement, texts: ProfileTexts, send: Send):
 
   function reorder(byTime: boolean): void {
     isByTime = byTime;
-    draw();
+    keepFocus(root, draw);
   }
 
   function model(one: ProfileModel, index: number): HTMLElement {
@@ -67,7 +67,11 @@ export function profileView(root: HTMLElement, texts: ProfileTexts, send: Send):
     const most = Math.max(...one.operators.map(operator => operator.share), 1e-9);
     const kind = one.optimized ? 'optimized' : 'float';
     const rows = numbered.map(({ operator, row }): Child[] => [
-      button(`${operator.index} ${operator.name}`, () => send('operator', [index, row]), { class: 'link', title: `${texts.open}: ${operator.output}` }),
+      button(`${operator.index} ${operator.name}`, () => send('operator', [index, row]), {
+        id: `operator${index}.${row}`,
+        class: 'link',
+        title: `${texts.open}: ${operator.output}`,
+      }),
       h('span', { class: 'scored' }, bar(operator.share / most, kind), h('span', {}, `${(100 * operator.share).toFixed(1)} %`)),
       number(operator.median, 3),
       operator.multiplyAccumulates === 0 ? '–' : count(operator.multiplyAccumulates),

@@ -1,6 +1,6 @@
 import type { TryAnswer, TryInput, TryOutput, TryParams, TryTensor } from '../src/features/try/protocol';
 import type { TryTexts } from '../src/features/try/texts';
-import { bar, button, bytes, h, number, sentence, shape, short, table, type Child } from './dom';
+import { bar, button, bytes, h, keepFocus, number, sentence, shape, short, table, type Child } from './dom';
 import type { Send, View } from './main';
 import { picture } from './picture';
 
@@ -16,12 +16,10 @@ export function tryView(root: HTMLElement, texts: TryTexts, send: Send): View {
       status.textContent = isSearching === true ? texts.searching : texts.working;
     },
     show: ({ answer, params }: { answer: TryAnswer; params: TryParams }) => {
-      const focused = document.activeElement?.id;
       document.body.classList.remove('busy');
       status.textContent = '';
       const parts = answer.problem === null ? [...answered(answer), ...hints(answer, params)] : [problem(answer), ...hints(answer, params)];
-      body.replaceChildren(header(answer), toolbar(answer, params), ...parts);
-      if (focused) document.getElementById(focused)?.focus();
+      keepFocus(root, () => body.replaceChildren(header(answer), toolbar(answer, params), ...parts));
       if (params.worst) body.querySelector('.worst')?.scrollIntoView({ block: 'nearest' });
     },
   };
@@ -149,7 +147,11 @@ export function tryView(root: HTMLElement, texts: TryTexts, send: Send): View {
   function worst(answer: TryAnswer): HTMLElement {
     const isClasses = answer.worst.some(rank => rank.float !== '');
     const rows = answer.worst.map((rank): Child[] => [
-      button(short(rank.sample.replaceAll('`', ''), 50), () => send('index', rank.index), { class: 'link', 'aria-current': rank.index === answer.index }),
+      button(short(rank.sample.replaceAll('`', ''), 50), () => send('index', rank.index), {
+        id: `worst${rank.index}`,
+        class: 'link',
+        'aria-current': rank.index === answer.index,
+      }),
       ...(isClasses
         ? [
             rank.float,

@@ -66,7 +66,7 @@ public static class Dispatch
         Method.Reads(OptRecipeMethods.Graph, ServerCapability.None, GraphParams.Read, (snapshot, parameters) => new GraphRequest(snapshot, parameters), _ => new GraphHandler()),
         Method.Reads(OptRecipeMethods.Targets, ServerCapability.None, Method.Nothing, (snapshot, _) => new TargetsRequest(snapshot), _ => new TargetsHandler()),
         Method.Reads(OptRecipeMethods.NewRecipe, ServerCapability.None, NewRecipeParams.Read, (snapshot, parameters) => new NewRecipeRequest(snapshot, parameters), _ => new NewRecipeHandler()),
-        Method.Reads(OptRecipeMethods.Report, ServerCapability.None, RecipeParams.Read, (snapshot, parameters) => new ReportRequest(snapshot, parameters), _ => new ReportHandler()),
+        Method.Mutates(OptRecipeMethods.Report, ServerCapability.None, RecipeParams.Read, parameters => new ReportRequest(parameters), session => new ReportHandler(session)),
         Method.Mutates(OptRecipeMethods.VariantsPage, ServerCapability.None, RecipeParams.Read, parameters => new VariantsPageRequest(parameters), session => new VariantsPageHandler(session)),
         Method.Mutates(OptRecipeMethods.ReportPage, ServerCapability.None, RecipeParams.Read, parameters => new ReportPageRequest(parameters), session => new ReportPageHandler(session)),
         Method.Mutates(OptRecipeMethods.Check, ServerCapability.None, RecipeParams.Read, parameters => new CheckRequest(parameters), session => new CheckHandler(session)),

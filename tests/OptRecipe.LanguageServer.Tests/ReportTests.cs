@@ -10,7 +10,7 @@ public sealed class ReportTests
 {
     private const string Text = "recipe: 1\nmodel: m.tflite\n";
 
-    private static void CheckReport(Func<string, string>? record, string text, Action<JsonElement> check)
+    private static void CheckReport(Func<string, string>? record, string text, Action<JsonElement> check, bool isOpen = true)
     {
         var folder = Directory.CreateTempSubdirectory("optrecipe").FullName;
         try
@@ -25,7 +25,8 @@ public sealed class ReportTests
             File.WriteAllBytes(Path.Combine(folder, "a.tflite"), new byte[5]);
             using var client = new TestClient(new PipelineAnalyzer());
             client.Initialize();
-            client.Open(uri, text);
+            if (isOpen) client.Open(uri, text);
+            else File.WriteAllText(recipe, text);
             check(client.Ask(2, "optrecipe/report", $$"""{"uri":"{{uri}}"}""").GetProperty("result"));
         }
         finally
@@ -54,6 +55,9 @@ public sealed class ReportTests
         Assert.Equal(-0.05, metric.GetProperty("difference").GetProperty("value").GetDouble());
         Assert.Equal(JsonValueKind.Null, metric.GetProperty("optimized").GetProperty("low").ValueKind);
     });
+
+    [Fact]
+    public void A_recipe_that_is_not_open_has_its_report_too() => CheckReport(Record, Text, report => Assert.True(report.GetProperty("current").GetBoolean()), isOpen: false);
 
     [Fact]
     public void A_text_that_has_changed_since_is_not_current() =>

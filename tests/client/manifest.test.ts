@@ -7,6 +7,7 @@ import { read, readJson, root, typeScriptFiles } from './repository';
 interface Command { readonly command: string; readonly title: string; readonly category: string }
 interface Setting { readonly scope: string; readonly default: unknown; readonly markdownDescription: string }
 interface Manifest {
+  readonly version: string;
   readonly main: string;
   readonly engines: { readonly vscode: string };
   readonly devDependencies: Record<string, string>;
@@ -63,6 +64,13 @@ test('Every_setting_has_a_scope_and_a_default', () => {
 
 test('The_types_are_those_of_the_oldest_VS_Code_that_is_promised', () => {
   assert.equal(`^${manifest.devDependencies['@types/vscode']}`, manifest.engines.vscode);
+});
+
+test('There_is_one_version_the_newest_of_the_changelog', () => {
+  const lock = readJson<{ readonly version: string; readonly packages: Record<string, { readonly version: string }> }>('package-lock.json');
+  const newest = /^## (\d+\.\d+\.\d+)$/m.exec(read('CHANGELOG.md'))?.[1];
+  const server = /<Version>([^<]*)<\/Version>/.exec(read('Directory.Build.props'))?.[1];
+  assert.deepEqual([manifest.version, lock.version, lock.packages['']?.version, server], [newest, newest, newest, newest]);
 });
 
 test('Every_dependency_is_pinned_and_the_lock_file_names_no_registry', () => {

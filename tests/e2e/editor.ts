@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
+import { chromium, type Browser, type Frame, type Locator, type Page } from 'playwright-core';
 // @ts-expect-error A script of the checkout without types.
 import { startCodeServer } from '../../client/scripts/codeServer.mjs';
 import { matchesKept, type Region } from './kept';
@@ -135,8 +135,11 @@ export class Editor {
   }
 
   async goToPosition(line: number, column: number): Promise<void> {
-    await this.page.keyboard.press('Control+G');
-    await this.page.locator('.quick-input-widget input').waitFor();
+    // The editor may not have the focus yet.
+    await until('the line can be said', async () => {
+      await this.page.keyboard.press('Control+G');
+      return this.page.locator('.quick-input-widget input').waitFor({ timeout: 5000 }).then(() => true, () => false);
+    });
     await this.page.keyboard.type(`${line}:${column}`);
     await this.page.keyboard.press('Enter');
     await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
@@ -318,6 +321,19 @@ export class Editor {
     mkdirSync(folder, { recursive: true });
     await this.page.screenshot({ path: join(folder, `${name}.png`) });
   }
+}
+
+/** The page of ours that shows this, once it is there. */
+export async function pageOf(editor: Editor, view: string, isMeant: (page: Frame) => Promise<boolean> = () => Promise.resolve(true)): Promise<Frame> {
+  let found: Frame | undefined;
+  await until(`the page \`${view}\` is there`, async () => {
+    for (const frame of editor.page.frames()) {
+      const shown = await frame.evaluate(() => document.body?.dataset['view']).catch(() => undefined);
+      if (shown === view && (await isMeant(frame))) found = frame;
+    }
+    return found !== undefined;
+  });
+  return found as Frame;
 }
 
 /** Waits until a condition holds; the sentence says what did not come to be. */

@@ -7,7 +7,7 @@ import { Editor, until } from './editor';
 const root = process.env['OPTRECIPE_ROOT'] ?? process.cwd();
 const RECIPE = 'tones.optrecipe.yaml';
 
-/** Takes the README's picture anew; with UPDATE_EXPECT=1 it becomes the one in the repository. */
+/** Takes a picture of the README anew; with UPDATE_EXPECT=1 it becomes the one in the repository. */
 async function picture(editor: Editor, name: string): Promise<void> {
   await editor.settle();
   await editor.screenshot(name);
@@ -17,11 +17,12 @@ async function picture(editor: Editor, name: string): Promise<void> {
   assert.ok(existsSync(kept), `${kept} is missing; UPDATE_EXPECT=1 writes it`);
 }
 
-test('The_README_shows_a_target_that_refuses_before_anything_runs', { timeout: 240_000 }, async () => {
+test('The_README_shows_hints_and_a_target_that_refuses_before_anything_runs', { timeout: 240_000 }, async () => {
   const editor = await Editor.open({ folder: 'examples/starter', settings: { 'optrecipe.runOnSave': 'off', 'editor.minimap.enabled': false } });
   try {
     await editor.openFile(RECIPE);
     await until('the target shows its coverage', async () => (await editor.text()).includes('100 % of MACs'));
+    await picture(editor, 'hints-dark');
     await editor.goTo(RECIPE, 'int8                  # all');
     await editor.page.keyboard.press('Control+Delete');
     await editor.page.keyboard.type('dynamic ');
@@ -36,7 +37,7 @@ test('The_README_shows_a_target_that_refuses_before_anything_runs', { timeout: 2
   }
 });
 
-test('The_README_shows_what_became_of_a_model', { timeout: 240_000 }, async () => {
+test('The_README_shows_what_becomes_of_a_model_and_what_became_of_it', { timeout: 240_000 }, async () => {
   const settings = { 'optrecipe.runOnSave': 'off', 'editor.minimap.enabled': false };
   const editor = await Editor.open({ folder: 'examples/starter', theme: 'Default Light Modern', settings });
   try {
@@ -46,6 +47,11 @@ test('The_README_shows_what_became_of_a_model', { timeout: 240_000 }, async () =
     const hover = await editor.hover();
     await until('the hover tells what becomes of each operator', async () => /CONV_2D/.test(await hover.innerText()));
     await picture(editor, 'hover-light');
+    await editor.page.keyboard.press('Escape');
+    await editor.command('OptRecipe: Run Recipe and Open Its Report');
+    await until('the report is beside the recipe', async () => (await editor.previews()).some(text => text.includes('after gzip')), 60_000);
+    await editor.notifications.filter({ hasText: /59 KiB → / }).first().waitFor();
+    await picture(editor, 'run-light');
   } catch (error) {
     await editor.tellFailure('pictures-light');
     throw error;

@@ -3,24 +3,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Frame } from 'playwright-core';
-import { Editor, until } from './editor';
+import { Editor, pageOf, until } from './editor';
 
 const TENSOR = 'model/conv2d/Conv2D';
 const RECIPE = 'full-int8.optrecipe.yaml';
 const QUIET = { 'optrecipe.runOnSave': 'off', 'workbench.editor.showTabs': 'multiple' };
-
-/** The page of ours that shows this, once it is there. */
-async function pageOf(editor: Editor, view: string, isMeant: (page: Frame) => Promise<boolean> = () => Promise.resolve(true)): Promise<Frame> {
-  let found: Frame | undefined;
-  await until(`the page \`${view}\` is there`, async () => {
-    for (const frame of editor.page.frames()) {
-      const shown = await frame.evaluate(() => document.body?.dataset['view']).catch(() => undefined);
-      if (shown === view && await isMeant(frame)) found = frame;
-    }
-    return found !== undefined;
-  });
-  return found as Frame;
-}
 
 const textOf = (frame: Frame, selector = 'main') => frame.locator(selector).innerText().catch(() => '');
 

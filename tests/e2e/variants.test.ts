@@ -5,7 +5,7 @@ import { Editor, until } from './editor';
 const RECIPE = 'variants.optrecipe.yaml';
 const NAMES = ['dynamic-sparsity10pct', 'dynamic-sparsity40pct', 'int8-sparsity10pct', 'int8-sparsity40pct'];
 
-test('Variants_are_forecast_compared_side_by_side_and_written_as_recipes_of_their_own', { timeout: 300_000 }, async () => {
+test('Variants_are_forecast_compared_side_by_side_and_written_as_recipes_of_their_own', { timeout: 420_000 }, async () => {
   const editor = await Editor.open({ folder: 'examples/variants', settings: { 'optrecipe.runOnSave': 'off', 'editor.minimap.enabled': false } });
   const { page } = editor;
   const lens = (text: string) => page.locator('.codelens-decoration a', { hasText: text }).first();
@@ -24,8 +24,9 @@ test('Variants_are_forecast_compared_side_by_side_and_written_as_recipes_of_thei
     await editor.screenshot('40-variants-hover-dark');
     await page.keyboard.press('Escape');
 
+    await editor.goToPosition(1, 1);
     await lens('Compare Variants (4)').click();
-    await until('the comparison is open', async () => (await compared()) !== undefined, 120_000);
+    await until('the comparison is open', async () => (await compared()) !== undefined, 180_000);
     for (const name of NAMES) assert.ok(editor.exists('out', `digits-${name}.tflite`), name);
     assert.ok(editor.exists('out', 'report-variants.md'));
     assert.match((await compared()) ?? '', /★/);
@@ -47,7 +48,7 @@ test('Variants_are_forecast_compared_side_by_side_and_written_as_recipes_of_thei
     await page.locator('.action-widget .monaco-list-row', { hasText: title }).first().click();
     await until('each is a recipe', () => NAMES.every(name => editor.exists(`variants-${name}.optrecipe.yaml`)));
     await editor.openFile(`variants-${NAMES[3]}.optrecipe.yaml`);
-    await until('it is in order', async () => (await editor.text()).includes('scheme: int8') && (await editor.problems()).errors === 0);
+    await until('it is in order', async () => (await editor.text()).includes('quantize: int8') && (await editor.problems()).errors === 0);
     await editor.settle();
     await editor.screenshot('44-variant-alone-light');
   } catch (error) {

@@ -16,7 +16,7 @@ export function shell(webview: Webview, extension: Uri, view: string, title: str
   const policy = `default-src 'none'; ${allowed}; base-uri 'none'; form-action 'none'`;
   return `<!DOCTYPE html><html lang="en"><head><meta charset="UTF-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="${policy}"><title>${escape(title)}</title><link rel="stylesheet" href="${style}"></head>
-<body data-view="${view}"><main></main><script nonce="${nonce}" src="${script}"></script></body></html>`;
+<body data-view="${view}"><main tabindex="-1"></main><script nonce="${nonce}" src="${script}"></script></body></html>`;
 }
 
 export function webviewOptions(extension: Uri) {

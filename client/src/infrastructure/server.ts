@@ -60,7 +60,8 @@ export class Server {
   /** Asks the server, which is waited for while it starts; rejects with one sentence when there is none. */
   async ask<Params, Answer>({ method }: RequestType<Params, Answer>, params: Params, token?: CancellationToken): Promise<Answer> {
     const client = await this.#connected();
-    return client.sendRequest<Answer>(method, params, token);
+    // The library takes an undefined token for a second parameter.
+    return token === undefined ? client.sendRequest<Answer>(method, params) : client.sendRequest<Answer>(method, params, token);
   }
 
   /** Tells a server that is there. */

@@ -11,8 +11,6 @@ public sealed record VariantColumns(ImmutableArray<string> Heads, ImmutableArray
     {
         var rows = comparison.Variants;
         var columns = new List<(string Head, bool IsNumber, Func<VariantRow, string> Cell)> { ("variant", false, row => row.Variant) };
-        if (rows is [{ Values: { Length: > 1 } keys }, ..])
-            foreach (var (index, setting) in keys.Index()) columns.Add((setting.Key, false, row => row.Values[index].Value));
         columns.Add(("file", true, row => row.After is { } after ? SizeText.Of(after.File) + Ratio(after.File, comparison.Before?.File) : "–"));
         columns.Add(("gzip", true, row => row.After is { } after ? SizeText.Of(after.Gzip) : "–"));
         if (rows.FirstOrDefault(row => !row.Metrics.IsEmpty) is { } measured)
@@ -25,6 +23,9 @@ public sealed record VariantColumns(ImmutableArray<string> Heads, ImmutableArray
         if (rows.FirstOrDefault(row => !row.Targets.IsEmpty) is { } judged)
             foreach (var (index, target) in judged.Targets.Index()) columns.Add((target.Target, true, row => index < row.Targets.Length ? row.Targets[index].Summary : "–"));
         if (rows.Any(row => !row.Budget.IsEmpty)) columns.Add(("budget", false, Budget));
+        // The name says the values, too; in a narrow page the figures are what has to be seen beside it.
+        if (rows is [{ Values: { Length: > 1 } keys }, ..])
+            foreach (var (index, setting) in keys.Index()) columns.Add((setting.Key, false, row => row.Values[index].Value));
         return new([.. columns.Select(column => column.Head)], [.. columns.Select(column => column.IsNumber)], [.. rows.Select(row => (row.Variant, columns.Select(column => column.Cell(row)).ToImmutableArray()))]);
     }
 

@@ -20,7 +20,7 @@ export function activateCreate(context: ExtensionContext, server: Server): void 
 async function newRecipe(extension: Uri, server: Server, given: Uri | undefined): Promise<void> {
   const model = given ?? (await pickModel(extension));
   if (model === undefined) return;
-  const { targets } = await server.ask(TargetsRequest, undefined);
+  const { targets } = await server.ask(TargetsRequest, {});
   const picked = await pickTargets(targets);
   if (picked === undefined) return;
   const uri = await recipeFor(model);

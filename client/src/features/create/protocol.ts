@@ -23,5 +23,5 @@ export interface NewRecipeAnswer {
   readonly problem: string | null;
 }
 
-export const TargetsRequest = new RequestType<void, TargetsAnswer>('optrecipe/targets');
+export const TargetsRequest = new RequestType<object, TargetsAnswer>('optrecipe/targets');
 export const NewRecipeRequest = new RequestType<NewRecipeParams, NewRecipeAnswer>('optrecipe/newRecipe');

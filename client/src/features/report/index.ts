@@ -7,8 +7,8 @@ import type { Runs } from '../run/runs';
 import { withUnits } from './units';
 
 const SCHEME = 'optrecipe-report';
-/** The path of a page about variants ends in this. */
-const VARIANTS = '.variants.md';
+/** The folder of pages about variants. */
+const VARIANTS = '/variants/';
 
 /**
  * `Open Report`: what the last run of a recipe brought, as a page that follows it: sizes, targets, accuracy, the error of each operator.
@@ -24,7 +24,7 @@ export function activateReport(context: ExtensionContext, server: Server, runs: 
     commands.registerCommand('optrecipe.openReport', async (argument?: unknown) => {
       const recipe = recipeUri(argument);
       if (recipe === undefined) return void window.showInformationMessage(l10n.t('Open a recipe (`*.optrecipe.yaml`) to see its report'));
-      if (await isShown(server, pageOf(recipe, `${l10n.t('Report of {0}', titleOf(recipe))}.md`))) return;
+      if (await isShown(server, pageOf(recipe, '/', l10n.t('Report of {0}', titleOf(recipe))))) return;
       const run = l10n.t('Run Recipe');
       const choice = await window.showInformationMessage(l10n.t('{0} has not run yet, so there is no report', titleOf(recipe)), run);
       if (choice === run) await commands.executeCommand('optrecipe.runWithReport', recipe);
@@ -32,7 +32,7 @@ export function activateReport(context: ExtensionContext, server: Server, runs: 
     commands.registerCommand('optrecipe.openComparison', async (argument?: unknown) => {
       const recipe = recipeUri(argument);
       if (recipe === undefined) return void window.showInformationMessage(l10n.t('Open a recipe (`*.optrecipe.yaml`) to compare its variants'));
-      if (await isShown(server, pageOf(recipe, `${l10n.t('Variants of {0}', titleOf(recipe))}${VARIANTS}`))) return;
+      if (await isShown(server, pageOf(recipe, VARIANTS, l10n.t('Variants of {0}', titleOf(recipe))))) return;
       const compare = l10n.t('Compare Variants');
       const choice = await window.showInformationMessage(l10n.t('The variants of {0} have not been compared yet', titleOf(recipe)), compare);
       if (choice === compare) await commands.executeCommand('optrecipe.compareVariants', recipe);
@@ -53,10 +53,10 @@ async function isShown(server: Server, page: Uri): Promise<boolean> {
 }
 
 function ask(server: Server, page: Uri) {
-  return server.ask(page.path.endsWith(VARIANTS) ? VariantsPageRequest : ReportPageRequest, { uri: page.query });
+  return server.ask(page.path.startsWith(VARIANTS) ? VariantsPageRequest : ReportPageRequest, { uri: page.query });
 }
 
 /** The page's address: the recipe's own, carried in the query, under a name that makes a good tab title. */
-function pageOf(recipe: Uri, name: string): Uri {
-  return Uri.from({ scheme: SCHEME, path: `/${name}`, query: recipe.toString() });
+function pageOf(recipe: Uri, folder: string, name: string): Uri {
+  return Uri.from({ scheme: SCHEME, path: `${folder}${name}.md`, query: recipe.toString() });
 }

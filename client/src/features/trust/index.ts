@@ -4,5 +4,5 @@ import { DidGrantTrustNotification } from './protocol';
 
 /** The server learns at its start whether the workspace is trusted, and here when the user grants it later. */
 export function activateTrust(context: ExtensionContext, server: Server): void {
-  context.subscriptions.push(workspace.onDidGrantWorkspaceTrust(() => server.tell(DidGrantTrustNotification, undefined)));
+  context.subscriptions.push(workspace.onDidGrantWorkspaceTrust(() => server.tell(DidGrantTrustNotification, {})));
 }
