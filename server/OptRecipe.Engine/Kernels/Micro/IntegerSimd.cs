@@ -67,6 +67,21 @@ internal readonly unsafe struct ByteDots128 : IIntegerSimd<Vector128<int>, byte,
     public static Vector128<int> MultiplyAdd(Vector128<int> x, Vector128<int> weights, Vector128<int> sum) => Dp.DotProduct(sum, x.AsSByte(), weights.AsSByte());
 }
 
+/// <summary>As <see cref="ByteDots128"/> with x in the lowest lane alone: the product takes it from there, and loading it costs no arithmetic.</summary>
+internal readonly unsafe struct ElementByteDots128 : IIntegerSimd<Vector128<int>, byte, sbyte>
+{
+    public static int Lanes => 4;
+    public static int Step => 4;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<int> LoadSum(int* from) => Vector128.Load(from);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector128<int> sum, int* to) => sum.Store(to);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<int> Add(Vector128<int> left, Vector128<int> right) => left + right;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<int> LoadWeights(sbyte* from) => Vector128.Load((int*)from);
+    // As a float, which is loaded into a vector's register at once.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<int> Broadcast(byte* from) => Vector128.CreateScalarUnsafe(*(float*)from).AsInt32();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> MultiplyAdd(Vector128<int> x, Vector128<int> weights, Vector128<int> sum) => Dp.DotProductBySelectedQuadruplet(sum, weights.AsSByte(), x.AsSByte(), 0);
+}
+
 /// <summary>Four bytes a lane: unsigned activations times signed weights (AVX-VNNI; .NET 10 has it for 256 bits).</summary>
 internal readonly unsafe struct ByteDots256 : IIntegerSimd<Vector256<int>, byte, sbyte>
 {
