@@ -46,12 +46,12 @@ export async function needArmEmulator() {
 
 async function unpackArmLibraries(libraries) {
   const downloads = join(artifacts, 'arm64', 'downloads');
-  const settings = join(downloads, 'apt.conf');
-  mkdirSync(join(downloads, 'partial'), { recursive: true });
-  writeFileSync(settings, `APT::Architecture "arm64"; APT::Architectures { "arm64"; }; Dir::State::Lists "${downloads}"; Dir::Cache "${downloads}";\n`);
+  const [settings, lists] = [join(downloads, 'apt.conf'), join(downloads, 'lists')];
+  mkdirSync(join(lists, 'partial'), { recursive: true });
+  writeFileSync(settings, `APT::Architecture "arm64"; APT::Architectures { "arm64"; }; Dir::State::Lists "${lists}"; Dir::Cache "${downloads}";\n`);
   const options = { quiet: true, cwd: downloads, env: plainEnvironment({ APT_CONFIG: settings }) };
   await must('apt-get', ['update'], options);
-  await must('apt-get', ['download', 'libc6', 'libgcc-s1', 'libstdc++6'], options);
+  await must('apt-get', ['download', 'libc6:arm64', 'libgcc-s1:arm64', 'libstdc++6:arm64'], options);
   for (const file of readdirSync(downloads).filter(name => name.endsWith('.deb'))) await must('dpkg-deb', ['-x', file, libraries], options);
   rmSync(downloads, { recursive: true });
 }
