@@ -34,7 +34,7 @@ export async function runKernelTests(environment = {}) {
   return totals;
 }
 
-/** What an emulated processor runs: the corpus with every kernel set; each kernel against plain loops; what has products of bytes once more without dot products. */
+/** What an emulated processor runs: the corpus with every kernel set; kernels against plain loops; products of bytes once more without Dp. */
 const KERNELS = ['MicroKernelTests', 'DepthwiseKernelTests', 'HybridKernelTests', 'KernelSetsAgreeTests'];
 const ARM_RUNS = [
   { tests: ['gives_the_judged_result', 'gives_what_TFLite_Micro_gave'], settings: { OPTRECIPE_LONG: '1' } },

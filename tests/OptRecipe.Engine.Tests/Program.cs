@@ -60,7 +60,7 @@ internal static class Program
     }
 
     /// <summary>None: what the framework does by itself.</summary>
-    private sealed class Options : ITestFrameworkDiscoveryOptions, ITestFrameworkExecutionOptions
+    private sealed class Options : LongLivedMarshalByRefObject, ITestFrameworkDiscoveryOptions, ITestFrameworkExecutionOptions
     {
         public TValue GetValue<TValue>(string name) => default!;
         public void SetValue<TValue>(string name, TValue value) => throw new NotSupportedException(name);
