@@ -1,6 +1,6 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { execute, must, plainEnvironment, step, StepFailed } from './steps.mjs';
+import { artifacts, execute, must, plainEnvironment, step, StepFailed } from './steps.mjs';
 
 /** Headers and compilers that VS Code's native modules are built with. */
 const NATIVE_MODULES = ['libkrb5-dev', 'pkg-config', 'libsecret-1-dev', 'libx11-dev', 'libxkbfile-dev', 'python3', 'make', 'g++'];
@@ -30,6 +30,30 @@ export async function needChromium() {
   const program = findProgram('chromium');
   if (program === undefined) throw new StepFailed('`chromium` is not on PATH although its package is installed');
   return program;
+}
+
+/**
+ * An emulator of Arm64 processors, and the libraries that the .NET runtime needs there; those are unpacked among the artifacts, not installed.
+ * @returns {Promise<string[]>} what a program is started with
+ */
+export async function needArmEmulator() {
+  const emulator = 'qemu-aarch64-static';
+  if (findProgram(emulator) === undefined) await needPackages(['qemu-user-static']);
+  const libraries = join(artifacts, 'arm64', 'root');
+  if (!existsSync(libraries)) await step('unpack libraries for Arm64', () => unpackArmLibraries(libraries));
+  return [emulator, '-L', libraries];
+}
+
+async function unpackArmLibraries(libraries) {
+  const downloads = join(artifacts, 'arm64', 'downloads');
+  const [settings, lists] = [join(downloads, 'apt.conf'), join(downloads, 'lists')];
+  mkdirSync(join(lists, 'partial'), { recursive: true });
+  writeFileSync(settings, `APT::Architecture "arm64"; APT::Architectures { "arm64"; }; Dir::State::Lists "${lists}"; Dir::Cache "${downloads}";\n`);
+  const options = { quiet: true, cwd: downloads, env: plainEnvironment({ APT_CONFIG: settings }) };
+  await must('apt-get', ['update'], options);
+  await must('apt-get', ['download', 'libc6:arm64', 'libgcc-s1:arm64', 'libstdc++6:arm64'], options);
+  for (const file of readdirSync(downloads).filter(name => name.endsWith('.deb'))) await must('dpkg-deb', ['-x', file, libraries], options);
+  rmSync(downloads, { recursive: true });
 }
 
 /** Programs count however they came here; the other packages are asked of dpkg. */

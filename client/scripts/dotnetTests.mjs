@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { configuration, plainEnvironment, root } from './steps.mjs';
+import { needArmEmulator } from './debian.mjs';
+import { publishProgram } from './package.mjs';
+import { artifacts, configuration, plainEnvironment, root } from './steps.mjs';
 
 /** What vstest says around the results. */
 const NOISE = /^(Test run for|A total of|Starting test execution|VSTest version|Additionally, path to test adapters|No test is available in|\s*$)/;
@@ -32,6 +34,38 @@ export async function runKernelTests(environment = {}) {
   return totals;
 }
 
+/** What an emulated processor runs: the corpus with every kernel set; kernels against plain loops; products of bytes once more without Dp. */
+const KERNELS = ['MicroKernelTests', 'DepthwiseKernelTests', 'HybridKernelTests', 'KernelSetsAgreeTests'];
+const ARM_RUNS = [
+  { tests: ['gives_the_judged_result', 'gives_what_TFLite_Micro_gave'], settings: { OPTRECIPE_LONG: '1' } },
+  { tests: [...KERNELS, 'Int16KernelTests', 'VectorLoopTests'], settings: { OPTRECIPE_LONG: '0' } },
+  { tests: [...KERNELS, 'of_the_clone_gives_the_judged_result'], settings: { OPTRECIPE_LONG: '0', DOTNET_EnableArm64Dp: '0' } },
+];
+
+/** The kernels of Arm64 on an emulated processor; says so in one line where there is no emulator. @returns {Promise<{passed: number, failed: number}>} */
+export async function runArmTests(environment = {}) {
+  const totals = { passed: 0, failed: 0 };
+  let emulator;
+  try {
+    emulator = await needArmEmulator();
+  } catch (error) {
+    if (error.name !== 'StepFailed') throw error;
+    console.log(`kernels of Arm64 were not run: ${error.message}`);
+    return totals;
+  }
+  const folder = join(artifacts, 'arm64', 'program');
+  const target = { runtime: 'linux-arm64' };
+  await publishProgram('tests/OptRecipe.Engine.Tests', folder, 'publish the tests for Arm64', target, '--self-contained', '-p:UseAppHost=true');
+  for (const { tests, settings } of ARM_RUNS) {
+    const [program, ...args] = [...emulator, join(folder, 'OptRecipe.Engine.Tests'), ...tests];
+    // QEMU does not see code that is written through a second mapping of its pages.
+    const { passed, failed } = await countTests(program, args, { ...environment, ...settings, DOTNET_EnableWriteXorExecute: '0' });
+    totals.passed += passed;
+    totals.failed += failed;
+  }
+  return totals;
+}
+
 /** Everything that starts the server or its worker as a process, once more with the published files. @returns {Promise<{passed: number, failed: number}>} */
 export function runPublishedTests(environment = {}) {
   const filter = ['Process', 'RunRow', 'LimitRow', 'CommandTests', 'RandomSession'].map(name => `FullyQualifiedName~${name}`).join('|');
@@ -41,8 +75,12 @@ export function runPublishedTests(environment = {}) {
 
 function runTests(what, environment) {
   const args = ['test', ...what, '-c', configuration, '--no-build', '-v', 'q', '-nodeReuse:false', '--logger', 'console;verbosity=minimal'];
-  const env = plainEnvironment({ DOTNET_CLI_UI_LANGUAGE: 'en', ...environment });
-  const child = spawn('dotnet', args, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  return countTests('dotnet', args, { DOTNET_CLI_UI_LANGUAGE: 'en', ...environment });
+}
+
+function countTests(program, args, environment) {
+  const env = plainEnvironment(environment);
+  const child = spawn(program, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
   let passed = 0;
   let failed = 0;
   createInterface({ input: child.stdout }).on('line', line => {

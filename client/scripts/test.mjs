@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { runClientTests, runEndToEndTests } from './clientTests.mjs';
 import { needChromium } from './debian.mjs';
 import { installCodeServer } from './codeServer.mjs';
-import { runDotNetTests, runKernelTests, runPublishedTests } from './dotnetTests.mjs';
+import { runArmTests, runDotNetTests, runKernelTests, runPublishedTests } from './dotnetTests.mjs';
 import { packageExtension } from './package.mjs';
 import { artifacts, buildSolution, execute, installPackages, root, step } from './steps.mjs';
 
@@ -26,6 +26,7 @@ export async function run(args) {
     await buildSolution();
     add(await step('dotnet test', () => runDotNetTests(environment)));
     if (isLong) add(await step('kernels on lesser processors', () => runKernelTests(environment)));
+    if (isLong) add(await step('kernels on Arm64', () => runArmTests(environment)));
     add(await step('client tests', () => runClientTests()));
     add(await check('tsc', process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', root]));
     if (chromium !== undefined) {

@@ -29,10 +29,13 @@ public sealed class HybridKernelTests
             var (plainScale, zeroPoint) = isAsymmetric ? HybridQuantization.Asymmetric(values, plain) : (HybridQuantization.Symmetric(values, plain), 0);
             var step = RowQuantizer.StepOf(values, isAsymmetric);
             var (bytes, words) = (new byte[values.Length], new short[values.Length]);
-            RowQuantizer.ToBytes(values, bytes, step);
             RowQuantizer.ToWords(values, words, step);
             Assert.Equal((BitConverter.SingleToInt32Bits(plainScale), zeroPoint), (BitConverter.SingleToInt32Bits(step.Scale), step.ZeroPoint));
-            Assert.Equal(plain.Select(number => number + 128), bytes.Select(number => (int)number));
+            foreach (var offset in (int[])[128, 0])
+            {
+                RowQuantizer.ToBytes(values, bytes, step, offset);
+                Assert.Equal(plain.Select(number => (byte)(number + offset)), bytes);
+            }
             Assert.Equal(plain.Select(number => number - zeroPoint), words.Select(number => (int)number));
         }
     }

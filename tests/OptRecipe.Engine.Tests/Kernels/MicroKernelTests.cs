@@ -1,7 +1,9 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.Arm;
 using OptRecipe.Engine.Kernels.Micro;
 using OptRecipe.Engine.Kernels.Numerics;
 using OptRecipe.Engine.Threading;
+using OptRecipe.Testing;
 
 namespace OptRecipe.Engine.Tests.Kernels;
 
@@ -181,7 +183,21 @@ public sealed class MicroKernelTests
 
     [Fact]
     public void A_set_that_is_not_there_is_named_with_those_that_are() =>
-        Assert.Contains("reference, portable", Assert.Throws<ArgumentException>(() => MicroKernelSet.Choose("neon")).Message, StringComparison.Ordinal);
+        Assert.Contains("reference, portable", Assert.Throws<ArgumentException>(() => MicroKernelSet.Choose("sse9")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_set_of_another_processor_is_refused_with_those_that_this_one_can_run() =>
+        Assert.Contains("; it can run reference", Assert.Throws<ArgumentException>(() => MicroKernelSet.Choose(AdvSimd.IsSupported ? "avx2" : "neon")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Without_a_choice_the_last_set_that_the_processor_can_run_is_taken() => Assert.Equal(MicroKernelSet.Names.Last(MicroKernelSet.IsAvailable), MicroKernelSet.Choose(null).Name);
+
+    [Fact]
+    public void The_page_has_a_row_for_each_set_in_their_order()
+    {
+        var rows = File.ReadLines(SharedFolder.InRepository("server", "docs", "kernels.md")).Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('`')[1]);
+        Assert.Equal(MicroKernelSet.Names, rows.Take(MicroKernelSet.Names.Count));
+    }
 
     private static void Check(string name, ConvolutionGeometry geometry, sbyte[] output, Func<int, int> input, Func<int, int> weights, int[] bias, FixedPointFactor[] factors)
     {

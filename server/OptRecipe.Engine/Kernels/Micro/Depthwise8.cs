@@ -17,6 +17,7 @@ internal sealed unsafe class Depthwise8 : IParallelWork
     private readonly int[] _bias;
     private readonly byte[] _zeros;
     private readonly int _items, _zeroPoint;
+    private readonly byte _mask;
     private readonly bool _isSigned;
     private byte* _input, _output, _zeroRow;
     private int* _weights, _biases, _scratch;
@@ -31,7 +32,9 @@ internal sealed unsafe class Depthwise8 : IParallelWork
         _zeros = new byte[checked(width.Input * layout.InputChannels)];
         Array.Fill(_zeros, (byte)zeroPoint);
         _bias = new int[layout.BlockCount * DepthwiseTile.Lanes];
-        var stored = zeroPoint + (IsBytes && isSigned ? 128 : 0);
+        var offset = IsBytes ? set.OffsetOf(isSigned) : 0;
+        _mask = (byte)(offset & 0x80);
+        var stored = zeroPoint + offset;
         for (var channel = 0; channel < layout.Channels; channel++)
             _bias[channel] = (bias.IsEmpty ? 0 : bias[channel % layout.InputChannels]) - stored * packed.Sums[channel % layout.InputChannels];
     }
@@ -44,7 +47,6 @@ internal sealed unsafe class Depthwise8 : IParallelWork
 
     private int RowsOfLines => _layout.Groups * _layout.RowsPerLane;
     private bool IsBytes => _layout.RowsPerLane == 4;
-    private byte Mask => (byte)(_isSigned ? 0x80 : 0);
 
     public void Run(WorkerPool workers, ReadOnlySpan<byte> input, Span<byte> output, Span<byte> scratch)
     {
@@ -177,14 +179,14 @@ internal sealed unsafe class Depthwise8 : IParallelWork
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Interleave(byte** rows, nint from, int* to, nint count, int positions)
     {
-        if (IsBytes) RowInterleaving.Bytes(rows, from, to, count, Mask, positions, _layout.InputChannels, _layout.Slice);
+        if (IsBytes) RowInterleaving.Bytes(rows, from, to, count, _mask, positions, _layout.InputChannels, _layout.Slice);
         else RowInterleaving.Words(rows, from, to, count, _isSigned, positions, _layout.InputChannels, _layout.Slice);
     }
 
     /// <summary>What stands for zero beside the input; the lines keep it from row to row.</summary>
     private void Pad(int* lines)
     {
-        var zero = IsBytes ? (byte)(_zeroPoint ^ Mask) * 0x01010101 : (ushort)_zeroPoint * 0x00010001;
+        var zero = IsBytes ? (byte)(_zeroPoint ^ _mask) * 0x01010101 : (ushort)_zeroPoint * 0x00010001;
         for (var group = 0; group < _layout.Groups; group++, lines += _layout.LineLength)
         {
             for (var position = 0; position < Math.Min(_width.Before, _layout.Positions); position++) new Span<int>(lines + _layout.Lane(position), _layout.Slice).Fill(zero);

@@ -14,6 +14,7 @@ internal sealed unsafe class HybridConvolution
     private readonly PackedWeights8 _packed;
     private readonly int[] _zeros;
     private readonly bool _isAsymmetric;
+    private readonly int _byteOffset;
     private readonly HybridOutput _output;
     private readonly BandedProduct<byte, sbyte, BytesMultiply>? _bytes;
     private readonly BandedProduct<short, short, WordsMultiply>? _words;
@@ -22,7 +23,7 @@ internal sealed unsafe class HybridConvolution
     /// <param name="isAsymmetric">Whether the activations have a zero point.</param>
     public HybridConvolution(MicroKernelSet set, ConvolutionGeometry geometry, PackedWeights8 packed, ReadOnlySpan<float> weightScales, ReadOnlySpan<float> bias, float low, float high, bool isAsymmetric)
     {
-        (_geometry, _packed, _isAsymmetric) = (geometry, packed, isAsymmetric);
+        (_geometry, _packed, _isAsymmetric, _byteOffset) = (geometry, packed, isAsymmetric, set.Int8Offset);
         _output = new(geometry, packed.Sums, weightScales, bias, low, high);
         if (packed.IsBytes) _bytes = new(geometry, new(set), packed.Columns, 4, _output);
         else _words = new(geometry, new(set), packed.Columns, 2, _output);
@@ -53,19 +54,19 @@ internal sealed unsafe class HybridConvolution
         var row = _geometry.InputWidth * _geometry.InputChannels;
         var image = input.Slice(item * _geometry.InputHeight * row, _geometry.InputHeight * row);
         var step = RowQuantizer.StepOf(image, _isAsymmetric);
-        // Bytes stand for number + 128, words for number − zero point.
-        _output.SetItem(item, step.Scale, _packed.IsBytes ? step.ZeroPoint + 128 : 0);
+        // Bytes stand for number + offset, words for number − zero point.
+        _output.SetItem(item, step.Scale, _packed.IsBytes ? step.ZeroPoint + _byteOffset : 0);
         var (start, size) = ((int)(item * _geometry.FrameSize), (int)_geometry.FrameSize);
         if (_packed.IsBytes)
         {
             var framed = scratch.Slice(start, size);
             if (!_geometry.NeedsFrame)
             {
-                RowQuantizer.ToBytes(image, framed, step);
+                RowQuantizer.ToBytes(image, framed, step, _byteOffset);
                 return;
             }
-            framed.Fill((byte)(step.ZeroPoint + 128));
-            for (var y = 0; y < _geometry.InputHeight; y++) RowQuantizer.ToBytes(image.Slice(y * row, row), framed.Slice(FrameStart(y), row), step);
+            framed.Fill((byte)(step.ZeroPoint + _byteOffset));
+            for (var y = 0; y < _geometry.InputHeight; y++) RowQuantizer.ToBytes(image.Slice(y * row, row), framed.Slice(FrameStart(y), row), step, _byteOffset);
         }
         else
         {

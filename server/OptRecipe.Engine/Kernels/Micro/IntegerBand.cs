@@ -2,7 +2,7 @@ namespace OptRecipe.Engine.Kernels.Micro;
 
 /// <summary>Rows of a matrix product of integers, C = A × B + bias in int32 (wrapping), at even distances. A row of A is gathered from segments of consecutive elements, as in
 /// <see cref="ProductTile{TA, TB, TC}"/>; B is one packed block of columns.</summary>
-/// <typeparam name="TA">Elements of A: int16 (zero points subtracted) or uint8.</typeparam>
+/// <typeparam name="TA">Elements of A: int16 (zero points subtracted) or bytes (<see cref="MicroKernelSet.Int8Offset"/>).</typeparam>
 internal unsafe struct IntegerBand<TA, TB> where TA : unmanaged where TB : unmanaged
 {
     /// <summary>First element of the first row's first segment.</summary>

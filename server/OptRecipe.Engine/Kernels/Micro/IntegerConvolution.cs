@@ -4,8 +4,8 @@ using OptRecipe.Engine.Threading;
 namespace OptRecipe.Engine.Kernels.Micro;
 
 /// <summary>A convolution or fully connected layer of 8-bit numbers through a set's products: accumulators in int32 (wrapping, as in C), requantized per channel.
-/// Packed bytes take activations as uint8 (int8 ones plus 128) and have their zero point folded into the bias; packed words take them as int16 with the zero point subtracted.
-/// With x the activation as uint8, z its zero point so, and w + r a weight minus its zero point: Σ (x − z)(w + r) = Σ x w + r Σ x − z Σ (w + r).</summary>
+/// Packed bytes take activations of one sign (those of the other shifted by 128, <see cref="MicroKernelSet.Int8Offset"/>) and have their zero point folded into the bias; packed words take them as int16 with the zero point subtracted.
+/// With x such an activation, z its zero point so, and w + r a weight minus its zero point: Σ (x − z)(w + r) = Σ x w + r Σ x − z Σ (w + r).</summary>
 internal sealed unsafe class IntegerConvolution
 {
     // Products read whole steps: a few bytes past the last element.
@@ -17,6 +17,7 @@ internal sealed unsafe class IntegerConvolution
     private readonly int[] _bias;
     private readonly long _inputLength, _outputLength;
     private readonly int _inputZeroPoint;
+    private readonly byte _mask;
     private readonly bool _isSigned, _readsInput;
     private readonly BandedProduct<byte, sbyte, BytesMultiply>? _bytes;
     private readonly BandedProduct<short, short, WordsMultiply>? _words;
@@ -31,9 +32,11 @@ internal sealed unsafe class IntegerConvolution
         _inputLength = checked((long)geometry.Items * geometry.InputHeight * geometry.InputWidth * geometry.InputChannels);
         _outputLength = checked((long)geometry.Positions * geometry.OutputChannels);
         _output = new(requantizer, geometry.OutputChannels);
-        _inputZeroPoint = inputZeroPoint + (packed.IsBytes && isSigned ? 128 : 0);
-        _readsInput = packed.IsBytes && !isSigned && !geometry.NeedsFrame && (hasSlack || geometry.Depth % 4 == 0);
-        if (!_readsInput && !geometry.NeedsFrame && geometry.FilterHeight == 1 && geometry.FilterWidth == 1) _pixels = new(geometry, isSigned, inputZeroPoint);
+        var offset = packed.IsBytes ? set.OffsetOf(isSigned) : 0;
+        _inputZeroPoint = inputZeroPoint + offset;
+        _mask = (byte)(offset & 0x80);
+        _readsInput = packed.IsBytes && offset == 0 && !geometry.NeedsFrame && (hasSlack || geometry.Depth % 4 == 0);
+        if (!_readsInput && !geometry.NeedsFrame && geometry.FilterHeight == 1 && geometry.FilterWidth == 1) _pixels = new(geometry, isSigned, inputZeroPoint, _mask);
         if (packed.IsBytes) _bytes = new(geometry, new(set), packed.Columns, 4, _output, _pixels);
         else _words = new(geometry, new(set), packed.Columns, 2, _output, _pixels);
         _bias = SingleConvolution.Padded(bias, geometry.OutputChannels, packed.Columns);
@@ -67,7 +70,7 @@ internal sealed unsafe class IntegerConvolution
     private void Frame(ReadOnlySpan<byte> input, Span<byte> scratch)
     {
         if (_geometry.NeedsFrame) scratch.Fill(_packed.IsBytes ? (byte)_inputZeroPoint : (byte)0);
-        if (_packed.IsBytes) _geometry.Fill<byte, byte, FlipRow>(input, scratch, new((byte)(_isSigned ? 0x80 : 0)));
+        if (_packed.IsBytes) _geometry.Fill<byte, byte, FlipRow>(input, scratch, new(_mask));
         else _geometry.Fill<byte, short, WidenRow>(input, MemoryMarshal.Cast<byte, short>(scratch), new(_isSigned, (short)_inputZeroPoint));
     }
 }

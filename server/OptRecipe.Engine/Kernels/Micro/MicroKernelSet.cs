@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
 namespace OptRecipe.Engine.Kernels.Micro;
@@ -11,7 +12,7 @@ public abstract class MicroKernelSet
     /// <summary>Sums that one call of a product makes at most: rows × columns.</summary>
     public const int MaxTile = 256;
 
-    /// <summary>As users name it: <c>reference</c>, <c>portable</c>, <c>avx2</c>, <c>avx512</c>, <c>avxvnni</c>.</summary>
+    /// <summary>As users name it: <c>reference</c>, <c>portable</c>, <c>neon</c>, <c>avx2</c>, <c>avx512</c>, <c>avxvnni</c>.</summary>
     public abstract string Name { get; }
     /// <summary>False for the set in which every kernel runs its plain loops.</summary>
     public abstract bool HasProducts { get; }
@@ -21,6 +22,10 @@ public abstract class MicroKernelSet
     public virtual bool HasUInt8 => false;
     /// <summary>Columns of a packed block of bytes.</summary>
     public virtual int UInt8Columns => 0;
+    /// <summary>What is added to int8 activations for <see cref="MultiplyBytes"/>: 128 where it takes uint8, 0 where it takes int8.</summary>
+    internal virtual int Int8Offset => 128;
+    /// <summary>The same for activations of either sign: 128, 0 or −128. Where it is not 0, their highest bit is flipped.</summary>
+    internal int OffsetOf(bool isSigned) => isSigned ? Int8Offset : Int8Offset - 128;
 
     /// <summary>Rows that a product takes at most, with one or two vectors of columns.</summary>
     internal virtual int SingleRows(int vectors) => 1;
@@ -40,7 +45,7 @@ public abstract class MicroKernelSet
     /// <summary>One row times four neighbouring full blocks; the sums stand side by side.</summary>
     internal virtual void MultiplyWordsRow(in IntegerBand<short, short> band, nint blockLength) => throw NoProducts();
 
-    /// <summary>A band in int32 from uint8 × int8; B has four elements a column and step, in blocks of <see cref="UInt8Columns"/>.</summary>
+    /// <summary>A band in int32 from bytes (<see cref="Int8Offset"/>) × int8; B has four elements a column and step, in blocks of <see cref="UInt8Columns"/>.</summary>
     internal virtual void MultiplyBytes(in IntegerBand<byte, sbyte> band, int rows) => throw NoProducts();
 
     /// <summary>As <see cref="MultiplyWordsRow"/>.</summary>
@@ -54,18 +59,19 @@ public abstract class MicroKernelSet
     /// <summary>Sums of a depthwise tile whose lanes are pairs of int16.</summary>
     internal virtual void DepthwiseWords(in DepthwiseTile tile) => throw new NotSupportedException($"the set {Name} has no products");
 
-    /// <summary>Sums of a depthwise tile whose lanes are four bytes, uint8 inputs and int8 weights; where <see cref="HasUInt8"/>.</summary>
+    /// <summary>Sums of a depthwise tile whose lanes are four bytes, inputs as <see cref="MultiplyBytes"/> takes them; where <see cref="HasUInt8"/>.</summary>
     internal virtual void DepthwiseBytes(in DepthwiseTile tile) => throw new NotSupportedException($"the set {Name} has no product of bytes");
 
     /// <summary>The names of all sets, slowest first.</summary>
     public static IReadOnlyList<string> Names => AllNames;
-    private static readonly string[] AllNames = ["reference", "portable", "avx2", "avx512", "avxvnni"];
+    private static readonly string[] AllNames = ["reference", "portable", "neon", "avx2", "avx512", "avxvnni"];
 
     /// <summary>Whether this processor has what a set needs.</summary>
     public static bool IsAvailable(string name) => name switch
     {
         "reference" => true,
         "portable" => Vector128.IsHardwareAccelerated,
+        "neon" => AdvSimd.Arm64.IsSupported,
         "avx2" => Avx2.IsSupported && Fma.IsSupported,
         "avx512" => Vector512.IsHardwareAccelerated && Avx512BW.IsSupported,
         "avxvnni" => Vector512.IsHardwareAccelerated && Avx512BW.IsSupported && AvxVnni.IsSupported,
@@ -83,6 +89,7 @@ public abstract class MicroKernelSet
         return name switch
         {
             "portable" => new SimdKernels<Single128, Vector128<float>, WordDots128, Vector128<int>>(name),
+            "neon" => new NeonKernels(name),
             "avx2" => new SimdKernels<Single256, Vector256<float>, WordDots256, Vector256<int>>(name),
             "avx512" => new SimdKernels<Single512, Vector512<float>, WordDots512, Vector512<int>>(name),
             "avxvnni" => new VnniKernels(name),

@@ -11,7 +11,13 @@ internal static unsafe class PartialStore
     public static void Run(Vector128<float> vector, float* to, int columns)
     {
         if (columns >= Vector128<float>.Count) vector.Store(to);
-        else OneByOne(vector, to, columns);
+        else
+        {
+            // No call: a tile's sums would not stay in registers around one.
+            if (columns >= 2) vector.GetLower().Store(to);
+            if (columns == 1) *to = vector[0];
+            if (columns == 3) to[2] = vector[2];
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -32,10 +38,4 @@ internal static unsafe class PartialStore
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Masked(Vector512<float> vector, float* to, int columns) =>
         Avx512F.MaskStore(to, Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(columns)).AsSingle(), vector);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void OneByOne(Vector128<float> vector, float* to, int columns)
-    {
-        for (var column = 0; column < columns; column++) to[column] = vector[column];
-    }
 }

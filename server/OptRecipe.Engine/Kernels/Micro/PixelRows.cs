@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics;
 namespace OptRecipe.Engine.Kernels.Micro;
 
 /// <summary>The pixels that a 1 × 1 convolution multiplies, converted on the way: bytes with their highest bit flipped or not, or words with the zero point subtracted.</summary>
-internal sealed unsafe class PixelRows(ConvolutionGeometry geometry, bool isSigned, int zeroPoint) : IPixelRows<byte>, IPixelRows<short>
+/// <param name="mask">Bits of bytes that are flipped.</param>
+internal sealed unsafe class PixelRows(ConvolutionGeometry geometry, bool isSigned, int zeroPoint, byte mask) : IPixelRows<byte>, IPixelRows<short>
 {
     private readonly InputRuns _runs = new(geometry);
     private readonly int _channels = geometry.InputChannels;
@@ -16,7 +17,7 @@ internal sealed unsafe class PixelRows(ConvolutionGeometry geometry, bool isSign
         for (int done = 0, length; done < rows; done += length)
         {
             var from = Run(position + done, rows - done, out length);
-            Flip(from, _runs.Stride, length, _channels, to + (nint)done * _channels, (byte)(isSigned ? 0x80 : 0));
+            Flip(from, _runs.Stride, length, _channels, to + (nint)done * _channels, mask);
         }
     }
 

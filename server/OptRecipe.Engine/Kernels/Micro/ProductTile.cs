@@ -2,7 +2,7 @@ namespace OptRecipe.Engine.Kernels.Micro;
 
 /// <summary>A few rows of a matrix product C = A × B, as a convolution needs it: a row of A is gathered from segments of consecutive elements, kh × kw of them in general,
 /// one for a plain product. B is packed in blocks of columns.</summary>
-/// <typeparam name="TA">Elements of A: float32, int16 (zero points subtracted) or uint8.</typeparam>
+/// <typeparam name="TA">Elements of A: float32, int16 (zero points subtracted) or bytes.</typeparam>
 /// <typeparam name="TC">Elements of C: float32, or int32 accumulators.</typeparam>
 internal unsafe struct ProductTile<TA, TB, TC> where TA : unmanaged where TB : unmanaged where TC : unmanaged
 {

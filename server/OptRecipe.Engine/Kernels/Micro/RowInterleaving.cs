@@ -28,6 +28,13 @@ internal static unsafe class RowInterleaving
                     Sse2.UnpackLow(ab.AsInt16(), cd.AsInt16()).AsInt32().Store(lanes + index);
                     Sse2.UnpackHigh(ab.AsInt16(), cd.AsInt16()).AsInt32().Store(lanes + index + 4);
                 }
+            if (AdvSimd.Arm64.IsSupported)
+                for (; index <= channels - 16; index += 16)
+                {
+                    var flip = Vector128.Create(mask);
+                    AdvSimd.Arm64.StoreVectorAndZip((byte*)(lanes + index),
+                        (Vector128.Load(row0 + index) ^ flip, Vector128.Load(row1 + index) ^ flip, Vector128.Load(row2 + index) ^ flip, Vector128.Load(row3 + index) ^ flip));
+                }
             for (; index < channels; index++)
             {
                 var bytes = (byte*)(lanes + index);

@@ -56,7 +56,7 @@ internal sealed unsafe class RowProduct8
     public PackedWeights8 Packed { get; }
     /// <summary>Elements from a row of sums to the next.</summary>
     public int Stride { get; }
-    /// <summary>Elements of activations from a row to the next: number + 128 where the weights are packed as bytes, else as int16.</summary>
+    /// <summary>Elements of activations from a row to the next: number + the set's offset where the weights are packed as bytes, else as int16.</summary>
     public int RowLength { get; }
     /// <summary>Bytes of such a row.</summary>
     public int RowBytes => RowLength * (Packed.IsBytes ? 1 : sizeof(short));

@@ -17,29 +17,31 @@ internal static unsafe class RowQuantizer
         return isAsymmetric ? HybridStep.Asymmetric(min, max) : HybridStep.Symmetric(min, max);
     }
 
-    /// <summary>Writes number + 128 for each value.</summary>
-    public static void ToBytes(ReadOnlySpan<float> values, Span<byte> to, HybridStep step)
+    /// <summary>Writes number + <paramref name="offset"/> for each value.</summary>
+    /// <param name="offset">128 or 0 (<see cref="MicroKernelSet.Int8Offset"/>).</param>
+    public static void ToBytes(ReadOnlySpan<float> values, Span<byte> to, HybridStep step, int offset)
     {
         to = to[..values.Length];
         if (step.IsZero)
         {
-            to.Fill(128);
+            to.Fill((byte)offset);
             return;
         }
         var index = 0;
+        var flip = Vector128.Create((sbyte)offset);
         fixed (float* source = values)
         fixed (byte* target = to)
         {
             for (; index <= values.Length - 2 * Lanes; index += 2 * Lanes)
-                (Vector128.Narrow(Eight(source + index, step), Eight(source + index + Lanes, step)) ^ Vector128.Create((sbyte)-128)).Store((sbyte*)target + index);
+                (Vector128.Narrow(Eight(source + index, step), Eight(source + index + Lanes, step)) ^ flip).Store((sbyte*)target + index);
             if (index <= values.Length - Lanes)
             {
                 var words = Eight(source + index, step);
-                (Vector128.Narrow(words, words) ^ Vector128.Create((sbyte)-128)).GetLower().Store((sbyte*)target + index);
+                (Vector128.Narrow(words, words) ^ flip).GetLower().Store((sbyte*)target + index);
                 index += Lanes;
             }
         }
-        for (; index < values.Length; index++) to[index] = (byte)(step.Quantize(values[index]) + 128);
+        for (; index < values.Length; index++) to[index] = (byte)(step.Quantize(values[index]) + offset);
     }
 
     /// <summary>Writes number − zero point for each value.</summary>

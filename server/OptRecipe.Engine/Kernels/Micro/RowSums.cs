@@ -1,18 +1,19 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
 namespace OptRecipe.Engine.Kernels.Micro;
 
-/// <summary>Sums of the input alone, which weights with a zero point need beside the products of bytes. For x86 only, as those products are.</summary>
+/// <summary>Sums of the input alone, which weights with a zero point need beside the products of bytes. Bytes are of the sign that the products take: unsigned on x86, signed on Arm.</summary>
 internal static unsafe class RowSums
 {
     /// <summary>The sum of <paramref name="count"/> bytes; reads whole groups of four.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Of(byte* values, int count)
     {
-        var sums = Vector128<ulong>.Zero;
-        for (; count >= 16; count -= 16, values += 16) sums += Sse2.SumAbsoluteDifferences(Vector128.Load(values), Vector128<byte>.Zero).AsUInt64();
+        var sums = Vector128<int>.Zero;
+        for (; count >= 16; count -= 16, values += 16) sums = Add(sums, Vector128.Load(values));
         ulong low = 0, high = 0;
         if (count >= 8)
         {
@@ -22,9 +23,12 @@ internal static unsafe class RowSums
         }
         if (count > 4) high = *(uint*)values | (ulong)(*(uint*)(values + 4) & LastMask(count - 4)) << 32;
         else if (count > 0) high = *(uint*)values & LastMask(count);
-        sums += Sse2.SumAbsoluteDifferences(Vector128.Create(low, high).AsByte(), Vector128<byte>.Zero).AsUInt64();
-        return (int)(sums[0] + sums[1]);
+        return Vector128.Sum(Add(sums, Vector128.Create(low, high).AsByte()));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<int> Add(Vector128<int> sums, Vector128<byte> values) =>
+        Dp.IsSupported ? Dp.DotProduct(sums, values.AsSByte(), Vector128<sbyte>.One) : sums + Sse2.SumAbsoluteDifferences(values, Vector128<byte>.Zero).AsInt32();
 
     /// <summary>Adds to each row what belongs to it; rows are whole vectors.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -33,7 +37,11 @@ internal static unsafe class RowSums
         for (var row = 0; row < rows; row++)
         {
             var value = Vector256.Create(rowSums[row]);
-            for (var column = 0; column < stride; column += 8, sums += 8) (Vector256.Load(sums) + value).Store(sums);
+            var column = 0;
+            for (; column <= stride - 8; column += 8, sums += 8) (Vector256.Load(sums) + value).Store(sums);
+            if (column == stride) continue;
+            (Vector128.Load(sums) + value.GetLower()).Store(sums);
+            sums += 4;
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
 namespace OptRecipe.Engine.Kernels.Micro;
@@ -51,6 +52,26 @@ internal readonly unsafe struct Single128 : ISimd<Vector128<float>, float, float
     public static Vector128<float> Clamp(Vector128<float> sum, float low, float high) => Bound(sum, Vector128.Create(low), Vector128.Create(high));
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Bound(Vector128<float> sum, Vector128<float> low, Vector128<float> high) => Vector128.Min(high, Vector128.Max(low, sum));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<float> Create(float value) => Vector128.Create(value);
+}
+
+/// <summary>As <see cref="Single128"/> for more registers (Arm64 has 32), with x in the lowest lane alone: the product takes it from there, and loading it costs no arithmetic.</summary>
+internal readonly unsafe struct ElementSingle128 : ISimd<Vector128<float>, float, float, float>
+{
+    public static int Lanes => 4;
+    public static int MaxRows => 8;
+    public static int Step => 1;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<float> LoadSum(float* from) => Single128.LoadSum(from);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreSum(Vector128<float> sum, float* to, int columns) => Single128.StoreSum(sum, to, columns);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreColumns(Vector128<float> sum, float* to, int columns) => Single128.StoreColumns(sum, to, columns);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<float> Add(Vector128<float> left, Vector128<float> right) => left + right;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<float> LoadWeights(float* from) => Vector128.Load(from);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<float> Broadcast(float* from) => Vector128.CreateScalarUnsafe(*from);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> MultiplyAdd(Vector128<float> x, Vector128<float> weights, Vector128<float> sum) => AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(sum, weights, x, 0);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<float> Clamp(Vector128<float> sum, float low, float high) => Single128.Clamp(sum, low, high);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Bound(Vector128<float> sum, Vector128<float> low, Vector128<float> high) => Single128.Bound(sum, low, high);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Vector128<float> Create(float value) => Vector128.Create(value);
 }
 

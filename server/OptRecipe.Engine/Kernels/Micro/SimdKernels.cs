@@ -22,7 +22,7 @@ internal unsafe class SimdKernels<TSingle, TSingleVector, TWordDots, TWordVector
 
     internal override void DepthwiseSingle(in DepthwiseStrip strip)
     {
-        if (strip.Channels >= TSingle.Lanes) DepthwiseStrips<TSingle, TSingleVector>.Run(strip);
+        if (TSingle.Lanes > Single128.Lanes && strip.Channels >= TSingle.Lanes) DepthwiseStrips<TSingle, TSingleVector>.Run(strip);
         else if (TSingle.Lanes > Single256.Lanes && strip.Channels >= Single256.Lanes) DepthwiseStrips<Single256, Vector256<float>>.Run(strip);
         else if (strip.Channels >= Single128.Lanes) DepthwiseStrips<Single128, Vector128<float>>.Run(strip);
         else DepthwiseStrips<SingleLane, float>.Run(strip);

@@ -65,8 +65,7 @@ internal sealed unsafe class IntegerLstmProducts
                 PackedWeights8.Of(set, ConvolutionGeometry.Plain(1, _depth, rows), parts.SelectMany(part => part.Weights.Read<sbyte>().ToArray()).ToArray()));
             Product = new(set, packed, _depth, rows);
             _start = SingleConvolution.Padded<int>(parts.SelectMany(part => part.Bias).ToArray(), rows, packed.Columns);
-            // Bytes stand for number + 128.
-            for (var row = 0; row < packed.Sums.Length; row++) _start[row] -= 128 * packed.Sums[row];
+            for (var row = 0; row < packed.Sums.Length; row++) _start[row] -= set.Int8Offset * packed.Sums[row];
             _rescaler = new([.. parts.SelectMany(part => Enumerable.Repeat(part.Factor, part.Weights.Dim(0))), .. new FixedPointFactor[Product.Stride - rows]]);
             _activationScratch = context.RequestScratch((long)vectors * Product.RowBytes);
             _sumScratch = context.RequestScratch((long)vectors * Product.Stride * sizeof(int));
@@ -82,7 +81,7 @@ internal sealed unsafe class IntegerLstmProducts
             {
                 var values = MemoryMarshal.AsBytes(x.Slice(vector * distance, _depth));
                 var row = activations.Slice(vector * Product.RowBytes, Product.RowBytes);
-                if (Product.Packed.IsBytes) new FlipRow(0x80).Convert(values, row);
+                if (Product.Packed.IsBytes) new FlipRow((byte)context.Kernels.Int8Offset).Convert(values, row);
                 else new WidenRow(true, 0).Convert(values, MemoryMarshal.Cast<byte, short>(row));
             }
             fixed (byte* a = activations)

@@ -111,22 +111,22 @@ internal sealed unsafe class StackedHybrid : StackedProduct
             {
                 var count = Math.Min(vectors - first, MaxVectors);
                 for (var index = 0; index < count; index++)
-                    steps[index] = Quantize(x.Slice((first + index) * distance, _depth), activations.Slice(index * _product.RowBytes, _product.RowBytes));
+                    steps[index] = Quantize(context, x.Slice((first + index) * distance, _depth), activations.Slice(index * _product.RowBytes, _product.RowBytes));
                 _product.Run(a, count, zeros, products);
                 for (var index = 0; index < count; index++)
                 {
                     var result = c + (nint)(first + index) * Stride;
-                    new HybridRow(_product.Packed.IsBytes ? steps[index].ZeroPoint + 128 : 0, steps[index].Scale, sums, scales, start.IsEmpty ? result : bias, result,
+                    new HybridRow(_product.Packed.IsBytes ? steps[index].ZeroPoint + context.Kernels.Int8Offset : 0, steps[index].Scale, sums, scales, start.IsEmpty ? result : bias, result,
                         float.NegativeInfinity, float.PositiveInfinity).Finish(products + index * Stride, _rows);
                 }
             }
         }
     }
 
-    private HybridStep Quantize(ReadOnlySpan<float> x, Span<byte> to)
+    private HybridStep Quantize(KernelContext context, ReadOnlySpan<float> x, Span<byte> to)
     {
         var step = RowQuantizer.StepOf(x, _isAsymmetric);
-        if (_product.Packed.IsBytes) RowQuantizer.ToBytes(x, to, step);
+        if (_product.Packed.IsBytes) RowQuantizer.ToBytes(x, to, step, context.Kernels.Int8Offset);
         else RowQuantizer.ToWords(x, MemoryMarshal.Cast<byte, short>(to), step);
         return step;
     }
