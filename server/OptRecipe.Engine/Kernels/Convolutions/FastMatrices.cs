@@ -34,7 +34,7 @@ internal sealed unsafe class FastMatrices
         if (isSingle) _singles = new(geometry, ConvolutionRegions.Framed(geometry), new(set), set.Columns, 1);
         else
         {
-            _output = form.Requantizer(columns) is { } requantizer ? new(requantizer, columns) : null;
+            _output = form.Requantizer(geometry.ColumnOrder(set.Columns)) is { } requantizer ? new(requantizer) : null;
             if (_output is not null) _words = new(geometry, new(set), set.Columns, 2, _output);
             _leftScratch = context.RequestScratch((long)rows * depth * sizeof(short) + Slack);
         }
@@ -49,7 +49,7 @@ internal sealed unsafe class FastMatrices
     /// <summary>Null where the set, the types or the shapes leave it to the plain loops.</summary>
     public static FastMatrices? Prepare(KernelContext context, ProductForm form, ProductOperands operands, WeightBytes right, int rows, int depth, int columns, bool isDepthFirst) =>
         !context.Kernels.HasProducts || !context.InterpreterOptions.PackWeights && right.IsConstant || rows == 0 || depth == 0 || columns == 0
-        || form.Kind is not (ProductKind.Single or ProductKind.Int8) || form.Kind == ProductKind.Int8 && (form.Requantizer(columns) is null || !IsStorable(operands.Input) || !IsStorable(operands.Weights))
+        || form.Kind is not (ProductKind.Single or ProductKind.Int8) || form.Kind == ProductKind.Int8 && (form.Requantizer([]) is null || !IsStorable(operands.Input) || !IsStorable(operands.Weights))
             ? null : new(context, form, operands, right, rows, depth, columns, isDepthFirst);
 
     /// <summary>Forgets the right matrix that was packed last: it may have changed.</summary>
