@@ -126,7 +126,7 @@ internal static class Products
 
     public static void TransposeConvolution(CaseWriter c)
     {
-        var form = c.Cycle(Form.Float, Form.Int8PerChannel, Form.UInt8, Form.Int16);
+        var form = c.Cycle(Form.Float, Form.Int8PerChannel, Form.UInt8, Form.Int16, Form.HybridPerChannel);
         var (filterHeight, filterWidth, strideHeight, strideWidth) = (c.Next(1, 4), c.Next(1, 4), c.Next(1, 3), c.Next(1, 3));
         var (height, width, channels, outputs, batch) = (c.Next(1, 6), c.Next(1, 6), c.Next(1, 9), c.Next(1, 6), c.Next(1, 2));
         var isSame = c.Chance(0.5);

@@ -119,7 +119,7 @@ public sealed class Int16KernelTests
             var (packedSingles, packedPairs) = (WeightPacking.Pack<float, float>(ConvolutionGeometry.Plain(1, depth, columns), singles, set.Columns, 1, x => x), WeightPacking.Pack<sbyte, short>(ConvolutionGeometry.Plain(1, depth, columns), bytes, set.Columns, 2, x => (short)(x - 3)));
             foreach (var isDepthFirst in (bool[])[false, true])
             {
-                var packing = new MatrixPacking(depth, columns, set.Columns, isDepthFirst);
+                var packing = new MatrixPacking(new(1, depth, columns, isDepthFirst), set.Columns, depth);
                 var (toSingles, toPairs) = (new float[packing.Length(1)], new short[packing.Length(2)]);
                 Array.Fill(toSingles, float.NaN);
                 Array.Fill(toPairs, (short)99);
