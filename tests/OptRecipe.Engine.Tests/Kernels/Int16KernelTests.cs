@@ -127,6 +127,16 @@ public sealed class Int16KernelTests
                 packing.PackPairs<sbyte>(isDepthFirst ? Swapped(bytes, columns, depth) : bytes, 3, toPairs);
                 Assert.Equal(packedSingles, toSingles);
                 Assert.Equal(packedPairs, toPairs);
+
+                // int16 in chunks, the last filled up with zeros. What stands between chunks whose last block is half a one is not read.
+                var words = bytes.Select(value => (short)(value * 255)).ToArray();
+                var (chunkDepth, chunks) = (6, (depth + 5) / 6);
+                var padded = Enumerable.Range(0, chunks * columns * chunkDepth).Select(index => (Chunk: index / chunkDepth / columns, Column: index / chunkDepth % columns, K: index % chunkDepth))
+                    .Select(at => at.Chunk * chunkDepth + at.K < depth ? words[at.Column * depth + at.Chunk * chunkDepth + at.K] : (short)0).ToArray();
+                var inChunks = new MatrixPacking(new(1, depth, columns, isDepthFirst), set.Columns, chunkDepth);
+                var toChunks = new short[inChunks.Length(2)];
+                inChunks.PackPairs<short>(isDepthFirst ? Swapped(words, columns, depth) : words, 0, toChunks);
+                Assert.Equal(WeightPacking.Pack<short, short>(ConvolutionGeometry.Plain(1, chunks * chunkDepth, chunks * columns) with { Groups = chunks }, padded, set.Columns, 2, x => x), toChunks);
             }
         }
     }

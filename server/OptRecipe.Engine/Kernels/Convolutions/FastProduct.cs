@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using OptRecipe.Engine.Kernels.Micro;
 using OptRecipe.Engine.Kernels.Numerics;
 using OptRecipe.Engine.Tensors;
+using OptRecipe.TFLite.Operators;
 
 namespace OptRecipe.Engine.Kernels;
 
@@ -15,7 +16,7 @@ internal sealed class FastProduct
     /// <param name="multiplier">Output channels of an input channel that are made of its copies.</param>
     private FastProduct(KernelContext context, ProductOperands operands, IFastKernel kernel, int multiplier)
     {
-        (_kernel, _multiplier, _elementBytes) = (kernel, multiplier, operands.Input.Type == TFLite.TensorType.Float32 ? sizeof(float) : operands.Input.Type == TFLite.TensorType.Int16 ? sizeof(short) : 1);
+        (_kernel, _multiplier, _elementBytes) = (kernel, multiplier, TensorSize.BitsPerElement(operands.Input.Type) / 8);
         _scratch = context.RequestScratch(kernel.ScratchBytes(context.Workers.ThreadCount));
         if (multiplier > 1) _expanded = context.RequestScratch(checked((long)operands.Input.ByteCount * multiplier));
     }
@@ -88,10 +89,9 @@ internal sealed class FastProduct
             if (form.Kind != ProductKind.Hybrid && !IsStorable(operands.Input) || !IntegerDepthwise.Takes(height, width)) return null;
             var layout = new DepthwiseLayout(height, width, channels, rowsPerLane);
             var order = layout.ColumnOrder;
-            IAccumulatorSink? sink = type == DepthwiseInput.Int16 ? new WordOutput(context, form, order) : form.Requantizer(order) is { } requantizer ? new RequantizedOutput(requantizer) : null;
             var hybrid = form.Kind != ProductKind.Hybrid ? null
                 : new HybridOutput(items, (long)height.Output * width.Output * channels, order, [], form.ChannelScales, form.BiasValues<float>(), form.SingleRange.Min, form.SingleRange.Max);
-            sink = hybrid ?? sink;
+            IAccumulatorSink? sink = hybrid is not null ? hybrid : type == DepthwiseInput.Int16 ? new WordOutput(context, form, order) : form.Requantizer(order) is { } requantizer ? new RequantizedOutput(requantizer) : null;
             if (sink is null) return null;
             var packed = context.Model.Derived(subgraph, index, $"depthwise {rowsPerLane} {layout.Fold} {layout.Shared} {zeroPoint}", () => DepthwiseWeights8.Pack(layout, height, width, weights.Constant<TW>(), toNumber));
             var bias = type == DepthwiseInput.Int16 ? default : form.BiasValues<int>();

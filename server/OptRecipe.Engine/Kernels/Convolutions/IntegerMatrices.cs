@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using OptRecipe.Engine.Kernels.Micro;
 using OptRecipe.Engine.Tensors;
 
@@ -131,7 +132,18 @@ internal sealed unsafe class WideSums(int columns, int chunks) : IAccumulatorSin
         var isFirst = _isUpper && place < columns;
         var to = _sums + row * columns + place % columns;
         for (var index = 0; index < rows.Count; index++, sums += rows.AccumulatorStride, to += columns)
-            for (var each = 0; each < count; each++) to[each] = (isFirst ? 0 : to[each]) + (_isUpper ? (long)sums[each] << 8 : sums[each]);
+        {
+            var each = 0;
+            for (; each <= count - Vector256<int>.Count; each += Vector256<int>.Count)
+            {
+                var (low, high) = Vector256.Widen(Vector256.Load(sums + each));
+                if (_isUpper) (low, high) = (low << 8, high << 8);
+                if (!isFirst) (low, high) = (low + Vector256.Load(to + each), high + Vector256.Load(to + each + Vector256<long>.Count));
+                low.Store(to + each);
+                high.Store(to + each + Vector256<long>.Count);
+            }
+            for (; each < count; each++) to[each] = (isFirst ? 0 : to[each]) + (_isUpper ? (long)sums[each] << 8 : sums[each]);
+        }
     }
 }
 

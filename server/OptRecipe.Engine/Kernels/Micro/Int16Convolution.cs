@@ -86,21 +86,3 @@ internal sealed unsafe class Int16Convolution : IFastKernel
         }
     }
 }
-
-/// <summary>The upper byte of each number, with its sign.</summary>
-internal readonly struct UpperRow : IRowConversion<short, short>
-{
-    public void Convert(ReadOnlySpan<short> from, Span<short> to)
-    {
-        for (var index = 0; index < from.Length; index++) to[index] = (short)(from[index] >> 8);
-    }
-}
-
-/// <summary>The lower byte of each number.</summary>
-internal readonly struct LowerRow : IRowConversion<short, short>
-{
-    public void Convert(ReadOnlySpan<short> from, Span<short> to)
-    {
-        for (var index = 0; index < from.Length; index++) to[index] = (short)(from[index] & 0xFF);
-    }
-}

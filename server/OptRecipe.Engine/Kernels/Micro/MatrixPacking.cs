@@ -46,9 +46,10 @@ internal readonly struct MatrixPacking(MatrixShape shape, int blockColumns, int 
     }
 
     /// <summary>Numbers of 8 or 16 bits as int16 with the zero point subtracted, two of the depth side by side.</summary>
-    public void PackPairs<T>(ReadOnlySpan<T> matrix, int zeroPoint, Span<short> packed) where T : unmanaged, INumberBase<T>
+    public unsafe void PackPairs<T>(ReadOnlySpan<T> matrix, int zeroPoint, Span<short> packed) where T : unmanaged, INumberBase<T>
     {
         var evenDepth = chunkDepth + chunkDepth % 2;
+        var rows = stackalloc byte*[2];
         var chunkLength = WeightPacking.BlockCount(_columns, blockColumns) * blockColumns * evenDepth;
         for (var start = 0; start < _depth; start += chunkDepth)
         {
@@ -58,7 +59,20 @@ internal readonly struct MatrixPacking(MatrixShape shape, int blockColumns, int 
                 var (count, width) = Block(first);
                 var block = packed.Slice(start / chunkDepth * chunkLength + first * evenDepth, width * evenDepth);
                 if (count < width || depth < evenDepth) block.Clear();
-                if (_isDepthFirst)
+                if (_isDepthFirst && typeof(T) == typeof(short) && zeroPoint == 0)
+                    fixed (T* source = matrix)
+                    fixed (short* to = block)
+                    {
+                        var from = (byte*)(source + start * _columns + first);
+                        for (var k = 0; k < depth / 2; k++)
+                        {
+                            rows[0] = from + 2L * k * _columns * sizeof(short);
+                            rows[1] = rows[0] + _columns * sizeof(short);
+                            RowInterleaving.Pairs(rows, 0, (int*)to + k * width, count, 1, 0, 0);
+                        }
+                        for (var column = 0; column < count && depth % 2 > 0; column++) to[(depth - 1) * width + 2 * column] = ((short*)from)[(depth - 1) * _columns + column];
+                    }
+                else if (_isDepthFirst)
                     for (var k = 0; k < depth; k++)
                     {
                         var source = matrix.Slice((start + k) * _columns + first, count);
