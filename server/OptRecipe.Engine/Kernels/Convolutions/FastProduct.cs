@@ -31,6 +31,8 @@ internal sealed class FastProduct
     {
         var set = context.Kernels;
         if (!CanPack(context, operands, weights) || geometry.OutputChannels == 0 || geometry.Depth == 0) return null;
+        // Planned memory has room behind it, a constant has not.
+        var hasSlack = operands.Input.Memory != TensorMemory.Constant;
         var use = $"packed {order?.Name} {set.Name} {geometry.OuterCount * geometry.InnerCount}×{geometry.Depth} {geometry.Groups}";
         switch (form.Kind)
         {
@@ -47,7 +49,7 @@ internal sealed class FastProduct
             case ProductKind.Int16 or ProductKind.Int16WithInt32Sums:
                 var (wraps, offset) = (form.Kind == ProductKind.Int16WithInt32Sums, form.WeightZeroPoint);
                 if (geometry.OuterCount * geometry.InnerCount * geometry.Depth > Int16Weights.MostWeights || offset is < sbyte.MinValue or > sbyte.MaxValue) return null;
-                return new Int16Convolution(set, geometry, Derived($"{use} {offset} {wraps}", () => Int16Weights.Of(set, geometry, Filter<sbyte>(), offset, wraps)), new WordOutput(context, form, geometry.ColumnOrder(set.Columns)));
+                return new Int16Convolution(set, geometry, Derived($"{use} {offset} {wraps}", () => Int16Weights.Of(set, geometry, Filter<sbyte>(), offset, wraps)), new WordOutput(context, form, geometry.ColumnOrder(set.Columns)), hasSlack);
             default: return null;
         }
 
@@ -57,9 +59,7 @@ internal sealed class FastProduct
 
         IFastKernel? Integer(bool isSigned, PackedWeights8 packed) =>
             !IsStorable(operands.Input) || form.Requantizer(geometry.ColumnOrder(packed.Columns)) is not { } requantizer ? null
-            : new IntegerConvolution(set, geometry, packed, form.BiasValues<int>(), operands.Input.ZeroPoint, isSigned, requantizer,
-                // Planned memory has room behind it, a constant has not.
-                hasSlack: operands.Input.Memory != TensorMemory.Constant);
+            : new IntegerConvolution(set, geometry, packed, form.BiasValues<int>(), operands.Input.ZeroPoint, isSigned, requantizer, hasSlack);
     }
 
     /// <summary>The same for a depthwise convolution. Of one input channel it is a convolution; otherwise several output channels of an input channel are convolutions of its copies.</summary>

@@ -33,10 +33,10 @@ internal sealed record TransposedPhase(ConvolutionGeometry Geometry, WindowAxis 
     public string Name => $"transposed {FirstTapY} {FirstTapX} {Height.Stride}×{Width.Stride}";
 
     /// <summary>The weights of its taps, of weights that stand as [output channels][height][width][input channels].</summary>
-    public T[] Of<T>(ReadOnlySpan<T> stored)
+    public byte[] Of(ReadOnlySpan<byte> stored, int elementBytes)
     {
-        var (geometry, channels) = (Geometry, Geometry.InputChannels);
-        var weights = new T[checked(geometry.OutputChannels * geometry.FilterHeight * geometry.FilterWidth * channels)];
+        var (geometry, channels) = (Geometry, Geometry.InputChannels * elementBytes);
+        var weights = new byte[checked(geometry.OutputChannels * geometry.FilterHeight * geometry.FilterWidth * channels)];
         var position = 0;
         for (var channel = 0; channel < geometry.OutputChannels; channel++)
             for (var y = geometry.FilterHeight - 1; y >= 0; y--)

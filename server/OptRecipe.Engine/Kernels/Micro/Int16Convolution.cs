@@ -46,15 +46,18 @@ internal sealed unsafe class Int16Convolution : IFastKernel
     private readonly BandedProduct<short, short, WordsMultiply>? _upperProduct;
     private readonly int[] _start;
     private readonly long _frameBytes;
+    private readonly bool _readsInput;
 
     /// <param name="sink">What becomes of the sums.</param>
-    public Int16Convolution(MicroKernelSet set, ConvolutionGeometry geometry, Int16Weights weights, IWordSink sink)
+    /// <param name="hasSlack">Whether a few bytes behind the input can be read.</param>
+    public Int16Convolution(MicroKernelSet set, ConvolutionGeometry geometry, Int16Weights weights, IWordSink sink, bool hasSlack = false)
     {
         (_geometry, _weights, _sink) = (geometry, weights, sink);
         _product = new(geometry, new(set), set.Columns, 2, sink);
         if (weights.IsSplit) _upperProduct = new(geometry, new(set), set.Columns, 2, _upper);
         _start = new int[geometry.ColumnOrder(set.Columns).Length];
-        _frameBytes = checked(geometry.Items * geometry.FrameSize * sizeof(short)) / Slack * Slack + 2 * Slack;
+        _readsInput = !geometry.NeedsFrame && !weights.IsSplit && (hasSlack || geometry.Depth % 2 == 0);
+        _frameBytes = _readsInput ? 0 : checked(geometry.Items * geometry.FrameSize * sizeof(short)) / Slack * Slack + 2 * Slack;
     }
 
     /// <summary>Whether the sums are upper × 256 + lower.</summary>
@@ -68,15 +71,15 @@ internal sealed unsafe class Int16Convolution : IFastKernel
         var numbers = MemoryMarshal.Cast<byte, short>(input);
         var framed = MemoryMarshal.Cast<byte, short>(scratch[..(int)_frameBytes]);
         if (_geometry.NeedsFrame) framed.Clear();
-        fixed (short* a = framed, b = _weights.Packed)
+        fixed (short* a = _readsInput ? numbers : framed, b = _weights.Packed)
         fixed (int* start = _start)
         fixed (byte* c = output, upper = scratch[(int)_frameBytes..])
         {
             _sink.Output = c;
             _sink.Upper = IsSplit ? (int*)upper : null;
             _upper.Output = upper;
-            if (_upperProduct is null) _geometry.Fill<short, short, CopyRow<short>>(numbers, framed, default);
-            else
+            if (_upperProduct is null && !_readsInput) _geometry.Fill<short, short, CopyRow<short>>(numbers, framed, default);
+            else if (_upperProduct is not null)
             {
                 _geometry.Fill<short, short, UpperRow>(numbers, framed, default);
                 _upperProduct.Run(workers, a, b, start, 0);
