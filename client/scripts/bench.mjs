@@ -6,10 +6,11 @@ import { artifacts, configuration, installPackages, must, plainEnvironment, root
 
 /** The suites of `tests/OptRecipe.Benchmarks`, which measure the engine and the library; `server` and `vscode` are measured from outside. */
 const dotnetSuites = ['files', 'models', 'threads', 'coldstart', 'quantize', 'targets', 'typing'];
-const suites = ['server', 'vscode', ...dotnetSuites, 'layers'];
+const suites = ['server', 'vscode', ...dotnetSuites, 'layers', 'operators'];
 
 /**
- * `npm run bench` measures everything, `npm run bench -- files` one suite, `npm run bench -- layers resnet8_int8` each operator of a model;
+ * `npm run bench` measures everything, `npm run bench -- files` one suite, `npm run bench -- layers resnet8_int8` each operator of a model,
+ * `npm run bench -- operators` operators in types that no model of the others has;
  * words after a suite choose among its models.
  */
 export async function run(args) {

@@ -9,6 +9,7 @@ using OptRecipe.Benchmarks.Targets;
 (string Name, bool IsAsked, Func<IReadOnlyList<string>, IPrintedTable> Run)[] suites =
 [
     ("files", true, _ => FileSuite.Run()), ("models", true, ModelSuite.Run), ("threads", true, ThreadSuite.Run), ("coldstart", true, ColdStartSuite.Run), ("layers", false, LayerSuite.Run),
+    ("operators", false, OperatorSuite.Run),
     ("quantize", true, _ => QuantizeSuite.Run()), ("targets", true, _ => TargetSuite.Run()), ("typing", true, TypingSuite.Run),
     // Started by other suites, in processes of their own.
     ("ratios-avx512", false, ModelSuite.WithoutVnni), ("ratios-avx2", false, ModelSuite.WithoutAvx512),

@@ -81,7 +81,7 @@ internal static class Products
     public static void BatchMatMul(CaseWriter c)
     {
         var form = c.Cycle(Form.Float, Form.Int8, Form.Hybrid, Form.Int16);
-        var (rows, depth, columns) = (c.Next(1, 6), c.Chance(0.2) ? c.Next(16, 70) : c.Next(1, 12), c.Next(1, 6));
+        var (rows, depth, columns) = (c.Next(1, 6), c.Chance(0.2) ? c.Next(16, 70) : c.Chance(0.1) ? c.Next(250, 600) : c.Next(1, 12), c.Chance(0.2) ? c.Next(16, 40) : c.Next(1, 6));
         var (batchA, batchB) = c.Broadcast(2);
         if (CaseWriter.Count(batchA) * CaseWriter.Count(batchB) == 0) (batchA, batchB) = ([], []);
         var (isLeftTurned, isRightTurned) = (c.Chance(0.3), c.Chance(0.4));
@@ -108,7 +108,7 @@ internal static class Products
         var (dilationHeight, dilationWidth) = c.Chance(0.3) ? (c.Pick(1, 2, 3, 50), c.Pick(1, 2, 3)) : (1, 1);
         var isSame = c.Chance(0.5) || height < (filterHeight - 1) * dilationHeight + 1 || width < (filterWidth - 1) * dilationWidth + 1;
         var channels = c.Chance(0.2) ? c.Next(8, 40) : c.Next(1, 8);
-        var groups = !isDepthwise && channels % 2 == 0 && form == Form.Float && c.Chance(0.2) ? 2 : 1;
+        var groups = !isDepthwise && channels % 2 == 0 && c.Chance(0.2) ? c.Pick(2, channels) : 1;
         var multiplier = c.Chance(0.5) ? 1 : c.Next(2, 4);
         var outputs = isDepthwise ? channels * multiplier : groups * c.Next(1, 9);
         // DEPTHWISE_CONV_2D knows one stride for both directions.
@@ -126,7 +126,7 @@ internal static class Products
 
     public static void TransposeConvolution(CaseWriter c)
     {
-        var form = c.Cycle(Form.Float, Form.Int8PerChannel, Form.UInt8, Form.Int16);
+        var form = c.Cycle(Form.Float, Form.Int8PerChannel, Form.UInt8, Form.Int16, Form.HybridPerChannel);
         var (filterHeight, filterWidth, strideHeight, strideWidth) = (c.Next(1, 4), c.Next(1, 4), c.Next(1, 3), c.Next(1, 3));
         var (height, width, channels, outputs, batch) = (c.Next(1, 6), c.Next(1, 6), c.Next(1, 9), c.Next(1, 6), c.Next(1, 2));
         var isSame = c.Chance(0.5);

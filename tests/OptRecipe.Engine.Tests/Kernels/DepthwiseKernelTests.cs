@@ -53,6 +53,28 @@ public sealed class DepthwiseKernelTests
     [MemberData(nameof(Sets))]
     public void A_uint8_depthwise_convolution_with_asymmetric_weights_equals_the_plain_loop_bit_for_bit(string name) => CheckInteger<byte>(name, 77, 23);
 
+    /// <summary>With extreme numbers, whose sums fill 32 bits.</summary>
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Sums_of_int16_depthwise_convolutions_are_exact(string name)
+    {
+        var set = MicroKernelSet.Choose(name);
+        var random = new Random(24);
+        foreach (var (height, width, items, channels) in Shapes().Append((Axis(16, 16, 1, 1, Padding.Valid), Axis(17, 16, 1, 1, Padding.Valid), 1, 3)))
+        {
+            var (input, weights) = (new short[items * height.Input * width.Input * channels], new sbyte[height.Filter * width.Filter * channels]);
+            foreach (ref var value in input.AsSpan()) value = random.Next(3) == 0 ? (short)random.Next(short.MinValue, short.MaxValue) : short.MinValue;
+            foreach (ref var weight in weights.AsSpan()) weight = random.Next(3) == 0 ? (sbyte)random.Next(-128, 127) : (sbyte)127;
+            var layout = new DepthwiseLayout(height, width, channels, 2);
+            var packed = DepthwiseWeights8.Pack<sbyte>(layout, height, width, weights, weight => weight + 128);
+            var output = new int[items * height.Output * width.Output * channels];
+            using var workers = new WorkerPool(1 + random.Next(3));
+            var depthwise = new IntegerDepthwise(set, height, width, items, layout, packed, [], 0, DepthwiseInput.Int16, new SumOutput());
+            depthwise.Run(workers, MemoryMarshal.AsBytes(input.AsSpan()), MemoryMarshal.AsBytes(output.AsSpan()), new byte[depthwise.ScratchBytes(workers.ThreadCount)]);
+            Assert.Equal(Plain<long>(height, width, items, channels, (i, w) => (long)input[i] * (weights[w] + 128)), output.Select(sum => (long)sum));
+        }
+    }
+
     private static void CheckInteger<T>(string name, int weightZeroPoint, int seed) where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
     {
         var set = MicroKernelSet.Choose(name);
@@ -67,14 +89,14 @@ public sealed class DepthwiseKernelTests
             var factors = bias.Select(_ => FixedPointFactor.Of(random.NextDouble() * 0.01)).ToArray();
             var layout = new DepthwiseLayout(height, width, channels, isSigned && set.HasUInt8 ? 4 : 2);
             var packed = DepthwiseWeights8.Pack<T>(layout, height, width, weights, weight => int.CreateChecked(weight) - weightZeroPoint);
-            FixedPointFactor[] repeated = [.. Enumerable.Repeat(factors, layout.Fold).SelectMany(copy => copy)];
             foreach (var zeroPoint in (int[])[int.CreateChecked(T.MinValue), 3, int.CreateChecked(T.MaxValue)])
             {
-                using var workers = new WorkerPool(1 + random.Next(2));
+                using var workers = new WorkerPool(1 + random.Next(3));
                 var expected = Plain<int>(height, width, items, channels, (i, w) => (int.CreateChecked(input[i]) - zeroPoint) * (int.CreateChecked(weights[w]) - weightZeroPoint));
                 var output = new T[expected.Length];
-                new Depthwise8(set, height, width, items, layout, packed, bias, zeroPoint, isSigned, new(set.RequantizedLanes, repeated, layout.Channels, Rounding.Double, 3, low, high))
-                    .Run(workers, MemoryMarshal.AsBytes(input.AsSpan()), MemoryMarshal.AsBytes(output.AsSpan()), new byte[Depthwise8.ScratchBytes(layout, workers)]);
+                var sink = new RequantizedOutput(new(set.RequantizedLanes, WeightPacking.Ordered<FixedPointFactor>(factors, layout.ColumnOrder), layout.Channels, Rounding.Double, 3, low, high));
+                var depthwise = new IntegerDepthwise(set, height, width, items, layout, packed, bias, zeroPoint, isSigned ? DepthwiseInput.Int8 : DepthwiseInput.UInt8, sink);
+                depthwise.Run(workers, MemoryMarshal.AsBytes(input.AsSpan()), MemoryMarshal.AsBytes(output.AsSpan()), new byte[depthwise.ScratchBytes(workers.ThreadCount)]);
                 for (var index = 0; index < output.Length; index++)
                 {
                     var value = Math.Clamp(factors[index % channels].Apply(expected[index] + bias[index % channels], Rounding.Double) + 3, low, high);

@@ -57,7 +57,7 @@ public sealed class HybridKernelTests
                 var convolution = new HybridConvolution(set, geometry, PackedWeights8.Of(set, geometry, weights), scales, bias, -1.5f, 2f, isAsymmetric);
                 var output = new float[MicroKernelTests.OutputSize(geometry)];
                 using var workers = new WorkerPool(2);
-                convolution.Run(workers, input, output, new byte[convolution.ScratchBytes]);
+                convolution.Run(workers, input, output, new byte[convolution.ScratchBytes(2)]);
 
                 var quantized = new sbyte[input.Length];
                 var size = input.Length / geometry.Items;

@@ -19,6 +19,11 @@ public sealed class MicroKernelTests
         new(2, 5, 7, 3, 5, 7, 17, 3, 3, 1, 1, 1, 1, 1, 1), new(1, 9, 8, 4, 4, 4, 32, 3, 3, 2, 2, 1, 1, 0, 1), new(1, 11, 11, 2, 7, 7, 9, 3, 3, 1, 1, 2, 2, 0, 0),
         ConvolutionGeometry.Plain(110, 9, 70), ConvolutionGeometry.Plain(1, 64, 200), new(1, 3, 57, 4, 3, 57, 20, 1, 3, 1, 1, 1, 1, 0, 1), new(1, 7, 9, 5, 4, 5, 24, 1, 1, 2, 2, 1, 1, 0, 0),
         new(1, 6, 6, 8, 6, 6, 40, 5, 1, 1, 1, 1, 1, 2, 0), new(3, 4, 4, 6, 4, 4, 16, 1, 1, 1, 1, 1, 1, 0, 0), new(1, 10, 10, 1, 4, 3, 3, 3, 4, 2, 3, 1, 1, 0, 0),
+        // Not all pixels of the input, as in a phase of a transposed convolution.
+        new(2, 6, 3, 4, 5, 2, 20, 1, 1, 1, 1, 1, 1, 0, 0),
+        // Groups of one channel and of several, of whole vectors and of parts, with and without padding, dilation, stride.
+        new(2, 5, 7, 6, 5, 7, 6, 3, 3, 1, 1, 1, 1, 1, 1, 2), new(1, 6, 6, 12, 6, 6, 57, 1, 1, 1, 1, 1, 1, 0, 0, 3), new(1, 9, 8, 8, 4, 4, 68, 3, 3, 2, 2, 1, 1, 0, 1, 2), new(1, 9, 9, 15, 9, 9, 20, 3, 3, 1, 1, 2, 2, 2, 2, 5),
+        new(1, 1, 1, 64, 1, 1, 300, 1, 1, 1, 1, 1, 1, 0, 0, 2), new(1, 4, 5, 7, 4, 5, 21, 3, 1, 1, 1, 1, 1, 1, 0, 7), new(1, 7, 9, 8, 4, 5, 32, 1, 1, 2, 2, 1, 1, 0, 0, 4),
         // Padding as wide as the dilation, a filter wider than the input, and runs down the columns.
         new(1, 9, 9, 4, 9, 9, 20, 3, 3, 1, 1, 4, 4, 4, 4), new(2, 3, 3, 2, 3, 3, 5, 7, 7, 1, 1, 1, 1, 3, 3), new(1, 40, 5, 3, 40, 5, 24, 3, 3, 1, 1, 1, 1, 1, 1),
     ];
@@ -38,7 +43,7 @@ public sealed class MicroKernelTests
                 using var workers = new WorkerPool(threads);
                 var convolution = new SingleConvolution(set, geometry, SingleConvolution.Pack(set, geometry, weights), bias, -1f, 2f);
                 var output = new float[OutputSize(geometry)];
-                convolution.Run(workers, input, output, new byte[convolution.ScratchBytes]);
+                convolution.Run(workers, input, output, new byte[convolution.ScratchBytes(threads)]);
                 var expected = Plain(geometry, (i, w) => (double)input[i] * weights[w], channel => bias[channel]);
                 for (var index = 0; index < output.Length; index++)
                     Assert.True(Math.Abs(output[index] - Math.Clamp(expected[index], -1, 2)) < 1e-5, $"{name} {geometry} at {index}: {output[index]}, expected {expected[index]}");
@@ -61,13 +66,14 @@ public sealed class MicroKernelTests
             random.NextBytes(MemoryMarshal.AsBytes(weights.AsSpan()));
             var bias = Enumerable.Range(0, geometry.OutputChannels).Select(_ => random.Next(-5000, 5000)).ToArray();
             var factors = bias.Select(_ => FixedPointFactor.Of(random.NextDouble() * 0.01)).ToArray();
-            foreach (var zeroPoint in (int[])[-128, 0, 127])
+            foreach (var (zeroPoint, threads) in ((int, int)[])[(-128, 2), (0, 1), (127, 3)])
             {
                 var packed = PackedWeights8.Of(set, geometry, weights);
-                var convolution = new IntegerConvolution(set, geometry, packed, bias, zeroPoint, isSigned: true, new(set.RequantizedLanes, factors, factors.Length, Rounding.Double, 3, -120, 127));
+                var ordered = WeightPacking.Ordered<FixedPointFactor>(factors, geometry.ColumnOrder(packed.Columns));
+                var convolution = new IntegerConvolution(set, geometry, packed, bias, zeroPoint, isSigned: true, new(set.RequantizedLanes, ordered, ordered.Length, Rounding.Double, 3, -120, 127));
                 var output = new sbyte[OutputSize(geometry)];
-                using var workers = new WorkerPool(2);
-                convolution.Run(workers, MemoryMarshal.AsBytes(input.AsSpan()), MemoryMarshal.AsBytes(output.AsSpan()), new byte[convolution.ScratchBytes(2)]);
+                using var workers = new WorkerPool(threads);
+                convolution.Run(workers, MemoryMarshal.AsBytes(input.AsSpan()), MemoryMarshal.AsBytes(output.AsSpan()), new byte[convolution.ScratchBytes(threads)]);
                 Check(name, geometry, output, i => input[i] - zeroPoint, w => weights[w], bias, factors);
             }
         }
@@ -87,7 +93,7 @@ public sealed class MicroKernelTests
             var bias = new int[geometry.OutputChannels];
             FixedPointFactor[] factors = [FixedPointFactor.Of(0.0031)];
             var packed = PackedWeights8.Of(set, geometry, weights, 77);
-            var convolution = new IntegerConvolution(set, geometry, packed, bias, 131, isSigned: false, new(set.RequantizedLanes, factors, bias.Length, Rounding.HalfUpTwice, 100, 0, 250));
+            var convolution = new IntegerConvolution(set, geometry, packed, bias, 131, isSigned: false, new(set.RequantizedLanes, factors, geometry.ColumnOrder(packed.Columns).Length, Rounding.HalfUpTwice, 100, 0, 250));
             var output = new byte[OutputSize(geometry)];
             using var workers = new WorkerPool(1);
             convolution.Run(workers, input, output, new byte[convolution.ScratchBytes(1)]);
@@ -218,12 +224,12 @@ public sealed class MicroKernelTests
             var channel = index % g.OutputChannels;
             var (x, y, item) = (index / g.OutputChannels % g.OutputWidth, index / g.OutputChannels / g.OutputWidth % g.OutputHeight, index / g.OutputChannels / g.OutputWidth / g.OutputHeight);
             output[index] = bias(channel);
-            for (var tap = 0; tap < g.FilterHeight * g.FilterWidth * g.InputChannels; tap++)
+            for (var tap = 0; tap < g.FilterHeight * g.FilterWidth * g.GroupInputs; tap++)
             {
-                var (c, kx, ky) = (tap % g.InputChannels, tap / g.InputChannels % g.FilterWidth, tap / g.InputChannels / g.FilterWidth);
+                var (c, kx, ky) = (channel / g.GroupOutputs * g.GroupInputs + tap % g.GroupInputs, tap / g.GroupInputs % g.FilterWidth, tap / g.GroupInputs / g.FilterWidth);
                 var (ix, iy) = (x * g.StrideX - g.OffsetX + kx * g.DilationX, y * g.StrideY - g.OffsetY + ky * g.DilationY);
                 if (ix < 0 || ix >= g.InputWidth || iy < 0 || iy >= g.InputHeight) continue;
-                output[index] += product(((item * g.InputHeight + iy) * g.InputWidth + ix) * g.InputChannels + c, channel * g.FilterHeight * g.FilterWidth * g.InputChannels + tap);
+                output[index] += product(((item * g.InputHeight + iy) * g.InputWidth + ix) * g.InputChannels + c, channel * g.FilterHeight * g.FilterWidth * g.GroupInputs + tap);
             }
         }
         return output;
@@ -231,6 +237,6 @@ public sealed class MicroKernelTests
 
     internal static int InputSize(ConvolutionGeometry g) => g.Items * g.InputHeight * g.InputWidth * g.InputChannels;
     internal static int OutputSize(ConvolutionGeometry g) => g.Items * g.OutputHeight * g.OutputWidth * g.OutputChannels;
-    internal static int WeightSize(ConvolutionGeometry g) => g.OutputChannels * g.FilterHeight * g.FilterWidth * g.InputChannels;
+    internal static int WeightSize(ConvolutionGeometry g) => g.OutputChannels * g.FilterHeight * g.FilterWidth * g.GroupInputs;
     internal static float[] Singles(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextSingle() * 2 - 1)];
 }

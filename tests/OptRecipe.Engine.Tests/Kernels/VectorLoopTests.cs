@@ -7,7 +7,7 @@ using OptRecipe.TFLite.Operators;
 
 namespace OptRecipe.Engine.Tests.Kernels;
 
-/// <summary>Element-wise operators of each kernel set of this processor against the plain loops of the reference set, in both runtimes that compute differently, on one thread and on two.</summary>
+/// <summary>Operators of each kernel set of this processor against the plain loops of the reference set, in both runtimes that compute differently, on one thread to three.</summary>
 public sealed class VectorLoopTests
 {
     private const TensorType F32 = TensorType.Float32, I8 = TensorType.Int8, U8 = TensorType.UInt8, I16 = TensorType.Int16;
@@ -16,6 +16,9 @@ public sealed class VectorLoopTests
     /// <summary>A tensor of a test: what it is and what it holds.</summary>
     private sealed record Operand(TensorType Type, int[] Shape, float Scale, int ZeroPoint, byte[]? Values, bool IsConstant = false)
     {
+        /// <summary>Elements of a row that the last operand, which the operator does not see, has a scale for; 0 for none.</summary>
+        public int BlockSize { get; init; }
+
         public static Operand Of<T>(TensorType type, T[] values, float scale = 0, int zeroPoint = 0, params int[] shape) where T : unmanaged =>
             new(type, shape.Length == 0 ? [values.Length] : shape, scale, zeroPoint, MemoryMarshal.AsBytes(values.AsSpan()).ToArray());
 
@@ -180,6 +183,62 @@ public sealed class VectorLoopTests
         }
     }
 
+    /// <summary>So large that threads share them, at sizes that do not divide evenly.</summary>
+    [Fact]
+    public void Large_pools_reductions_and_rows_give_the_plain_result_on_every_number_of_threads()
+    {
+        var random = new Random(41);
+        foreach (var channels in (int[])[3, 40])
+        {
+            int[] shape = [3, 23, 31, channels];
+            var bytes = new byte[Count(shape)];
+            random.NextBytes(bytes);
+            var (singles, words) = (bytes.Select(value => value / 16f - 8).ToArray(), bytes.Select(value => (short)(value * 251 - 32000)).ToArray());
+            var pool = OperatorOptions.Of("Pool2DOptions").With("filter_height", 3).With("filter_width", 2).With("stride_h", 2).With("stride_w", 1);
+            foreach (var op in (BuiltinOperator[])[BuiltinOperator.MaxPool2D, BuiltinOperator.AveragePool2D])
+            {
+                foreach (var type in (TensorType[])[I8, U8]) Check(op, pool, Operand.Result(type, 0.1f, 3), Operand.Of(type, bytes, 0.1f, 3, shape));
+                Check(op, pool, Operand.Result(I16, 0.1f), Operand.Of(I16, words, 0.1f, 0, shape));
+                CheckFloats(op, pool, 0, Operand.Result(F32), Operand.Of(F32, singles, shape: shape));
+            }
+            foreach (var axes in (int[][])[[1, 2], [3], [2], [0, 3], [0]])
+            {
+                var folded = Operand.Of(TensorType.Int32, axes) with { IsConstant = true };
+                foreach (var op in (BuiltinOperator[])[BuiltinOperator.Mean, BuiltinOperator.Sum, BuiltinOperator.ReduceMax])
+                {
+                    Check(op, null, Operand.Result(I8, 0.1f, 3), Operand.Of(I8, bytes, 0.1f, 3, shape), folded);
+                    // Sums of sixteenths are exact in any order.
+                    CheckFloats(op, null, 1e-6f, Operand.Result(F32), Operand.Of(F32, singles, shape: shape), folded);
+                }
+            }
+            var size = Operand.Of(TensorType.Int32, [29, 37]) with { IsConstant = true };
+            foreach (var alignCorners in (bool[])[false, true])
+                Check(BuiltinOperator.ResizeNearestNeighbor, OperatorOptions.Of("ResizeNearestNeighborOptions").With("align_corners", alignCorners), Operand.Result(I8, 0.1f), Operand.Of(I8, bytes, 0.1f, 0, shape), size);
+            Check(BuiltinOperator.Softmax, OperatorOptions.Of("SoftmaxOptions").With("beta", 1f), Operand.Result(I8, 1f / 256, -128), Operand.Of(I8, bytes, 0.13f, 4, shape));
+            CheckFloats(BuiltinOperator.LogSoftmax, null, 2e-6f, Operand.Result(F32), Operand.Of(F32, singles, shape: shape));
+        }
+    }
+
+    /// <summary>Whole blocks of columns and parts, one row and several, a bias or none.</summary>
+    [Fact]
+    public void Weights_with_a_scale_for_each_block_give_the_plain_result_bit_for_bit()
+    {
+        var random = new Random(42);
+        foreach (var (rows, units, blocks, blockSize) in ((int, int, int, int)[])[(1, 1, 1, 3), (1, 150, 4, 32), (3, 33, 5, 4), (70, 20, 3, 7), (1, 1030, 16, 64)])
+            foreach (var type in (TensorType[])[I8, TensorType.Int4])
+            {
+                var depth = blocks * blockSize;
+                var (values, weights, scales) = (new float[rows * depth], new byte[type == I8 ? units * depth : (units * depth + 1) / 2], new Half[units * blocks]);
+                foreach (ref var value in values.AsSpan()) value = (random.NextSingle() - 0.3f) * 4;
+                foreach (ref var scale in scales.AsSpan()) scale = (Half)(random.NextSingle() + 0.01f);
+                random.NextBytes(weights);
+                var bias = Operand.Of(F32, Enumerable.Range(0, units).Select(_ => random.NextSingle()).ToArray()) with { IsConstant = true };
+                var blocked = new Operand(type, [units, depth], 0, 0, weights, IsConstant: true) { BlockSize = blockSize };
+                Check(BuiltinOperator.FullyConnected, OperatorOptions.Of("FullyConnectedOptions").With("fused_activation_function", rows % 2), Operand.Result(F32), Operand.Of(F32, values, shape: [rows, depth]), blocked, bias,
+                    Operand.Of(TensorType.Float16, scales) with { IsConstant = true });
+            }
+    }
+
     private static int Count(int[] shape) => shape.Aggregate(1, (product, size) => product * size);
 
     /// <summary>Bit for bit.</summary>
@@ -213,7 +272,7 @@ public sealed class VectorLoopTests
             if (op == BuiltinOperator.Gelu && runtime == PlayedRuntime.TFLite29) continue;
             var expected = Run(model, inputs, new() { Kernels = "reference", Runtime = runtime });
             foreach (var set in Sets)
-                foreach (var threads in expected.Length > 1 << 14 ? [1, 2] : (int[])[1])
+                foreach (var threads in expected.Length > 1 << 14 || inputs[0].Values?.Length > 1 << 14 ? [1, 2, 3] : (int[])[1])
                     compare($"{op.Name()} {string.Join(" ", inputs.Select(input => $"{input.Type}[{string.Join(",", input.Shape)}]"))} on {set}, {runtime}, {threads} threads", expected, Run(model, inputs, new() { Kernels = set, Runtime = runtime, ThreadCount = threads }));
         }
     }
@@ -236,9 +295,10 @@ public sealed class VectorLoopTests
         {
             if (operand.IsConstant) buffers.Add(new() { Data = ByteRange.Of(operand.Values!) });
             var tensor = new Tensor { Name = $"t{tensors.Count}", Type = operand.Type, Shape = [.. operand.Shape], HasRank = true, Buffer = operand.IsConstant ? (uint)buffers.Count - 1 : 0 };
-            tensors.Add(operand.Scale > 0 ? tensor with { Quantization = new() { Scales = [operand.Scale], ZeroPoints = [operand.ZeroPoint] } } : tensor);
+            tensors.Add(operand.Scale > 0 ? tensor with { Quantization = new() { Scales = [operand.Scale], ZeroPoints = [operand.ZeroPoint] } }
+                : operand.BlockSize > 0 ? tensor with { Quantization = new() { Details = new BlockwiseQuantization(inputs.Length - 1, 0, operand.BlockSize) } } : tensor);
         }
-        int[] all = [.. Enumerable.Range(0, inputs.Length)];
+        int[] all = [.. Enumerable.Range(0, inputs.Any(operand => operand.BlockSize > 0) ? inputs.Length - 1 : inputs.Length)];
         return new()
         {
             Description = "one operator",

@@ -38,7 +38,7 @@ internal sealed class BatchMatMul : Kernel
         if (kind is not ProductKind.Hybrid && right.Quantization.IsPerChannel)
             throw context.Refusal($"the right operand has {right.Quantization.Scales.Length} scales; one is expected with an input of {left.Type.Name()}");
         _left = Matrices.Prepare(context, left, _rows, _depth, isSwapped: isLeftSwapped);
-        _fast = FastMatrices.Prepare(context, _form, operands, WeightBytes.Prepare(context, right), _rows, _depth, _columns, isDepthFirst: !isRightSwapped);
+        _fast = FastMatrices.Prepare(context, _form, operands, WeightBytes.Prepare(context, right), new(_rows, _depth, _columns, IsDepthFirst: !isRightSwapped));
         _right = _fast is null ? Matrices.Prepare(context, right, _columns, _depth, isSwapped: !isRightSwapped) : null;
         context.Resize(output, [.. _batches.Shape, _rows, _columns]);
     }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using OptRecipe.Engine.Kernels.Micro;
 using OptRecipe.Engine.Kernels.Numerics;
 using OptRecipe.TFLite;
 
@@ -13,6 +14,8 @@ internal sealed class BlockwiseWeights
     private readonly float[] _scales;
     private readonly (float Min, float Max) _range;
     private readonly int _blockSize, _quantized;
+    private readonly BlockedLayer? _fast;
+    private readonly int _scratch;
 
     public BlockwiseWeights(KernelContext context, BlockwiseQuantization quantization, ProductOperands operands, ActivationFunctionType activation)
     {
@@ -25,7 +28,20 @@ internal sealed class BlockwiseWeights
         _scales = Scales(context, quantization.Scales, operands.Weights.Index, checked(units * (depth / _blockSize)));
         _range = ActivationRange.Single(activation);
         _weights = WeightBytes.Prepare(context, operands.Weights);
-        _quantized = context.RequestScratch(depth);
+        _fast = !context.Kernels.HasProducts || !context.InterpreterOptions.PackWeights || !_weights.IsConstant ? null : Fast(context, operands.Input.Count / depth, units, depth);
+        if (_fast is null) _quantized = context.RequestScratch(depth);
+        else _scratch = context.RequestScratch(_fast.ScratchBytes(context.Workers.ThreadCount));
+    }
+
+    private BlockedLayer Fast(KernelContext context, int rows, int units, int depth)
+    {
+        var (set, geometry, turned) = (context.Kernels, BlockedLayer.Geometry(rows, units, depth, _blockSize), new TurnedFilter(units, depth / _blockSize, _blockSize));
+        var packed = context.Model.Derived(context.Address.Subgraph, _operands.Weights.Index, $"packed blocks {set.Name} {_blockSize}", () => PackedWeights8.Of(set, geometry, turned.Of(_weights.Constant<sbyte>())));
+        var sums = new int[_scales.Length];
+        var weights = _weights.Constant<sbyte>();
+        for (var index = 0; index < weights.Length; index++) sums[index / _blockSize] += weights[index];
+        var order = new TurnedFilter(units, depth / _blockSize);
+        return new(set, geometry, packed, order.Of<float>(_scales), order.Of<int>(sums));
     }
 
     public void Run(KernelContext context)
@@ -33,6 +49,11 @@ internal sealed class BlockwiseWeights
         var (units, depth) = (_operands.Weights.Dim(0), _operands.Weights.Dim(1));
         var input = _operands.Input.Read<float>();
         var output = _operands.Output.Write<float>();
+        if (_fast is not null)
+        {
+            _fast.Run(context.Workers, input, output, _operands.Bias is { } constant ? constant.Read<float>() : default, _range, context.Scratch<byte>(_scratch));
+            return;
+        }
         var quantized = context.Scratch<sbyte>(_quantized);
         var weights = MemoryMarshal.Cast<byte, sbyte>(_weights.Read(context));
         var bias = _operands.Bias is { } tensor ? tensor.Read<float>() : default;

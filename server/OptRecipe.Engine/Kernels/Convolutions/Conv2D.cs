@@ -34,9 +34,9 @@ internal sealed class Conv2D : Kernel
         _weights = WeightBytes.Prepare(context, filter);
         _loop = new(WindowAxis.One, height, width, inputChannels, channels, groups);
         context.Resize(output, input.Dim(0), height.Output, width.Output, channels);
-        _fast = groups > 1 ? null : FastProduct.Prepare(context, _form, operands, _weights, new(
+        _fast = FastProduct.Prepare(context, _form, operands, _weights, new(
             input.Dim(0), height.Input, width.Input, inputChannels, height.Output, width.Output, channels, height.Filter, width.Filter,
-            height.Stride, width.Stride, height.Dilation, width.Dilation, height.Before, width.Before));
+            height.Stride, width.Stride, height.Dilation, width.Dilation, height.Before, width.Before, groups));
     }
 
     public override void Run(KernelContext context)

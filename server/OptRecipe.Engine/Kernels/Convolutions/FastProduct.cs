@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using OptRecipe.Engine.Kernels.Micro;
 using OptRecipe.Engine.Kernels.Numerics;
 using OptRecipe.Engine.Tensors;
+using OptRecipe.TFLite.Operators;
 
 namespace OptRecipe.Engine.Kernels;
 
@@ -9,61 +10,56 @@ namespace OptRecipe.Engine.Kernels;
 /// weights and bias are known beforehand, so that they can be packed.</summary>
 internal sealed class FastProduct
 {
-    private readonly SingleConvolution? _single;
-    private readonly IntegerConvolution? _integer;
-    private readonly HybridConvolution? _hybrid;
-    private readonly FastInt16Product? _int16;
-    private readonly DepthwiseSingle? _depthwiseSingle;
-    private readonly Depthwise8? _depthwise8;
-    private readonly int _scratch, _expanded, _multiplier = 1;
+    private readonly IFastKernel _kernel;
+    private readonly int _scratch, _expanded, _multiplier, _elementBytes;
 
-    private FastProduct(KernelContext context, ProductOperands operands, int multiplier, DepthwiseSingle? single, Depthwise8? integer, long scratchBytes)
+    /// <param name="multiplier">Output channels of an input channel that are made of its copies.</param>
+    private FastProduct(KernelContext context, ProductOperands operands, IFastKernel kernel, int multiplier)
     {
-        (_depthwiseSingle, _depthwise8, _multiplier) = (single, integer, multiplier);
-        _scratch = context.RequestScratch(scratchBytes);
+        (_kernel, _multiplier, _elementBytes) = (kernel, multiplier, TensorSize.BitsPerElement(operands.Input.Type) / 8);
+        _scratch = context.RequestScratch(kernel.ScratchBytes(context.Workers.ThreadCount));
         if (multiplier > 1) _expanded = context.RequestScratch(checked((long)operands.Input.ByteCount * multiplier));
     }
 
-    private FastProduct(KernelContext context, SingleConvolution? single, IntegerConvolution? integer, HybridConvolution? hybrid = null)
-    {
-        (_single, _integer, _hybrid) = (single, integer, hybrid);
-        _scratch = context.RequestScratch(single?.ScratchBytes ?? integer?.ScratchBytes(context.Workers.ThreadCount) ?? hybrid?.ScratchBytes ?? 0);
-    }
-
-    private FastProduct(FastInt16Product int16) => _int16 = int16;
-
     /// <summary>Null where the set, the types or the operands leave it to the plain loops.</summary>
-    public static FastProduct? Prepare(KernelContext context, ProductForm form, ProductOperands operands, WeightBytes weights, ConvolutionGeometry geometry, bool isDepthwise = false)
+    /// <param name="order">How the filter is made of the weights, where they do not stand as it.</param>
+    public static FastProduct? Prepare(KernelContext context, ProductForm form, ProductOperands operands, WeightBytes weights, ConvolutionGeometry geometry, IFilterOrder? order = null) =>
+        Kernel(context, form, operands, weights, geometry, order) is { } kernel ? new(context, operands, kernel, 1) : null;
+
+    /// <summary>The same without memory to run in.</summary>
+    public static IFastKernel? Kernel(KernelContext context, ProductForm form, ProductOperands operands, WeightBytes weights, ConvolutionGeometry geometry, IFilterOrder? order = null)
     {
         var set = context.Kernels;
         if (!CanPack(context, operands, weights) || geometry.OutputChannels == 0 || geometry.Depth == 0) return null;
-        var use = $"packed {(isDepthwise ? "depthwise " : "")}{set.Name} {geometry.OuterCount * geometry.InnerCount}×{geometry.Depth}";
+        // Planned memory has room behind it, a constant has not.
+        var hasSlack = operands.Input.Memory != TensorMemory.Constant;
+        var use = $"packed {order?.Name} {set.Name} {geometry.OuterCount * geometry.InnerCount}×{geometry.Depth} {geometry.Groups}";
         switch (form.Kind)
         {
             case ProductKind.Single:
-                var packed = context.Model.Derived(context.Address.Subgraph, operands.Weights.Index, use, () => SingleConvolution.Pack(set, geometry, Filter<float>(weights, geometry.OutputChannels, isDepthwise)));
+                var packed = Derived(use, () => SingleConvolution.Pack(set, geometry, Filter<float>()));
                 var single = new SingleConvolution(set, geometry, packed, form.BiasValues<float>(), form.SingleRange.Min, form.SingleRange.Max);
                 // A frame of zeros times an infinite weight is no zero; the loops leave the padding out instead.
-                return single.IsFramed && packed.Span.ContainsAnyExceptInRange(float.MinValue, float.MaxValue) ? null : new(context, single, null);
-            case ProductKind.Int8 when form.WeightZeroPoint == 0:
-                return Integer(context, form, operands, geometry, isSigned: true,
-                    context.Model.Derived(context.Address.Subgraph, operands.Weights.Index, use, () => PackedWeights8.Of(set, geometry, Filter<sbyte>(weights, geometry.OutputChannels, isDepthwise))));
+                return single.IsFramed && packed.Span.ContainsAnyExceptInRange(float.MinValue, float.MaxValue) ? null : single;
+            case ProductKind.Int8 when form.WeightZeroPoint == 0: return Integer(isSigned: true, Derived(use, () => PackedWeights8.Of(set, geometry, Filter<sbyte>())));
             case ProductKind.Hybrid:
-                var hybrid = context.Model.Derived(context.Address.Subgraph, operands.Weights.Index, use, () => PackedWeights8.Of(set, geometry, Filter<sbyte>(weights, geometry.OutputChannels, isDepthwise)));
-                return new(context, null, null, new(set, geometry, hybrid, form.ChannelScales, form.BiasValues<float>(), form.SingleRange.Min, form.SingleRange.Max, form.IsAsymmetric));
-            case ProductKind.UInt8:
-                var zeroPoint = form.WeightZeroPoint;
-                if (zeroPoint is < 0 or > 255) return null;
-                return Integer(context, form, operands, geometry, isSigned: false,
-                    context.Model.Derived(context.Address.Subgraph, operands.Weights.Index, $"{use} {zeroPoint}", () => PackedWeights8.Of(set, geometry, Filter<byte>(weights, geometry.OutputChannels, isDepthwise), zeroPoint)));
+                return new HybridConvolution(set, geometry, Derived(use, () => PackedWeights8.Of(set, geometry, Filter<sbyte>())), form.ChannelScales, form.BiasValues<float>(), form.SingleRange.Min, form.SingleRange.Max, form.IsAsymmetric);
+            case ProductKind.UInt8 when form.WeightZeroPoint is >= 0 and <= 255 and var zeroPoint:
+                return Integer(isSigned: false, Derived($"{use} {zeroPoint}", () => PackedWeights8.Of(set, geometry, Filter<byte>(), zeroPoint)));
             case ProductKind.Int16 or ProductKind.Int16WithInt32Sums:
                 var (wraps, offset) = (form.Kind == ProductKind.Int16WithInt32Sums, form.WeightZeroPoint);
                 if (geometry.OuterCount * geometry.InnerCount * geometry.Depth > Int16Weights.MostWeights || offset is < sbyte.MinValue or > sbyte.MaxValue) return null;
-                var words = context.Model.Derived(context.Address.Subgraph, operands.Weights.Index, $"{use} {offset} {wraps}",
-                    () => Int16Weights.Of(set, geometry, Filter<sbyte>(weights, geometry.OutputChannels, isDepthwise), offset, wraps));
-                return new(new FastInt16Product(context, form, new(set, geometry, words), geometry.OutputChannels));
+                return new Int16Convolution(set, geometry, Derived($"{use} {offset} {wraps}", () => Int16Weights.Of(set, geometry, Filter<sbyte>(), offset, wraps)), new WordOutput(context, form, geometry.ColumnOrder(set.Columns)), hasSlack);
             default: return null;
         }
+
+        T Derived<T>(string use, Func<T> make) where T : class => context.Model.Derived(context.Address.Subgraph, operands.Weights.Index, use, make);
+
+        ReadOnlySpan<T> Filter<T>() where T : unmanaged => order is null ? weights.Constant<T>() : order.Of(weights.Constant<T>());
+
+        IFastKernel? Integer(bool isSigned, PackedWeights8 packed) =>
+            !IsStorable(operands.Input) || form.Requantizer(geometry.ColumnOrder(packed.Columns)) is not { } requantizer ? null
+            : new IntegerConvolution(set, geometry, packed, form.BiasValues<int>(), operands.Input.ZeroPoint, isSigned, requantizer, hasSlack);
     }
 
     /// <summary>The same for a depthwise convolution. Of one input channel it is a convolution; otherwise several output channels of an input channel are convolutions of its copies.</summary>
@@ -71,27 +67,36 @@ internal sealed class FastProduct
     {
         if (inputChannels == 1 && multiplier > 1)
             return Prepare(context, form, operands, weights, new(
-                items, height.Input, width.Input, 1, height.Output, width.Output, multiplier, height.Filter, width.Filter, height.Stride, width.Stride, height.Dilation, width.Dilation, height.Before, width.Before), isDepthwise: true);
+                items, height.Input, width.Input, 1, height.Output, width.Output, multiplier, height.Filter, width.Filter, height.Stride, width.Stride, height.Dilation, width.Dilation, height.Before, width.Before),
+                new TurnedFilter(height.Filter * width.Filter, multiplier));
         if (!CanPack(context, operands, weights)) return null;
         var (set, channels) = (context.Kernels, inputChannels * multiplier);
         var (subgraph, index, zeroPoint) = (context.Address.Subgraph, operands.Weights.Index, form.WeightZeroPoint);
-        switch (form.Kind)
+        var kernel = form.Kind switch
         {
-            case ProductKind.Single:
-                var plain = context.Model.Derived(subgraph, index, "depthwise", () => weights.Constant<float>().ToArray());
-                return new(context, operands, multiplier, new(set, height, width, items, channels, plain, form.BiasValues<float>(), form.SingleRange.Min, form.SingleRange.Max), null, 0);
-            case ProductKind.Int8 when zeroPoint == 0: return Depthwise<sbyte>(isSigned: true, set.HasUInt8 ? 4 : 2, static weight => weight);
-            case ProductKind.UInt8 when zeroPoint is >= 0 and <= 255: return Depthwise<byte>(isSigned: false, 2, weight => weight - zeroPoint);
-            default: return null;
-        }
+            ProductKind.Single => new DepthwiseSingle(set, height, width, items, channels, context.Model.Derived(subgraph, index, "depthwise", () => weights.Constant<float>().ToArray()),
+                form.BiasValues<float>(), form.SingleRange.Min, form.SingleRange.Max),
+            ProductKind.Int8 when zeroPoint == 0 => Integer<sbyte>(DepthwiseInput.Int8, set.HasUInt8 ? 4 : 2, static weight => weight),
+            ProductKind.UInt8 when zeroPoint is >= 0 and <= 255 => Integer<byte>(DepthwiseInput.UInt8, 2, weight => weight - zeroPoint),
+            ProductKind.Int16 or ProductKind.Int16WithInt32Sums when zeroPoint is >= sbyte.MinValue and <= sbyte.MaxValue => Integer<sbyte>(DepthwiseInput.Int16, 2, weight => weight - zeroPoint),
+            ProductKind.Hybrid => Integer<sbyte>(DepthwiseInput.Int16, 2, static weight => weight),
+            _ => (IFastKernel?)null,
+        };
+        return kernel is null ? null : new(context, operands, kernel, multiplier);
 
-        FastProduct? Depthwise<TW>(bool isSigned, int rowsPerLane, Func<TW, int> toNumber) where TW : unmanaged
+        IFastKernel? Integer<TW>(DepthwiseInput type, int rowsPerLane, Func<TW, int> toNumber) where TW : unmanaged
         {
-            if (!IsStorable(operands.Input) || !Depthwise8.Takes(height, width)) return null;
+            if (form.Kind != ProductKind.Hybrid && !IsStorable(operands.Input) || !IntegerDepthwise.Takes(height, width)) return null;
             var layout = new DepthwiseLayout(height, width, channels, rowsPerLane);
-            if (form.Requantizer(channels, layout.Fold) is not { } requantizer) return null;
+            var order = layout.ColumnOrder;
+            var hybrid = form.Kind != ProductKind.Hybrid ? null
+                : new HybridOutput(items, (long)height.Output * width.Output * channels, order, [], form.ChannelScales, form.BiasValues<float>(), form.SingleRange.Min, form.SingleRange.Max);
+            IAccumulatorSink? sink = hybrid is not null ? hybrid : type == DepthwiseInput.Int16 ? new WordOutput(context, form, order) : form.Requantizer(order) is { } requantizer ? new RequantizedOutput(requantizer) : null;
+            if (sink is null) return null;
             var packed = context.Model.Derived(subgraph, index, $"depthwise {rowsPerLane} {layout.Fold} {layout.Shared} {zeroPoint}", () => DepthwiseWeights8.Pack(layout, height, width, weights.Constant<TW>(), toNumber));
-            return new(context, operands, multiplier, null, new(set, height, width, items, layout, packed, form.BiasValues<int>(), operands.Input.ZeroPoint, isSigned, requantizer), Depthwise8.ScratchBytes(layout, context.Workers));
+            var bias = type == DepthwiseInput.Int16 ? default : form.BiasValues<int>();
+            var product = new IntegerDepthwise(set, height, width, items, layout, packed, bias, type == DepthwiseInput.Int16 ? 0 : operands.Input.ZeroPoint, type, sink);
+            return hybrid is null ? product : new HybridDepthwise(product, hybrid, items, (long)height.Input * width.Input * channels);
         }
     }
 
@@ -100,18 +105,15 @@ internal sealed class FastProduct
         if (_multiplier > 1)
         {
             var expanded = context.Scratch<byte>(_expanded);
-            if (_depthwiseSingle is not null) Repeat(MemoryMarshal.Cast<byte, float>(input), MemoryMarshal.Cast<byte, float>(expanded), _multiplier);
-            else Repeat(input, expanded, _multiplier);
+            switch (_elementBytes)
+            {
+                case sizeof(float): Repeat(MemoryMarshal.Cast<byte, float>(input), MemoryMarshal.Cast<byte, float>(expanded), _multiplier); break;
+                case sizeof(short): Repeat(MemoryMarshal.Cast<byte, short>(input), MemoryMarshal.Cast<byte, short>(expanded), _multiplier); break;
+                default: Repeat(input, expanded, _multiplier); break;
+            }
             input = expanded;
         }
-        if (_single is not null)
-            _single.Run(context.Workers, MemoryMarshal.Cast<byte, float>(input), MemoryMarshal.Cast<byte, float>(output), context.Scratch<byte>(_scratch));
-        else if (_integer is not null) _integer.Run(context.Workers, input, output, context.Scratch<byte>(_scratch));
-        else if (_hybrid is not null)
-            _hybrid.Run(context.Workers, MemoryMarshal.Cast<byte, float>(input), MemoryMarshal.Cast<byte, float>(output), context.Scratch<byte>(_scratch));
-        else if (_int16 is not null) _int16.Run(context, input, output);
-        else if (_depthwiseSingle is not null) _depthwiseSingle.Run(context.Workers, MemoryMarshal.Cast<byte, float>(input), MemoryMarshal.Cast<byte, float>(output));
-        else _depthwise8?.Run(context.Workers, input, output, context.Scratch<byte>(_scratch));
+        _kernel.Run(context.Workers, input, output, context.Scratch<byte>(_scratch));
     }
 
     /// <summary>Each element as many times as an input channel has output channels.</summary>
@@ -121,33 +123,14 @@ internal sealed class FastProduct
             for (var copy = 0; copy < count; copy++) to[index * count + copy] = from[index];
     }
 
-    /// <summary>A filter as [output channels][height × width]; that of a depthwise convolution of one input channel stands the other way round.</summary>
-    private static ReadOnlySpan<T> Filter<T>(WeightBytes weights, int channels, bool isDepthwise) where T : unmanaged
-    {
-        var values = weights.Constant<T>();
-        if (!isDepthwise) return values;
-        var (turned, taps) = (new T[values.Length], values.Length / channels);
-        for (var tap = 0; tap < taps; tap++)
-            for (var channel = 0; channel < channels; channel++) turned[channel * taps + tap] = values[tap * channels + channel];
-        return turned;
-    }
-
     /// <summary>Whether weights and bias are known beforehand, and are to be packed.</summary>
-    internal static bool CanPack(KernelContext context, ProductOperands operands, WeightBytes weights) =>
+    private static bool CanPack(KernelContext context, ProductOperands operands, WeightBytes weights) =>
         context.Kernels.HasProducts && context.InterpreterOptions.PackWeights && weights.IsConstant && operands.Bias is not { Memory: not TensorMemory.Constant };
 
     /// <summary>Whether the zero point is a number that the type stores, so that padding can be written as one.</summary>
-    internal static bool IsStorable(RuntimeTensor tensor)
+    private static bool IsStorable(RuntimeTensor tensor)
     {
         var (least, most) = ActivationRange.TypeRange(tensor.Type);
         return tensor.ZeroPoint >= least && tensor.ZeroPoint <= most;
-    }
-
-    private static FastProduct? Integer(KernelContext context, ProductForm form, ProductOperands operands, ConvolutionGeometry geometry, bool isSigned, PackedWeights8 packed)
-    {
-        if (!IsStorable(operands.Input) || form.Requantizer(geometry.OutputChannels) is not { } requantizer) return null;
-        return new(context, null, new(context.Kernels, geometry, packed, form.BiasValues<int>(), operands.Input.ZeroPoint, isSigned, requantizer,
-            // Planned memory has room behind it, a constant has not.
-            hasSlack: operands.Input.Memory != TensorMemory.Constant));
     }
 }

@@ -173,18 +173,20 @@ internal sealed class ProductForm
     /// <summary>A known bias, empty where there is none.</summary>
     public ReadOnlySpan<T> BiasValues<T>() where T : unmanaged => Bias<T>();
 
-    /// <summary>The output stage of 32-bit sums for a kernel set, for channels that stand side by side <paramref name="repeats"/> times; null where channels round in two ways, or an output of 8 bits is not what it gives.</summary>
-    public Requantizer? Requantizer(int channels, int repeats = 1) =>
+    /// <summary>The output stage of 32-bit sums for a kernel set; null where channels round in two ways, or an output of 8 bits is not what it gives.</summary>
+    /// <param name="order">The channel of each column of sums, −1 for none.</param>
+    public Requantizer? Requantizer(ReadOnlySpan<int> order) =>
         _tail != int.MaxValue || Kind is not (ProductKind.Int8 or ProductKind.UInt8) ? null
-        : _rounding.Sums32 is { } rounding ? new(_lanes, Repeated(_factors, repeats), channels * repeats, rounding, _operands.Output.ZeroPoint, _range.Min, _range.Max)
-        : new(_lanes, Repeated(_realFactors, repeats), channels * repeats, _operands.Output.ZeroPoint, _range.Min, _range.Max);
+        : _rounding.Sums32 is { } rounding ? new(_lanes, WeightPacking.Ordered<FixedPointFactor>(_factors, order), order.Length, rounding, _operands.Output.ZeroPoint, _range.Min, _range.Max)
+        : new(_lanes, WeightPacking.Ordered<double>(_realFactors, order), order.Length, _operands.Output.ZeroPoint, _range.Min, _range.Max);
 
-    private static T[] Repeated<T>(T[] values, int count)
+    /// <summary>The output stage of 64-bit sums for a kernel set; null where it has to be the plain one.</summary>
+    public WordRequantizer? WordRequantizer(ReadOnlySpan<int> order)
     {
-        if (count == 1) return values;
-        var repeated = new T[checked(values.Length * count)];
-        for (var copy = 0; copy < count; copy++) values.CopyTo(repeated, copy * values.Length);
-        return repeated;
+        if (_lanes < 8 || Kind is not (ProductKind.Int16 or ProductKind.Int16ByInt16)) return null;
+        var bias = WeightPacking.Ordered(Bias<long>(), order);
+        return _rounding.IsReal64 ? Micro.WordRequantizer.Of(WeightPacking.Ordered<double>(_realFactors, order), bias, _range.Min, _range.Max)
+            : Micro.WordRequantizer.Of(WeightPacking.Ordered<FixedPointFactor>(_factors, order), bias, _range.Min, _range.Max);
     }
 
     private ReadOnlySpan<T> Bias<T>() where T : unmanaged => _operands.Bias is { } bias ? bias.Read<T>() : default;

@@ -5,9 +5,10 @@ namespace OptRecipe.Engine.Kernels;
 /// <summary>Those outputs of a transposed convolution that the same taps reach: they stand a stride apart, and are a plain convolution of the input with these taps, last one
 /// first.</summary>
 /// <param name="Geometry">That convolution.</param>
+/// <param name="Height">The transposed one; likewise <paramref name="Width"/>.</param>
 /// <param name="FirstTapY">Its first tap is the last of those from here on at distances of the stride; likewise <paramref name="FirstTapX"/>.</param>
 /// <param name="FirstY">Its first output; likewise <paramref name="FirstX"/>.</param>
-internal sealed record TransposedPhase(ConvolutionGeometry Geometry, int FirstTapY, int FirstTapX, int FirstY, int FirstX)
+internal sealed record TransposedPhase(ConvolutionGeometry Geometry, WindowAxis Height, WindowAxis Width, int FirstTapY, int FirstTapX, int FirstY, int FirstX) : IFilterOrder
 {
     // Phases of a few outputs each would take longer than the plain loop.
     private const int Most = 64;
@@ -24,23 +25,25 @@ internal sealed record TransposedPhase(ConvolutionGeometry Geometry, int FirstTa
                 if (down.Outputs == 0 || along.Outputs == 0) continue;
                 if (down.Taps == 0 || along.Taps == 0 || down.Offset < 0 || along.Offset < 0) return null;
                 phases.Add(new(new(items, height.Input, width.Input, inputChannels, down.Outputs, along.Outputs, outputChannels, down.Taps, along.Taps, 1, 1, 1, 1, down.Offset, along.Offset),
-                    down.FirstTap, along.FirstTap, y, x));
+                    height, width, down.FirstTap, along.FirstTap, y, x));
             }
         return phases;
     }
 
+    public string Name => $"transposed {FirstTapY} {FirstTapX} {Height.Stride}×{Width.Stride}";
+
     /// <summary>The weights of its taps, of weights that stand as [output channels][height][width][input channels].</summary>
-    public T[] Weights<T>(ReadOnlySpan<T> all, WindowAxis height, WindowAxis width)
+    public byte[] Of(ReadOnlySpan<byte> stored, int elementBytes)
     {
-        var (geometry, channels) = (Geometry, Geometry.InputChannels);
-        var weights = new T[checked(geometry.OutputChannels * geometry.FilterHeight * geometry.FilterWidth * channels)];
+        var (geometry, channels) = (Geometry, Geometry.InputChannels * elementBytes);
+        var weights = new byte[checked(geometry.OutputChannels * geometry.FilterHeight * geometry.FilterWidth * channels)];
         var position = 0;
         for (var channel = 0; channel < geometry.OutputChannels; channel++)
             for (var y = geometry.FilterHeight - 1; y >= 0; y--)
                 for (var x = geometry.FilterWidth - 1; x >= 0; x--, position += channels)
                 {
-                    var tap = (channel * height.Filter + FirstTapY + y * height.Stride) * width.Filter + FirstTapX + x * width.Stride;
-                    all.Slice(tap * channels, channels).CopyTo(weights.AsSpan(position));
+                    var tap = (channel * Height.Filter + FirstTapY + y * Height.Stride) * Width.Filter + FirstTapX + x * Width.Stride;
+                    stored.Slice(tap * channels, channels).CopyTo(weights.AsSpan(position));
                 }
         return weights;
     }

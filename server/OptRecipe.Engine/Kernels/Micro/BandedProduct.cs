@@ -17,7 +17,7 @@ internal unsafe interface IPixelRows<T> where T : unmanaged
 }
 
 /// <summary>Walks a convolution of integers: stretches of positions whose input and output stay in the first cache, in them block of columns after block of columns, in those bands of
-/// rows, whose sums go to the sink while they are in the first cache. Threads share the positions, or the columns where there are more weights than input.</summary>
+/// rows, whose sums go to the sink while they are in the first cache. Threads share the positions, or the columns of each group where there are more weights than input.</summary>
 internal sealed unsafe class BandedProduct<TA, TB, TMultiply>(ConvolutionGeometry geometry, TMultiply multiply, int blockColumns, int step, IAccumulatorSink sink, IPixelRows<TA>? pixels = null) : IParallelWork
     where TA : unmanaged where TB : unmanaged where TMultiply : struct, IBandMultiply<TA, TB>
 {
@@ -26,16 +26,17 @@ internal sealed unsafe class BandedProduct<TA, TB, TMultiply>(ConvolutionGeometr
     // Products read whole steps: a few elements past the last. Threads do not share a cache line.
     private const int Slack = 64;
     private readonly int _blockLength = WeightPacking.BlockLength(blockColumns, geometry.OuterCount * geometry.InnerCount, geometry.Depth, step);
-    private readonly int _blocks = WeightPacking.BlockCount(geometry.OutputChannels, blockColumns);
+    // Of one group.
+    private readonly int _blocks = WeightPacking.BlockCount(geometry.GroupOutputs, blockColumns);
     private readonly long _positions = geometry.Positions;
     private readonly int _stretch = Stretch(geometry, sizeof(TA));
     private readonly IntegerBand<TA, TB> _shape = new()
     {
-        RowStride = pixels is null ? geometry.RowStride : geometry.Depth, OuterCount = geometry.OuterCount, InnerCount = geometry.InnerCount, Depth = geometry.Depth,
+        RowStride = pixels is null ? geometry.RowStride : geometry.InputChannels, OuterCount = geometry.OuterCount, InnerCount = geometry.InnerCount, Depth = geometry.Depth,
         OuterPitch = geometry.OuterPitch, InnerPitch = geometry.InnerPitch,
     };
     private readonly InputRuns _runs = new(geometry);
-    private readonly nint _gatheredLength = pixels is null ? 0 : checked((nint)((long)Math.Min(Stretch(geometry, sizeof(TA)), geometry.Positions) * geometry.Depth / Slack + 2) * Slack);
+    private readonly nint _gatheredLength = pixels is null ? 0 : checked((nint)((long)Math.Min(Stretch(geometry, sizeof(TA)), geometry.Positions) * geometry.InputChannels / Slack + 2) * Slack);
     private TA* _input, _gathered;
     private TB* _weights;
     private int* _bias;
@@ -54,7 +55,7 @@ internal sealed unsafe class BandedProduct<TA, TB, TMultiply>(ConvolutionGeometr
         _weights = weights;
         _bias = bias;
         _rowFactor = rowFactor;
-        workers.Run(this, _positions * _blocks * _blockLength);
+        workers.Run(this, _positions * geometry.Groups * _blocks * _blockLength);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining), SkipLocalsInit]
@@ -64,92 +65,97 @@ internal sealed unsafe class BandedProduct<TA, TB, TMultiply>(ConvolutionGeometr
         var rowSums = stackalloc int[_rowFactor == 0 ? 1 : MaxStretch];
         var band = _shape;
         band.C = sums;
-        var sharesColumns = geometry.OutputChannels > _positions;
+        var sharesColumns = geometry.GroupOutputs > _positions;
         var (first, end) = sharesColumns ? (0, _positions) : (_positions * part / partCount, _positions * (part + 1) / partCount);
         var (firstBlock, endBlock) = sharesColumns ? (_blocks * part / partCount, _blocks * (part + 1) / partCount) : (0, _blocks);
         for (var position = first; position < end; position += _stretch)
         {
-            var rows = (int)Math.Min(_stretch, end - position);
-            var gathered = _gathered + part * _gatheredLength;
-            pixels?.Read(position, rows, gathered);
-            if (_rowFactor != 0) SumRows(rowSums, gathered, position, rows);
-            if (rows == 1) Row(band, gathered, position, firstBlock, endBlock, rowSums);
-            else Blocks(band, gathered, position, rows, firstBlock, endBlock, rowSums);
+            var walk = new Walk { Gathered = _gathered + part * _gatheredLength, Position = position, Rows = (int)Math.Min(_stretch, end - position), RowSums = rowSums };
+            pixels?.Read(position, walk.Rows, walk.Gathered);
+            for (; walk.Group < geometry.Groups; walk.Group++)
+            {
+                if (_rowFactor != 0) SumRows(walk);
+                if (walk.Rows == 1) Row(band, walk, firstBlock, endBlock);
+                else Blocks(band, walk, firstBlock, endBlock);
+            }
         }
     }
 
-    private void Row(IntegerBand<TA, TB> band, TA* gathered, long position, int block, int endBlock, int* rowSums)
+    private void Row(IntegerBand<TA, TB> band, in Walk walk, int block, int endBlock)
     {
-        band.A = Start(gathered, position, 0);
+        band.A = Start(walk, 0);
         while (block < endBlock)
         {
-            Enter(ref band, block);
+            Enter(ref band, walk, block);
             var count = endBlock - block >= RowBlocks && Width(block + RowBlocks - 1) == blockColumns ? RowBlocks : 1;
             if (count == RowBlocks) multiply.MultiplyRow(band, _blockLength);
             else multiply.Multiply(band, 1);
-            Store(band.C, count == 1 ? Width(block) : count * blockColumns, 1, position, block, rowSums);
+            Store(band.C, count == 1 ? Width(block) : count * blockColumns, walk, 0, 1, block);
             block += count;
         }
     }
 
-    private void Blocks(IntegerBand<TA, TB> band, TA* gathered, long position, int rows, int firstBlock, int endBlock, int* rowSums)
+    private void Blocks(IntegerBand<TA, TB> band, in Walk walk, int firstBlock, int endBlock)
     {
         var sums = band.C;
         for (var block = firstBlock; block < endBlock; block++)
         {
-            Enter(ref band, block);
+            Enter(ref band, walk, block);
             var width = Width(block);
-            for (var done = 0; done < rows;)
+            for (var done = 0; done < walk.Rows;)
             {
-                var count = Math.Min(BandRows, rows - done);
+                var count = Math.Min(BandRows, walk.Rows - done);
                 for (int filled = 0, length; filled < count; filled += length)
                 {
-                    length = pixels is not null ? count : Math.Min(_runs.Rest(position + done + filled), count - filled);
-                    band.A = Start(gathered, position, done + filled);
+                    length = pixels is not null ? count : Math.Min(_runs.Rest(walk.Position + done + filled), count - filled);
+                    band.A = Start(walk, done + filled);
                     band.C = sums + filled * width;
                     multiply.Multiply(band, length);
                 }
-                Store(sums, width, count, position + done, block, rowSums + done);
+                Store(sums, width, walk, done, count, block);
                 done += count;
             }
         }
     }
 
     /// <summary>Columns of a packed block.</summary>
-    private int Width(int block) => blockColumns / 2 * WeightPacking.Vectors(geometry.OutputChannels, block, blockColumns);
+    private int Width(int block) => blockColumns / 2 * WeightPacking.Vectors(geometry.GroupOutputs, block, blockColumns);
 
-    private void Enter(ref IntegerBand<TA, TB> band, int block)
+    private void Enter(ref IntegerBand<TA, TB> band, in Walk walk, int block)
     {
-        band.B = _weights + (nint)block * _blockLength;
-        band.Bias = _bias + block * blockColumns;
-        band.Vectors = WeightPacking.Vectors(geometry.OutputChannels, block, blockColumns);
+        var index = walk.Group * _blocks + block;
+        band.B = _weights + (nint)index * _blockLength;
+        band.Bias = _bias + index * blockColumns;
+        band.Vectors = WeightPacking.Vectors(geometry.GroupOutputs, block, blockColumns);
     }
 
-    private void Store(int* sums, int stride, int rows, long position, int block, int* rowSums)
+    private void Store(int* sums, int width, in Walk walk, int done, int rows, int block)
     {
-        if (_rowFactor != 0) RowSums.Add(sums, stride, rows, rowSums);
+        if (_rowFactor != 0) RowSums.Add(sums, width, rows, walk.RowSums + done);
         var column = block * blockColumns;
-        sink.Store(sums, stride, rows, position, column, Math.Min(stride, geometry.OutputChannels - column));
+        sink.Store(sums, walk.Group * _blocks * blockColumns + column, Math.Min(width, geometry.GroupOutputs - column),
+            (nint)(walk.Position + done) * geometry.OutputChannels + walk.Group * geometry.GroupOutputs + column, new RequantizedRows(rows, width, geometry.OutputChannels));
     }
 
     /// <summary>The input of a row of a stretch.</summary>
-    private TA* Start(TA* gathered, long position, int row) => pixels is not null ? gathered + row * _shape.RowStride : _input + _runs.Start(position + row);
+    private TA* Start(in Walk walk, int row) =>
+        (pixels is not null ? walk.Gathered + row * _shape.RowStride : _input + _runs.Start(walk.Position + row)) + walk.Group * geometry.GroupInputs;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void SumRows(int* rowSums, TA* gathered, long position, int rows)
+    private void SumRows(in Walk walk)
     {
         var (outerCount, innerCount, depth) = (_shape.OuterCount, _shape.InnerCount, _shape.Depth);
         nint outerPitch = _shape.OuterPitch, innerPitch = _shape.InnerPitch, stride = _shape.RowStride;
-        for (var row = 0; row < rows;)
+        for (var row = 0; row < walk.Rows;)
         {
-            var start = (byte*)Start(gathered, position, row);
-            var end = pixels is not null ? rows : Math.Min(rows, row + _runs.Rest(position + row));
+            var start = (byte*)Start(walk, row);
+            var end = pixels is not null ? walk.Rows : Math.Min(walk.Rows, row + _runs.Rest(walk.Position + row));
             for (; row < end; row++, start += stride)
             {
                 var sum = 0;
                 for (var outer = 0; outer < outerCount; outer++)
                     for (var inner = 0; inner < innerCount; inner++) sum += RowSums.Of(start + outer * outerPitch + inner * innerPitch, depth);
-                rowSums[row] = sum * _rowFactor;
+                walk.RowSums[row] = sum * _rowFactor;
             }
         }
     }
@@ -159,5 +165,14 @@ internal sealed unsafe class BandedProduct<TA, TB, TMultiply>(ConvolutionGeometr
     {
         var bytes = (long)geometry.InputChannels * Math.Max(geometry.StrideX, 1) * Math.Max(geometry.StrideY, 1) * elementBytes + geometry.OutputChannels;
         return (int)Math.Clamp(StretchBytes / bytes / BandRows * BandRows, BandRows, MaxStretch);
+    }
+
+    /// <summary>Positions that one thread walks for one group.</summary>
+    private struct Walk
+    {
+        public TA* Gathered;
+        public long Position;
+        public int Rows, Group;
+        public int* RowSums;
     }
 }

@@ -31,7 +31,9 @@ internal sealed unsafe class BlockedProduct<TA, TB, TC, TMultiply, TSink>(
 {
     // Input and output that stay in the second-level cache beside a block of weights while block after block of columns is made of them.
     private const int ChunkBytes = 512 * 1024;
-    private readonly int _blocks = WeightPacking.BlockCount(geometry.OutputChannels, blockColumns);
+    // Of one group.
+    private readonly int _groupBlocks = WeightPacking.BlockCount(geometry.GroupOutputs, blockColumns);
+    private readonly int _blocks = geometry.Groups * WeightPacking.BlockCount(geometry.GroupOutputs, blockColumns);
     private readonly int _blockLength = WeightPacking.BlockLength(blockColumns, geometry.OuterCount * geometry.InnerCount, geometry.Depth, step);
     private readonly int _chunks = (int)Math.Min(
         ((long)geometry.Items * geometry.InputHeight * geometry.InputWidth * geometry.InputChannels * sizeof(TA) + (long)geometry.Positions * geometry.OutputChannels * sizeof(TC)) / ChunkBytes + 1,
@@ -73,12 +75,12 @@ internal sealed unsafe class BlockedProduct<TA, TB, TC, TMultiply, TSink>(
     /// <summary>One of so many equal parts of a block's tiles.</summary>
     private void Run(ref ProductTile<TA, TB, TC> tile, int block, int part, int partCount)
     {
-        var column = block * blockColumns;
-        var columns = Math.Min(blockColumns, geometry.OutputChannels - column);
-        tile.Vectors = WeightPacking.Vectors(geometry.OutputChannels, block, blockColumns);
+        var (group, index) = Math.DivRem(block, _groupBlocks);
+        var columns = Math.Min(blockColumns, geometry.GroupOutputs - index * blockColumns);
+        tile.Vectors = WeightPacking.Vectors(geometry.GroupOutputs, index, blockColumns);
         var width = blockColumns / 2 * tile.Vectors;
         tile.Columns = _sink.Direct is null ? width : columns;
-        tile.Bias = _bias + column;
+        tile.Bias = _bias + block * blockColumns;
         foreach (var strip in tile.Vectors == 1 ? _narrow : _wide)
         {
             var (first, end) = partCount == 1 ? (0, strip.Tiles) : ((int)((long)strip.Tiles * part / partCount), (int)((long)strip.Tiles * (part + 1) / partCount));
@@ -88,11 +90,11 @@ internal sealed unsafe class BlockedProduct<TA, TB, TC, TMultiply, TSink>(
             tile.OuterSkip = (nint)region.SkippedSteps * width;
             tile.OuterPitch = region.OuterPitch;
             (tile.OuterCount, tile.InnerCount, tile.Depth, tile.RowStride) = (region.OuterCount, region.InnerCount, region.Depth, region.RowStride);
-            Run(ref tile, strip, first, end, column, columns);
+            Run(ref tile, strip, first, end, _input + group * geometry.GroupInputs, group * geometry.GroupOutputs + index * blockColumns, columns);
         }
     }
 
-    private void Run(ref ProductTile<TA, TB, TC> tile, Strip strip, int first, int end, int column, int columns)
+    private void Run(ref ProductTile<TA, TB, TC> tile, Strip strip, int first, int end, TA* input, int column, int columns)
     {
         TC* direct = _sink.Direct, scratch = tile.C;
         var (region, channels) = (strip.Region, (nint)geometry.OutputChannels);
@@ -102,7 +104,7 @@ internal sealed unsafe class BlockedProduct<TA, TB, TC, TMultiply, TSink>(
         {
             var (item, inItem) = region.Items == 1 ? (0, run) : Math.DivRem(run, region.RunsPerItem);
             var done = index * strip.Height + Math.Min(index, strip.Higher);
-            tile.A = _input + region.Start + item * region.ItemPitch + inItem * region.RunPitch + done * region.RowStride;
+            tile.A = input + region.Start + item * region.ItemPitch + inItem * region.RunPitch + done * region.RowStride;
             var position = region.Position + (long)item * geometry.OutputHeight * geometry.OutputWidth + inItem * region.RunPositions + (long)done * region.RowPositions;
             if (direct is not null) tile.C = direct + (nint)position * channels + column;
             for (; index < strip.TilesPerRun && left > 0; index++, left--)

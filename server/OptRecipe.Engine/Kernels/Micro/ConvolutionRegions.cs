@@ -48,9 +48,9 @@ internal static class ConvolutionRegions
         var pitch = (nint)geometry.DilationY * width * channels;
         var item = (nint)height * width * channels;
         var position = (long)y.First * geometry.OutputWidth + x.First;
-        var (inner, depth) = geometry.DilationX == 1 ? (1, x.Taps * channels) : (x.Taps, channels);
+        var (inner, depth) = geometry.AreTapsJoined ? (1, x.Taps * channels) : (x.Taps, geometry.GroupInputs);
         var taps = geometry.InnerCount * geometry.Depth;
-        var (first, skipped) = (y.FirstTap * taps + x.FirstTap * channels, taps - x.Taps * channels);
+        var (first, skipped) = (y.FirstTap * taps + x.FirstTap * geometry.GroupInputs, taps - x.Taps * geometry.GroupInputs);
         return (long)x.Count * ((y.Count + maxRows - 1L) / maxRows) < (long)y.Count * ((x.Count + maxRows - 1L) / maxRows)
             ? new(geometry.Items, item, x.Count, y.Count, start, along, down, position, 1, geometry.OutputWidth, pitch, y.Taps, inner, depth, first, skipped)
             : new(geometry.Items, item, y.Count, x.Count, start, down, along, position, geometry.OutputWidth, 1, pitch, y.Taps, inner, depth, first, skipped);

@@ -75,6 +75,8 @@ internal sealed class DepthwiseLayout
     /// <summary>Outputs that are made at a time at most.</summary>
     public int MostOutputs => Lines * Shared * Math.Min(Pixels, Chunk + 3);
     public int BlockCount => WeightPacking.BlockCount(Channels, DepthwiseTile.Lanes);
+    /// <summary>The channel of each column of sums.</summary>
+    public int[] ColumnOrder => [.. Enumerable.Range(0, BlockCount * DepthwiseTile.Lanes).Select(column => column < Channels ? column % InputChannels : -1)];
     /// <summary>Whether a row of inputs stands in a line as it stands in the input.</summary>
     public bool IsContiguous => _planes == 1 && Slice == InputChannels;
     /// <summary>Whether positions are sorted by their remainder.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using OptRecipe.Engine.Threading;
 
 namespace OptRecipe.Engine.Kernels.Micro;
@@ -7,7 +8,7 @@ namespace OptRecipe.Engine.Kernels.Micro;
 /// they are walked in rectangles of outputs that see the same taps: inside the whole window, at the edges a part of it. Taps outside the input are left out, so that no padded copy
 /// is made.</summary>
 /// <param name="weights">[height][width][channels].</param>
-internal sealed unsafe class DepthwiseSingle(MicroKernelSet set, WindowAxis height, WindowAxis width, int items, int channels, float[] weights, ReadOnlySpan<float> bias, float low, float high) : IParallelWork
+internal sealed unsafe class DepthwiseSingle(MicroKernelSet set, WindowAxis height, WindowAxis width, int items, int channels, float[] weights, ReadOnlySpan<float> bias, float low, float high) : IParallelWork, IFastKernel
 {
     // Inputs that a rectangle reads for one vector of channels are read again for the next: they should stay in the first cache.
     private const long RectangleBytes = 24 * 1024;
@@ -15,6 +16,10 @@ internal sealed unsafe class DepthwiseSingle(MicroKernelSet set, WindowAxis heig
     private readonly (int First, int End) _rows = height.Inner, _columns = width.Inner;
     private readonly int _most = (int)Math.Clamp(RectangleBytes / sizeof(float) / channels / width.Stride, 4, 4096);
     private float* _input, _output, _weights, _biases;
+
+    public long ScratchBytes(int threadCount) => 0;
+
+    void IFastKernel.Run(WorkerPool workers, ReadOnlySpan<byte> input, Span<byte> output, Span<byte> scratch) => Run(workers, MemoryMarshal.Cast<byte, float>(input), MemoryMarshal.Cast<byte, float>(output));
 
     public void Run(WorkerPool workers, ReadOnlySpan<float> input, Span<float> output)
     {

@@ -1,6 +1,6 @@
 namespace OptRecipe.Engine.Kernels.Micro;
 
-/// <summary>Sums of a rectangle of outputs of a depthwise convolution of 8-bit numbers, one block of sixteen channels. Inputs and weights stand in lanes of 32 bits: four bytes or two words,
+/// <summary>Sums of a rectangle of outputs of a depthwise convolution of integers, one block of sixteen channels. Inputs and weights stand in lanes of 32 bits: four bytes or two words,
 /// of as many rows of the window. Steps and offsets count lanes.</summary>
 internal unsafe struct DepthwiseTile
 {

@@ -6,7 +6,7 @@ namespace OptRecipe.Engine.Kernels.Micro;
 
 /// <summary>A convolution or fully connected layer of float activations by 8-bit weights: each item of the batch (each row of a fully connected layer) is quantized as a whole,
 /// multiplied in integers, and scaled back to floats.</summary>
-internal sealed unsafe class HybridConvolution
+internal sealed unsafe class HybridConvolution : IFastKernel
 {
     // Products read whole steps: a few bytes past the last element.
     private const int Slack = 64;
@@ -24,14 +24,18 @@ internal sealed unsafe class HybridConvolution
     public HybridConvolution(MicroKernelSet set, ConvolutionGeometry geometry, PackedWeights8 packed, ReadOnlySpan<float> weightScales, ReadOnlySpan<float> bias, float low, float high, bool isAsymmetric)
     {
         (_geometry, _packed, _isAsymmetric, _byteOffset) = (geometry, packed, isAsymmetric, set.Int8Offset);
-        _output = new(geometry, packed.Sums, weightScales, bias, low, high);
+        var order = geometry.ColumnOrder(packed.Columns);
+        _output = new(geometry.Items, (long)geometry.OutputHeight * geometry.OutputWidth * geometry.OutputChannels, order, packed.Sums, weightScales, bias, low, high);
         if (packed.IsBytes) _bytes = new(geometry, new(set), packed.Columns, 4, _output);
         else _words = new(geometry, new(set), packed.Columns, 2, _output);
-        _zeros = new int[WeightPacking.BlockCount(geometry.OutputChannels, packed.Columns) * packed.Columns];
+        _zeros = new int[order.Length];
     }
 
     /// <summary>Bytes of scratch memory that <see cref="Run"/> needs.</summary>
-    public long ScratchBytes => checked(_geometry.Items * _geometry.FrameSize * (_packed.IsBytes ? 1 : 2) + Slack);
+    public long ScratchBytes(int threadCount) => checked(_geometry.Items * _geometry.FrameSize * (_packed.IsBytes ? 1 : 2) + Slack);
+
+    void IFastKernel.Run(WorkerPool workers, ReadOnlySpan<byte> input, Span<byte> output, Span<byte> scratch) =>
+        Run(workers, MemoryMarshal.Cast<byte, float>(input), MemoryMarshal.Cast<byte, float>(output), scratch);
 
     public void Run(WorkerPool workers, ReadOnlySpan<float> input, Span<float> output, Span<byte> scratch)
     {
@@ -82,33 +86,4 @@ internal sealed unsafe class HybridConvolution
     }
 
     private int FrameStart(int y) => ((y + _geometry.OffsetY) * _geometry.FrameWidth + _geometry.OffsetX) * _geometry.InputChannels;
-}
-
-/// <summary>Accumulators to floats, each item of the batch with its own scale and offset.</summary>
-/// <param name="sums">Of each channel's weights; none where offsets are 0.</param>
-internal sealed unsafe class HybridOutput(ConvolutionGeometry geometry, ReadOnlySpan<int> sums, ReadOnlySpan<float> weightScales, ReadOnlySpan<float> bias, float low, float high) : IAccumulatorSink
-{
-    private readonly int[] _sums = SingleConvolution.Padded(sums, geometry.OutputChannels, 1), _offsets = new int[geometry.Items];
-    private readonly float[] _weightScales = weightScales.ToArray(), _bias = SingleConvolution.Padded(bias, geometry.OutputChannels, 1), _scales = new float[geometry.Items];
-
-    public float* Output { get; set; }
-
-    public void SetItem(int item, float scale, int offset) => (_scales[item], _offsets[item]) = (scale, offset);
-
-    public void Store(int* accumulators, int stride, int rows, long position, int firstColumn, int columns)
-    {
-        var (item, left) = ((int)(position / (geometry.OutputHeight * geometry.OutputWidth)), (int)(position % (geometry.OutputHeight * geometry.OutputWidth)));
-        fixed (int* sums = &_sums[firstColumn])
-        fixed (float* weightScales = &_weightScales[firstColumn], bias = &_bias[firstColumn])
-        {
-            for (var index = 0; index < rows; index++)
-            {
-                new HybridRow(_offsets[item], _scales[item], sums, weightScales, bias, Output + (nint)(position + index) * geometry.OutputChannels + firstColumn, low, high)
-                    .Finish(accumulators + index * stride, columns);
-                if (++left < geometry.OutputHeight * geometry.OutputWidth) continue;
-                left = 0;
-                item++;
-            }
-        }
-    }
 }

@@ -22,92 +22,70 @@ internal sealed record Int16Weights(short[] Packed, bool IsSplit)
             // The largest activation is 2^15 in size.
             isSplit |= sum > int.MaxValue >> 15;
         }
-        return new(WeightPacking.Pack(weights, geometry.OutputChannels, geometry.OuterCount * geometry.InnerCount, geometry.Depth, set.Columns, 2, (weight, _) => (short)(weight - zeroPoint)), isSplit);
+        return new(WeightPacking.Pack(geometry, weights, set.Columns, 2, weight => (short)(weight - zeroPoint)), isSplit);
     }
 }
 
-/// <summary>The exact sums of a convolution or fully connected layer of int16 activations by 8-bit weights, without bias.</summary>
-internal sealed unsafe class Int16Convolution
+/// <summary>Takes the sums of int16 activations; where 32 bits are too few for them, those of the lower bytes.</summary>
+internal unsafe interface IWordSink : IAccumulatorSink
+{
+    /// <summary>The sums of the upper bytes, which count 256 times, each where its result belongs; null where sums are whole. Whole vectors of them can be read.</summary>
+    int* Upper { set; }
+}
+
+/// <summary>A convolution or fully connected layer of int16 activations by 8-bit weights: exact sums, without bias.</summary>
+internal sealed unsafe class Int16Convolution : IFastKernel
 {
     // Products read whole steps: an element past the last one.
     private const int Slack = 64;
     private readonly ConvolutionGeometry _geometry;
     private readonly Int16Weights _weights;
-    private readonly int[] _start;
+    private readonly IWordSink _sink;
+    private readonly SumOutput _upper = new();
     private readonly BandedProduct<short, short, WordsMultiply> _product;
-    private readonly SumOutput _output;
+    private readonly BandedProduct<short, short, WordsMultiply>? _upperProduct;
+    private readonly int[] _start;
+    private readonly long _frameBytes;
+    private readonly bool _readsInput;
 
-    public Int16Convolution(MicroKernelSet set, ConvolutionGeometry geometry, Int16Weights weights)
+    /// <param name="sink">What becomes of the sums.</param>
+    /// <param name="hasSlack">Whether a few bytes behind the input can be read.</param>
+    public Int16Convolution(MicroKernelSet set, ConvolutionGeometry geometry, Int16Weights weights, IWordSink sink, bool hasSlack = false)
     {
-        (_geometry, _weights) = (geometry, weights);
-        _output = new(geometry.OutputChannels);
-        _product = new(geometry, new(set), set.Columns, 2, _output);
-        _start = new int[WeightPacking.BlockCount(geometry.OutputChannels, set.Columns) * set.Columns];
+        (_geometry, _weights, _sink) = (geometry, weights, sink);
+        _product = new(geometry, new(set), set.Columns, 2, sink);
+        if (weights.IsSplit) _upperProduct = new(geometry, new(set), set.Columns, 2, _upper);
+        _start = new int[geometry.ColumnOrder(set.Columns).Length];
+        _readsInput = !geometry.NeedsFrame && !weights.IsSplit && (hasSlack || geometry.Depth % 2 == 0);
+        _frameBytes = _readsInput ? 0 : checked(geometry.Items * geometry.FrameSize * sizeof(short)) / Slack * Slack + 2 * Slack;
     }
 
     /// <summary>Whether the sums are upper × 256 + lower.</summary>
     public bool IsSplit => _weights.IsSplit;
-    public long SumCount => (long)_geometry.Positions * _geometry.OutputChannels;
 
-    /// <summary>Bytes of scratch memory that <see cref="Run"/> needs.</summary>
-    public long ScratchBytes => checked(_geometry.Items * _geometry.FrameSize * sizeof(short) + Slack);
+    public long ScratchBytes(int threadCount) => checked(_frameBytes + (IsSplit ? (long)_geometry.Positions * _geometry.OutputChannels * sizeof(int) + Slack : 0));
 
-    /// <param name="upper">The sums; of the upper bytes of the activations where they are split.</param>
-    /// <param name="lower">The sums of the lower bytes.</param>
-    public void Run(WorkerPool workers, ReadOnlySpan<short> input, Span<int> upper, Span<int> lower, Span<byte> scratch)
+    public void Run(WorkerPool workers, ReadOnlySpan<byte> input, Span<byte> output, Span<byte> scratch)
     {
-        if (upper.IsEmpty) return;
-        var framed = MemoryMarshal.Cast<byte, short>(scratch);
+        if (output.IsEmpty) return;
+        var numbers = MemoryMarshal.Cast<byte, short>(input);
+        var framed = MemoryMarshal.Cast<byte, short>(scratch[..(int)_frameBytes]);
         if (_geometry.NeedsFrame) framed.Clear();
-        if (!IsSplit)
+        fixed (short* a = _readsInput ? numbers : framed, b = _weights.Packed)
+        fixed (int* start = _start)
+        fixed (byte* c = output, upper = scratch[(int)_frameBytes..])
         {
-            _geometry.Fill<short, short, CopyRow<short>>(input, framed, default);
-            Multiply(workers, framed, upper);
-            return;
-        }
-        _geometry.Fill<short, short, UpperRow>(input, framed, default);
-        Multiply(workers, framed, upper);
-        _geometry.Fill<short, short, LowerRow>(input, framed, default);
-        Multiply(workers, framed, lower);
-    }
-
-    private void Multiply(WorkerPool workers, ReadOnlySpan<short> input, Span<int> sums)
-    {
-        fixed (short* a = input, b = _weights.Packed)
-        fixed (int* c = sums, start = _start)
-        {
-            _output.Output = c;
+            _sink.Output = c;
+            _sink.Upper = IsSplit ? (int*)upper : null;
+            _upper.Output = upper;
+            if (_upperProduct is null && !_readsInput) _geometry.Fill<short, short, CopyRow<short>>(numbers, framed, default);
+            else if (_upperProduct is not null)
+            {
+                _geometry.Fill<short, short, UpperRow>(numbers, framed, default);
+                _upperProduct.Run(workers, a, b, start, 0);
+                _geometry.Fill<short, short, LowerRow>(numbers, framed, default);
+            }
             _product.Run(workers, a, b, start, 0);
         }
-    }
-}
-
-/// <summary>Sums as they are.</summary>
-internal sealed unsafe class SumOutput(int channels) : IAccumulatorSink
-{
-    public int* Output { get; set; }
-
-    public void Store(int* sums, int stride, int rows, long position, int firstColumn, int columns)
-    {
-        for (var row = 0; row < rows; row++)
-            new ReadOnlySpan<int>(sums + row * stride, columns).CopyTo(new(Output + (nint)(position + row) * channels + firstColumn, columns));
-    }
-}
-
-/// <summary>The upper byte of each number, with its sign.</summary>
-internal readonly struct UpperRow : IRowConversion<short, short>
-{
-    public void Convert(ReadOnlySpan<short> from, Span<short> to)
-    {
-        for (var index = 0; index < from.Length; index++) to[index] = (short)(from[index] >> 8);
-    }
-}
-
-/// <summary>The lower byte of each number.</summary>
-internal readonly struct LowerRow : IRowConversion<short, short>
-{
-    public void Convert(ReadOnlySpan<short> from, Span<short> to)
-    {
-        for (var index = 0; index < from.Length; index++) to[index] = (short)(from[index] & 0xFF);
     }
 }

@@ -6,7 +6,7 @@ namespace OptRecipe.Engine.Kernels.Micro;
 /// <summary>A convolution or fully connected layer of 8-bit numbers through a set's products: accumulators in int32 (wrapping, as in C), requantized per channel.
 /// Packed bytes take activations of one sign (those of the other shifted by 128, <see cref="MicroKernelSet.Int8Offset"/>) and have their zero point folded into the bias; packed words take them as int16 with the zero point subtracted.
 /// With x such an activation, z its zero point so, and w + r a weight minus its zero point: Σ (x − z)(w + r) = Σ x w + r Σ x − z Σ (w + r).</summary>
-internal sealed unsafe class IntegerConvolution
+internal sealed unsafe class IntegerConvolution : IFastKernel
 {
     // Products read whole steps: a few bytes past the last element.
     private const int Slack = 64;
@@ -23,6 +23,7 @@ internal sealed unsafe class IntegerConvolution
     private readonly BandedProduct<short, short, WordsMultiply>? _words;
 
     /// <param name="packed">Shared among interpreters.</param>
+    /// <param name="requantizer">In the order of the packed columns.</param>
     /// <param name="isSigned">Whether input and output are int8; uint8 otherwise.</param>
     /// <param name="hasSlack">Whether a few bytes behind the input can be read.</param>
     public IntegerConvolution(MicroKernelSet set, ConvolutionGeometry geometry, PackedWeights8 packed, ReadOnlySpan<int> bias, int inputZeroPoint, bool isSigned, Requantizer requantizer,
@@ -31,7 +32,7 @@ internal sealed unsafe class IntegerConvolution
         (_geometry, _packed, _isSigned) = (geometry, packed, isSigned);
         _inputLength = checked((long)geometry.Items * geometry.InputHeight * geometry.InputWidth * geometry.InputChannels);
         _outputLength = checked((long)geometry.Positions * geometry.OutputChannels);
-        _output = new(requantizer, geometry.OutputChannels);
+        _output = new(requantizer);
         var offset = packed.IsBytes ? set.OffsetOf(isSigned) : 0;
         _inputZeroPoint = inputZeroPoint + offset;
         _mask = (byte)(offset & 0x80);
@@ -39,8 +40,10 @@ internal sealed unsafe class IntegerConvolution
         if (!_readsInput && !geometry.NeedsFrame && geometry.FilterHeight == 1 && geometry.FilterWidth == 1) _pixels = new(geometry, isSigned, inputZeroPoint, _mask);
         if (packed.IsBytes) _bytes = new(geometry, new(set), packed.Columns, 4, _output, _pixels);
         else _words = new(geometry, new(set), packed.Columns, 2, _output, _pixels);
-        _bias = SingleConvolution.Padded(bias, geometry.OutputChannels, packed.Columns);
-        for (var channel = 0; channel < packed.Sums.Length; channel++) _bias[channel] -= _inputZeroPoint * packed.Sums[channel];
+        var order = geometry.ColumnOrder(packed.Columns);
+        _bias = WeightPacking.Ordered(bias, order);
+        for (var column = 0; column < order.Length && packed.IsBytes; column++)
+            if (order[column] >= 0) _bias[column] -= _inputZeroPoint * packed.Sums[order[column]];
     }
 
     /// <summary>Bytes of scratch memory that <see cref="Run"/> needs for so many threads.</summary>

@@ -99,20 +99,18 @@ internal sealed class PackedWeights8
     private readonly struct Layout(ConvolutionGeometry geometry, int columns, int step)
     {
         private readonly int _block = WeightPacking.BlockLength(columns, geometry.OuterCount * geometry.InnerCount, geometry.Depth, step);
+        private readonly int _group = WeightPacking.GroupLength(geometry, columns, step), _outputs = geometry.GroupOutputs;
         public int Columns => columns;
         public int Depth { get; } = geometry.Depth;
         public int Segments { get; } = geometry.OuterCount * geometry.InnerCount;
         public int Channels { get; } = geometry.OutputChannels;
-        public int Length
+        public int Length { get; } = WeightPacking.Length(geometry, columns, step);
+        public nint Start(int channel)
         {
-            get
-            {
-                var last = Math.Max(WeightPacking.BlockCount(Channels, columns) - 1, 0);
-                return checked(last * _block + _block / 2 * WeightPacking.Vectors(Channels, last, columns));
-            }
+            var (group, column) = Math.DivRem(channel, _outputs);
+            return (nint)group * _group + (nint)(column / columns) * _block + column % columns * step;
         }
-        public nint Start(int column) => (nint)(column / columns) * _block + column % columns * step;
         /// <summary>Elements from a step to the next.</summary>
-        public nint Pitch(int column) => columns / 2 * WeightPacking.Vectors(Channels, column / columns, columns) * step;
+        public nint Pitch(int channel) => columns / 2 * WeightPacking.Vectors(_outputs, channel % _outputs / columns, columns) * step;
     }
 }

@@ -63,5 +63,5 @@ internal static unsafe class Requantize256
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<double> Away(Vector256<double> values) => values + ((values & Vector256.Create(-0.0)) | Vector256.Create(0.49999999999999994));
+    internal static Vector256<double> Away(Vector256<double> values) => values + ((values & Vector256.Create(-0.0)) | Vector256.Create(0.49999999999999994));
 }

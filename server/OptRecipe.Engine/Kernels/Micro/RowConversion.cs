@@ -48,3 +48,27 @@ internal readonly struct WidenRow(bool isSigned, short zeroPoint) : IRowConversi
         for (; index < from.Length; index++) to[index] = (short)((isSigned ? (sbyte)from[index] : from[index]) - zeroPoint);
     }
 }
+
+/// <summary>The upper byte of each number, with its sign.</summary>
+internal readonly struct UpperRow : IRowConversion<short, short>
+{
+    public void Convert(ReadOnlySpan<short> from, Span<short> to)
+    {
+        var index = 0;
+        to = to[..from.Length];
+        for (; index <= from.Length - Vector256<short>.Count; index += Vector256<short>.Count) (Vector256.Create(from[index..]) >> 8).CopyTo(to[index..]);
+        for (; index < from.Length; index++) to[index] = (short)(from[index] >> 8);
+    }
+}
+
+/// <summary>The lower byte of each number.</summary>
+internal readonly struct LowerRow : IRowConversion<short, short>
+{
+    public void Convert(ReadOnlySpan<short> from, Span<short> to)
+    {
+        var index = 0;
+        to = to[..from.Length];
+        for (; index <= from.Length - Vector256<short>.Count; index += Vector256<short>.Count) (Vector256.Create(from[index..]) & Vector256.Create((short)0xFF)).CopyTo(to[index..]);
+        for (; index < from.Length; index++) to[index] = (short)(from[index] & 0xFF);
+    }
+}

@@ -87,6 +87,24 @@ internal static unsafe class RowInterleaving
         }
     }
 
+    /// <summary>The same of rows of words.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Pairs(byte** rows, nint from, int* lanes, nint channels, int positions, nint pitch, nint lanePitch)
+    {
+        ushort* row0 = (ushort*)rows[0] + from, row1 = (ushort*)rows[1] + from;
+        for (var position = 0; position < positions; position++, row0 += pitch, row1 += pitch, lanes += lanePitch)
+        {
+            nint index = 0;
+            for (; index <= channels - 8; index += 8)
+            {
+                Vector128<ushort> a = Vector128.Load(row0 + index), b = Vector128.Load(row1 + index);
+                (Vector128.WidenLower(a) | (Vector128.WidenLower(b) << 16)).AsInt32().Store(lanes + index);
+                (Vector128.WidenUpper(a) | (Vector128.WidenUpper(b) << 16)).AsInt32().Store(lanes + index + 4);
+            }
+            for (; index < channels; index++) lanes[index] = row0[index] | row1[index] << 16;
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Widen(Vector128<byte> bytes, bool isSigned, short* to)
     {

@@ -5,7 +5,7 @@ namespace OptRecipe.Engine.Kernels.Micro;
 
 /// <summary>A float32 convolution or fully connected layer through a set's products: output = clamp(bias + Σ input × weights), with fused multiply-adds where the set has
 /// them. Sums run in the order of the filter, as the plain loop's do, or in four of them where there is one row.</summary>
-internal sealed unsafe class SingleConvolution
+internal sealed unsafe class SingleConvolution : IFastKernel
 {
     private readonly ConvolutionGeometry _geometry;
     private readonly AlignedArray<float> _packed;
@@ -17,8 +17,8 @@ internal sealed unsafe class SingleConvolution
     public SingleConvolution(MicroKernelSet set, ConvolutionGeometry geometry, AlignedArray<float> packed, ReadOnlySpan<float> bias, float low, float high)
     {
         (_geometry, _packed, _low, _high) = (geometry, packed, low, high);
-        _bias = Padded(bias, geometry.OutputChannels, set.Columns);
-        var vectors = WeightPacking.Vectors(geometry.OutputChannels, 0, set.Columns);
+        _bias = WeightPacking.Ordered(bias, geometry.ColumnOrder(set.Columns));
+        var vectors = WeightPacking.Vectors(geometry.GroupOutputs, 0, set.Columns);
         var rows = set.SingleRows(vectors);
         var framed = ConvolutionRegions.Framed(geometry);
         var unframed = ConvolutionRegions.Unframed(geometry, rows);
@@ -39,15 +39,17 @@ internal sealed unsafe class SingleConvolution
     public bool IsFramed { get; }
 
     /// <summary>Bytes of scratch memory that <see cref="Run"/> needs.</summary>
-    public long ScratchBytes => IsFramed ? checked(_geometry.Items * _geometry.FrameSize * sizeof(float)) : 0;
+    public long ScratchBytes(int threadCount) => IsFramed ? checked(_geometry.Items * _geometry.FrameSize * sizeof(float)) : 0;
 
     public static AlignedArray<float> Pack(MicroKernelSet set, ConvolutionGeometry geometry, ReadOnlySpan<float> weights)
     {
-        var (columns, segments, depth) = (geometry.OutputChannels, geometry.OuterCount * geometry.InnerCount, geometry.Depth);
-        var packed = new AlignedArray<float>(WeightPacking.Length(columns, segments, depth, set.Columns, 1));
-        WeightPacking.Pack<float, float>(packed.Span, weights, columns, segments, depth, set.Columns, 1, static (weight, _) => weight);
+        var packed = new AlignedArray<float>(WeightPacking.Length(geometry, set.Columns, 1));
+        WeightPacking.Pack(packed.Span, geometry, weights, set.Columns, 1, static weight => weight);
         return packed;
     }
+
+    void IFastKernel.Run(WorkerPool workers, ReadOnlySpan<byte> input, Span<byte> output, Span<byte> scratch) =>
+        Run(workers, MemoryMarshal.Cast<byte, float>(input), MemoryMarshal.Cast<byte, float>(output), scratch);
 
     public void Run(WorkerPool workers, ReadOnlySpan<float> input, Span<float> output, Span<byte> scratch)
     {

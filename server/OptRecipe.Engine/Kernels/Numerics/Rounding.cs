@@ -65,10 +65,12 @@ public readonly record struct FixedPointFactor(int Multiplier, int Shift)
     /// <summary>A 64-bit accumulator of 16-bit activations times the multiplier cut to 16 bits, rounded once, halves up.</summary>
     public int Apply16(long x)
     {
-        var multiplier = Multiplier < 0x7FFF0000 ? (Multiplier + (1 << 15)) >> 16 : 0x7FFF;
-        var total = 15 - Shift;
+        var (multiplier, total) = Narrow;
         return (int)((x * multiplier + (1L << (total - 1))) >> total);
     }
+
+    /// <summary>The multiplier cut to 16 bits, and how far its products are shifted to the right.</summary>
+    public (int Multiplier, int Total) Narrow => (Multiplier < 0x7FFF0000 ? (Multiplier + (1 << 15)) >> 16 : 0x7FFF, 15 - Shift);
 
     /// <summary>(2ab + 2^31) >> 32 with halves of negative products rounded towards zero; saturates where both are −2^31.</summary>
     public static int DoublingHighMultiply(int a, int b)

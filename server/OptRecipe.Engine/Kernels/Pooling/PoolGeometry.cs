@@ -52,10 +52,13 @@ internal readonly struct PoolGeometry
     /// <summary>Elements that a window covers at most.</summary>
     public long MostElements => Math.Min((long)_options.FilterHeight, _input[1]) * Math.Min(_options.FilterWidth, _input[2]);
 
+    /// <summary>Column, row and picture of a window.</summary>
+    public (int X, int Y, int Batch) Position(int window) => (window % OutputShape[2], window / OutputShape[2] % OutputShape[1], window / OutputShape[2] / OutputShape[1]);
+
     /// <summary>The elements of a picture that a window covers, windows counted as they stand in the output.</summary>
     public unsafe ChannelRows<T> Window<T>(T* picture, int window) where T : unmanaged
     {
-        var (x, y, batch) = (window % OutputShape[2], window / OutputShape[2] % OutputShape[1], window / OutputShape[2] / OutputShape[1]);
+        var (x, y, batch) = Position(window);
         var (rows, columns) = (Rows(y), Columns(x));
         return new((nint)(picture + Offset(batch, rows.Start, columns.Start)), rows.End - rows.Start, (nint)_input[2] * _input[3], columns.End - columns.Start, _input[3]);
     }

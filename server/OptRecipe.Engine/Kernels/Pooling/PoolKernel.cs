@@ -2,21 +2,28 @@ using System.Numerics;
 using System.Runtime.Intrinsics;
 using OptRecipe.Engine.Kernels.Numerics;
 using OptRecipe.Engine.Tensors;
+using OptRecipe.Engine.Threading;
 using OptRecipe.TFLite;
 
 namespace OptRecipe.Engine.Kernels;
 
-/// <summary>What the poolings of [batch, height, width, channel] share: SAME or VALID padding that does not count, strides, a fused activation, the same type on both sides.</summary>
-internal abstract class PoolKernel : Kernel
+/// <summary>Some windows, counted as they stand in the output.</summary>
+internal readonly record struct PoolPart(KernelContext Context, RuntimeTensor Input, RuntimeTensor Output, int First, int End, int Index);
+
+/// <summary>What the poolings of [batch, height, width, channel] share: SAME or VALID padding that does not count, strides, a fused activation, the same type on both sides.
+/// Threads share the windows.</summary>
+internal abstract class PoolKernel : Kernel, IParallelWork
 {
+    private const int ParallelCount = 1 << 14;
     private int _scratch;
+    private KernelContext? _context;
 
     protected PoolGeometry Geometry { get; private set; }
     protected (float Min, float Max) SingleRange { get; private set; }
     protected (int Min, int Max) IntegerRange { get; private set; }
 
     protected abstract bool Takes(TensorType type);
-    protected abstract void Compute(KernelContext context, RuntimeTensor input, RuntimeTensor output);
+    protected abstract void Compute(in PoolPart part);
 
     public override void Prepare(KernelContext context)
     {
@@ -31,63 +38,66 @@ internal abstract class PoolKernel : Kernel
             IntegerRange = ActivationRange.Quantized(options.Activation, output);
         }
         context.Resize(output, Geometry.OutputShape);
-        _scratch = context.RequestScratch((long)Geometry.Channels * sizeof(int));
+        _scratch = context.RequestScratch((long)Geometry.Channels * sizeof(int) * context.Workers.ThreadCount);
     }
 
-    public override void Run(KernelContext context) => Compute(context, context.Input(0), context.Output(0));
+    public sealed override void Run(KernelContext context)
+    {
+        if (context.Output(0).Count == 0) return;
+        _context = context;
+        if (context.Input(0).Count < ParallelCount) Run(0, 1);
+        else context.Workers.Run(this);
+    }
 
-    protected void Pool<T, TSum, TFunction>(KernelContext context, RuntimeTensor input, RuntimeTensor output, TFunction function)
+    /// <summary>One of so many parts of the windows.</summary>
+    public void Run(int part, int partCount)
+    {
+        if (_context is not { } context) return;
+        var windows = (long)context.Output(0).Count / Geometry.Channels;
+        Compute(new(context, context.Input(0), context.Output(0), (int)(windows * part / partCount), (int)(windows * (part + 1) / partCount), part));
+    }
+
+    protected void Pool<T, TSum, TFunction>(in PoolPart part, TFunction function)
         where T : unmanaged where TSum : unmanaged where TFunction : struct, IPoolFunction<T, TSum>
     {
-        if (output.Count == 0) return;
-        var from = input.Read<T>();
-        var to = output.Write<T>();
-        var sums = context.Scratch<TSum>(_scratch)[..Geometry.Channels];
-        var shape = Geometry.OutputShape;
-        var target = 0;
-        for (var batch = 0; batch < shape[0]; batch++)
-            for (var y = 0; y < shape[1]; y++)
-                for (var x = 0; x < shape[2]; x++)
-                {
-                    var count = Gather(from, sums, batch, y, x, function);
-                    var results = to.Slice(target, sums.Length);
-                    for (var channel = 0; channel < sums.Length; channel++) results[channel] = function.Finish(sums[channel], count);
-                    target += sums.Length;
-                }
+        var from = part.Input.Read<T>();
+        var to = part.Output.Write<T>();
+        var sums = Sums<TSum>(part);
+        for (var window = part.First; window < part.End; window++)
+        {
+            var count = Gather(from, sums, window, function);
+            var results = to.Slice(window * sums.Length, sums.Length);
+            for (var channel = 0; channel < sums.Length; channel++) results[channel] = function.Finish(sums[channel], count);
+        }
     }
 
     /// <summary>The same in vectors of channels, where there are enough of them.</summary>
-    protected unsafe void PoolVectors<T, TFunction>(KernelContext context, RuntimeTensor input, RuntimeTensor output, TFunction function)
-        where T : unmanaged where TFunction : struct, IPoolVectors<T>
+    protected unsafe void PoolVectors<T, TFunction>(in PoolPart part, TFunction function) where T : unmanaged where TFunction : struct, IPoolVectors<T>
     {
-        if (!context.Kernels.HasProducts || Geometry.Channels < Vector256<T>.Count)
+        if (!part.Context.Kernels.HasProducts || Geometry.Channels < Vector256<T>.Count)
         {
-            Pool<T, T, TFunction>(context, input, output, function);
+            Pool<T, T, TFunction>(part, function);
             return;
         }
-        fixed (T* from = input.Read<T>(), to = output.Write<T>())
-        {
-            var target = to;
-            for (int window = 0, count = output.Count / Geometry.Channels; window < count; window++, target += Geometry.Channels)
-                VectorPool.Run(Geometry.Window(from, window), target, Geometry.Channels, function);
-        }
+        fixed (T* from = part.Input.Read<T>(), to = part.Output.Write<T>())
+            for (var window = part.First; window < part.End; window++) VectorPool.Run(Geometry.Window(from, window), to + (nint)window * Geometry.Channels, Geometry.Channels, function);
     }
 
     /// <summary>Averages of numbers of 8 and 16 bits, in vectors of channels.</summary>
-    protected unsafe void Average<T>(KernelContext context, RuntimeTensor input, RuntimeTensor output) where T : unmanaged, INumber<T>
+    protected unsafe void Average<T>(in PoolPart part) where T : unmanaged, INumber<T>
     {
         // Quotients are taken in float32, which holds sums of so many elements.
         var mostElements = sizeof(T) == 1 ? 1 << 15 : 1 << 8;
         var channels = Geometry.Channels;
-        if (!context.Kernels.HasProducts || Geometry.MostElements > mostElements)
+        if (!part.Context.Kernels.HasProducts || Geometry.MostElements > mostElements)
         {
-            Pool<T, int, AveragePoolInteger<T>>(context, input, output, new(IntegerRange.Min, IntegerRange.Max));
+            Pool<T, int, AveragePoolInteger<T>>(part, new(IntegerRange.Min, IntegerRange.Max));
             return;
         }
-        var sums = context.Scratch<int>(_scratch)[..channels];
-        var results = output.Write<T>();
-        fixed (T* from = input.Read<T>())
-            for (int window = 0, count = channels == 0 ? 0 : output.Count / channels; window < count; window++)
+        var sums = Sums<int>(part);
+        var results = part.Output.Write<T>();
+        fixed (T* from = part.Input.Read<T>())
+            for (var window = part.First; window < part.End; window++)
             {
                 var rows = Geometry.Window(from, window);
                 sums.Clear();
@@ -96,9 +106,12 @@ internal abstract class PoolKernel : Kernel
             }
     }
 
-    private int Gather<T, TSum, TFunction>(ReadOnlySpan<T> input, Span<TSum> sums, int batch, int y, int x, TFunction function) where TFunction : struct, IPoolFunction<T, TSum>
+    private Span<T> Sums<T>(in PoolPart part) where T : unmanaged => part.Context.Scratch<T>(_scratch).Slice(part.Index * Geometry.Channels, Geometry.Channels);
+
+    private int Gather<T, TSum, TFunction>(ReadOnlySpan<T> input, Span<TSum> sums, int window, TFunction function) where TFunction : struct, IPoolFunction<T, TSum>
     {
         sums.Fill(function.Start);
+        var (x, y, batch) = Geometry.Position(window);
         var (rows, columns) = (Geometry.Rows(y), Geometry.Columns(x));
         for (var row = rows.Start; row < rows.End; row++)
             for (var column = columns.Start; column < columns.End; column++)

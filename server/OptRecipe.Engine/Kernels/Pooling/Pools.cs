@@ -1,4 +1,3 @@
-using OptRecipe.Engine.Tensors;
 using OptRecipe.TFLite;
 
 namespace OptRecipe.Engine.Kernels;
@@ -8,14 +7,14 @@ internal sealed class AveragePool2D : PoolKernel
 {
     protected override bool Takes(TensorType type) => type is TensorType.Float32 or TensorType.UInt8 or TensorType.Int8 or TensorType.Int16;
 
-    protected override void Compute(KernelContext context, RuntimeTensor input, RuntimeTensor output)
+    protected override void Compute(in PoolPart part)
     {
-        switch (input.Type)
+        switch (part.Input.Type)
         {
-            case TensorType.Float32: PoolVectors<float, AveragePoolSingle>(context, input, output, new(SingleRange.Min, SingleRange.Max)); break;
-            case TensorType.UInt8: Average<byte>(context, input, output); break;
-            case TensorType.Int8: Average<sbyte>(context, input, output); break;
-            case TensorType.Int16: Average<short>(context, input, output); break;
+            case TensorType.Float32: PoolVectors<float, AveragePoolSingle>(part, new(SingleRange.Min, SingleRange.Max)); break;
+            case TensorType.UInt8: Average<byte>(part); break;
+            case TensorType.Int8: Average<sbyte>(part); break;
+            case TensorType.Int16: Average<short>(part); break;
         }
     }
 }
@@ -25,15 +24,15 @@ internal sealed class MaxPool2D : PoolKernel
 {
     protected override bool Takes(TensorType type) => type is TensorType.Float32 or TensorType.UInt8 or TensorType.Int8 or TensorType.Int16;
 
-    protected override void Compute(KernelContext context, RuntimeTensor input, RuntimeTensor output)
+    protected override void Compute(in PoolPart part)
     {
         var (min, max) = IntegerRange;
-        switch (input.Type)
+        switch (part.Input.Type)
         {
-            case TensorType.Float32: PoolVectors<float, MaxPoolFunction<float>>(context, input, output, new(SingleRange.Min, SingleRange.Max)); break;
-            case TensorType.UInt8: PoolVectors<byte, MaxPoolFunction<byte>>(context, input, output, new((byte)min, (byte)max)); break;
-            case TensorType.Int8: PoolVectors<sbyte, MaxPoolFunction<sbyte>>(context, input, output, new((sbyte)min, (sbyte)max)); break;
-            case TensorType.Int16: PoolVectors<short, MaxPoolFunction<short>>(context, input, output, new((short)min, (short)max)); break;
+            case TensorType.Float32: PoolVectors<float, MaxPoolFunction<float>>(part, new(SingleRange.Min, SingleRange.Max)); break;
+            case TensorType.UInt8: PoolVectors<byte, MaxPoolFunction<byte>>(part, new((byte)min, (byte)max)); break;
+            case TensorType.Int8: PoolVectors<sbyte, MaxPoolFunction<sbyte>>(part, new((sbyte)min, (sbyte)max)); break;
+            case TensorType.Int16: PoolVectors<short, MaxPoolFunction<short>>(part, new((short)min, (short)max)); break;
         }
     }
 }
@@ -43,6 +42,6 @@ internal sealed class L2Pool2D : PoolKernel
 {
     protected override bool Takes(TensorType type) => type == TensorType.Float32;
 
-    protected override void Compute(KernelContext context, RuntimeTensor input, RuntimeTensor output) =>
-        PoolVectors<float, L2PoolFunction>(context, input, output, new(SingleRange.Min, SingleRange.Max));
+    protected override void Compute(in PoolPart part) =>
+        PoolVectors<float, L2PoolFunction>(part, new(SingleRange.Min, SingleRange.Max));
 }

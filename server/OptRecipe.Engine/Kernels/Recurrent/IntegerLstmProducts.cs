@@ -85,7 +85,7 @@ internal sealed unsafe class IntegerLstmProducts
                 else new WidenRow(true, 0).Convert(values, MemoryMarshal.Cast<byte, short>(row));
             }
             fixed (byte* a = activations)
-            fixed (int* start = _start, result = sums) Product.Run(a, vectors, start, result);
+            fixed (int* start = _start, result = sums) Product.Run(context.Workers, a, vectors, start, result);
             for (var vector = 0; vector < vectors; vector++) _rescaler.Run(sums.Slice(vector * Product.Stride, Product.Stride));
             return sums;
         }

@@ -66,7 +66,7 @@ internal sealed unsafe class StackedSingle : StackedProduct
 
     public override void Accumulate(KernelContext context, ReadOnlySpan<float> x, int distance, int vectors, ReadOnlySpan<float> start, Span<float> y)
     {
-        fixed (float* a = x, bias = start, c = y) _product.Run(a, distance, vectors, _packed.Pointer, bias, c);
+        fixed (float* a = x, bias = start, c = y) _product.Run(context.Workers, a, distance, vectors, _packed.Pointer, bias, c);
     }
 }
 
@@ -113,6 +113,7 @@ internal sealed unsafe class StackedHybrid : StackedProduct
                 for (var index = 0; index < count; index++)
                     steps[index] = Quantize(context, x.Slice((first + index) * distance, _depth), activations.Slice(index * _product.RowBytes, _product.RowBytes));
                 _product.Run(a, count, zeros, products);
+                _product.Run(context.Workers, a, count, zeros, products);
                 for (var index = 0; index < count; index++)
                 {
                     var result = c + (nint)(first + index) * Stride;

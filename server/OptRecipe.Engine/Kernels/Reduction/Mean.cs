@@ -46,7 +46,7 @@ internal sealed class Mean : ReductionKernel
 
     private static void ComputeSingle(KernelContext context, ReductionPlan plan, ReadOnlySpan<float> input, Span<float> output)
     {
-        if (context.Kernels.HasProducts) plan.FoldBlocks(input, output, new VectorFold<float, VectorSum<float>>(startsWithFirst: false, flushes: false));
+        if (context.Kernels.HasProducts) plan.FoldBlocks(context.Workers, input, output, new VectorFold<float, VectorSum<float>>(startsWithFirst: false, flushes: false));
         else plan.Fold(input, output, default(WideSum<float, float>));
         for (var index = 0; index < output.Length; index++) output[index] /= plan.FoldedCount;
     }

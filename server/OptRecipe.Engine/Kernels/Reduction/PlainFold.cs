@@ -1,6 +1,4 @@
 using System.Numerics;
-using OptRecipe.Engine.Interpretation;
-using OptRecipe.Engine.Kernels.Micro;
 using OptRecipe.Engine.Kernels.Numerics;
 using OptRecipe.Engine.Tensors;
 using OptRecipe.TFLite;
@@ -18,25 +16,24 @@ internal static class PlainFold
 
     public static void Run(KernelContext context, ReduceFunction function, ReductionPlan plan, RuntimeTensor input, RuntimeTensor output)
     {
-        var (runtime, kernels) = (context.Runtime, context.Kernels);
         switch (input.Type)
         {
-            case TensorType.Float32: Run<float>(runtime, kernels, function, plan, input, output); break;
-            case TensorType.Int32: Run<int>(runtime, kernels, function, plan, input, output); break;
-            case TensorType.Int64: Run<long>(runtime, kernels, function, plan, input, output); break;
-            case TensorType.UInt8: Run<byte>(runtime, kernels, function, plan, input, output); break;
-            case TensorType.Int8: Run<sbyte>(runtime, kernels, function, plan, input, output); break;
-            case TensorType.Int16: Run<short>(runtime, kernels, function, plan, input, output); break;
+            case TensorType.Float32: Run<float>(context, function, plan, input, output); break;
+            case TensorType.Int32: Run<int>(context, function, plan, input, output); break;
+            case TensorType.Int64: Run<long>(context, function, plan, input, output); break;
+            case TensorType.UInt8: Run<byte>(context, function, plan, input, output); break;
+            case TensorType.Int8: Run<sbyte>(context, function, plan, input, output); break;
+            case TensorType.Int16: Run<short>(context, function, plan, input, output); break;
             case TensorType.Bool: RunBool(function, plan, input.Read<byte>(), output.Write<byte>()); break;
         }
     }
 
-    private static void Run<T>(PlayedRuntime runtime, MicroKernelSet kernels, ReduceFunction function, ReductionPlan plan, RuntimeTensor input, RuntimeTensor output) where T : unmanaged, INumber<T>, IMinMaxValue<T>
+    private static void Run<T>(KernelContext context, ReduceFunction function, ReductionPlan plan, RuntimeTensor input, RuntimeTensor output) where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
         var from = input.Read<T>();
         var to = output.Write<T>();
-        var (startsWithFirst, flushes) = (plan.FoldsAll && ArithmeticTable.FoldOfAllStartsWithFirst(runtime), Denormals.AreFlushed(runtime));
-        if (kernels.HasProducts && !from.IsEmpty && VectorFold.TryRun(function, plan, from, to, startsWithFirst, flushes)) return;
+        var (startsWithFirst, flushes) = (plan.FoldsAll && ArithmeticTable.FoldOfAllStartsWithFirst(context.Runtime), Denormals.AreFlushed(context.Runtime));
+        if (context.Kernels.HasProducts && !from.IsEmpty && VectorFold.TryRun(context.Workers, function, plan, from, to, startsWithFirst, flushes)) return;
         switch (function)
         {
             case ReduceFunction.Sum: plan.Fold(from, to, new Folding<T, SumOf<T>>(startsWithFirst, flushes)); break;

@@ -59,7 +59,7 @@ internal abstract class ReductionKernel : Kernel
     /// <param name="input">Not empty.</param>
     protected static void AddUp<T>(KernelContext context, ReductionPlan plan, ReadOnlySpan<T> input, Span<int> sums) where T : unmanaged, INumber<T>
     {
-        if (context.Kernels.HasProducts && !input.IsEmpty) plan.FoldBlocks(input, sums, default(BlockSum<T>));
+        if (context.Kernels.HasProducts && !input.IsEmpty) plan.FoldBlocks(context.Workers, input, sums, default(BlockSum<T>));
         else plan.Fold(input, sums, default(WideSum<T, int>));
     }
 

@@ -1,5 +1,6 @@
 using OptRecipe.Engine.Kernels.Numerics;
 using OptRecipe.Engine.Tensors;
+using OptRecipe.Engine.Threading;
 
 namespace OptRecipe.Engine.Kernels;
 
@@ -26,6 +27,8 @@ internal interface IBlockReducer<TIn, TOut>
 internal sealed class ReductionPlan
 {
     private readonly int[] _sizes;
+    private const int ParallelCount = 1 << 15;
+    private IParallelWork? _parts;
     // Elements of the output between neighbours; 0 where the dimension is folded.
     private readonly int[] _steps;
 
@@ -110,9 +113,22 @@ internal sealed class ReductionPlan
         }
     }
 
-    /// <summary>The same through a reducer that takes all the innermost elements of a result, or of neighbouring results, at once.</summary>
+    /// <summary>The same through a reducer that takes all the innermost elements of a result, or of neighbouring results, at once. Threads share what the first dimension keeps apart.</summary>
     /// <param name="input">Not empty.</param>
-    public void FoldBlocks<TIn, TOut, TReducer>(ReadOnlySpan<TIn> input, Span<TOut> output, TReducer reducer) where TReducer : struct, IBlockReducer<TIn, TOut>
+    public unsafe void FoldBlocks<TIn, TOut, TReducer>(WorkerPool workers, ReadOnlySpan<TIn> input, Span<TOut> output, TReducer reducer)
+        where TIn : unmanaged where TOut : unmanaged where TReducer : struct, IBlockReducer<TIn, TOut>
+    {
+        if (_steps[0] == 0 || _steps.Length == 1 || input.Length < ParallelCount || workers.ThreadCount == 1)
+        {
+            FoldBlocks(input, output, reducer);
+            return;
+        }
+        if (_parts is not Parts<TIn, TOut, TReducer> parts) _parts = parts = new(this);
+        fixed (TIn* from = input)
+        fixed (TOut* to = output) parts.Run(workers, from, input.Length / _sizes[0], to, reducer);
+    }
+
+    private void FoldBlocks<TIn, TOut, TReducer>(ReadOnlySpan<TIn> input, Span<TOut> output, TReducer reducer) where TReducer : struct, IBlockReducer<TIn, TOut>
     {
         var (isRow, dimensions) = (_steps[^1] == 0, _sizes.Length);
         // Results that stand side by side meet the rows of the dimension before; without one there is one row.
@@ -155,5 +171,30 @@ internal sealed class ReductionPlan
             for (var index = 0; index < row.Length; index++) results[index] = reducer.First(row[index]);
         else
             for (var index = 0; index < row.Length; index++) results[index] = reducer.Next(results[index], row[index]);
+    }
+
+    /// <summary>Parts of a fold whose first dimension is kept.</summary>
+    private sealed unsafe class Parts<TIn, TOut, TReducer>(ReductionPlan plan) : IParallelWork where TIn : unmanaged where TOut : unmanaged where TReducer : struct, IBlockReducer<TIn, TOut>
+    {
+        private TIn* _from;
+        private TOut* _to;
+        private int _length;
+        private TReducer _reducer;
+
+        /// <param name="length">Elements of the input for each index of the first dimension.</param>
+        public void Run(WorkerPool workers, TIn* from, int length, TOut* to, TReducer reducer)
+        {
+            _from = from;
+            _to = to;
+            (_length, _reducer) = (length, reducer);
+            workers.Run(this);
+        }
+
+        void IParallelWork.Run(int part, int partCount)
+        {
+            var (first, end) = ((int)((long)plan._sizes[0] * part / partCount), (int)((long)plan._sizes[0] * (part + 1) / partCount));
+            if (first == end) return;
+            plan.FoldBlocks<TIn, TOut, TReducer>(new ReadOnlySpan<TIn>(_from + (nint)first * _length, (end - first) * _length), new Span<TOut>(_to + (nint)first * plan._steps[0], (end - first) * plan._steps[0]), _reducer);
+        }
     }
 }

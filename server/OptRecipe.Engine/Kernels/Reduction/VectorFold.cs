@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using OptRecipe.Engine.Kernels.Numerics;
+using OptRecipe.Engine.Threading;
 
 namespace OptRecipe.Engine.Kernels;
 
@@ -18,14 +19,14 @@ internal interface IVectorFold<T>
 internal static class VectorFold
 {
     /// <summary>False where it is left to the plain loop.</summary>
-    public static bool TryRun<T>(ReduceFunction function, ReductionPlan plan, ReadOnlySpan<T> input, Span<T> output, bool startsWithFirst, bool flushes) where T : unmanaged, INumber<T>, IMinMaxValue<T>
+    public static bool TryRun<T>(WorkerPool workers, ReduceFunction function, ReductionPlan plan, ReadOnlySpan<T> input, Span<T> output, bool startsWithFirst, bool flushes) where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
         if (typeof(T) != typeof(float) && typeof(T) != typeof(sbyte) && typeof(T) != typeof(byte)) return false;
         switch (function)
         {
-            case ReduceFunction.Sum when typeof(T) == typeof(float): plan.FoldBlocks(input, output, new VectorFold<T, VectorSum<T>>(startsWithFirst, flushes)); return true;
-            case ReduceFunction.Maximum: plan.FoldBlocks(input, output, new VectorFold<T, VectorMaximum<T>>(startsWithFirst, flushes)); return true;
-            case ReduceFunction.Minimum: plan.FoldBlocks(input, output, new VectorFold<T, VectorMinimum<T>>(startsWithFirst, flushes)); return true;
+            case ReduceFunction.Sum when typeof(T) == typeof(float): plan.FoldBlocks(workers, input, output, new VectorFold<T, VectorSum<T>>(startsWithFirst, flushes)); return true;
+            case ReduceFunction.Maximum: plan.FoldBlocks(workers, input, output, new VectorFold<T, VectorMaximum<T>>(startsWithFirst, flushes)); return true;
+            case ReduceFunction.Minimum: plan.FoldBlocks(workers, input, output, new VectorFold<T, VectorMinimum<T>>(startsWithFirst, flushes)); return true;
             default: return false;
         }
     }

@@ -1,18 +1,25 @@
 using OptRecipe.Engine.Kernels.Numerics;
 using OptRecipe.Engine.Tensors;
+using OptRecipe.Engine.Threading;
 using OptRecipe.TFLite;
 
 namespace OptRecipe.Engine.Kernels;
 
 /// <summary>What the resizings of [batch, height, width, channel] share: input 1 holds the new height and width (int32), two flags say where the corners of elements lie, the type
 /// stays.</summary>
-internal abstract class ResizeKernel(string schema) : Kernel
+internal abstract class ResizeKernel(string schema) : Kernel, IParallelWork
 {
+    private const int ParallelCount = 1 << 14;
+    private RuntimeTensor? _input, _output;
+
     protected bool AlignCorners { get; private set; }
     protected bool HalfPixelCenters { get; private set; }
 
     protected abstract bool Takes(TensorType type);
-    protected abstract void Compute(KernelContext context, RuntimeTensor input, RuntimeTensor output);
+    /// <summary>What is the same for all rows.</summary>
+    protected abstract void Begin(KernelContext context, RuntimeTensor input, RuntimeTensor output);
+    /// <summary>Some rows of the output, of all pictures; called on several threads at once.</summary>
+    protected abstract void Rows(RuntimeTensor input, RuntimeTensor output, int first, int end);
 
     public override void Prepare(KernelContext context)
     {
@@ -32,7 +39,19 @@ internal abstract class ResizeKernel(string schema) : Kernel
     {
         var output = context.Output(0);
         if (output.Memory == TensorMemory.Dynamic) context.Resize(output, NewShape(context));
-        if (output.Count > 0) Compute(context, context.Input(0), output);
+        if (output.Count == 0) return;
+        (_input, _output) = (context.Input(0), output);
+        Begin(context, _input, _output);
+        if (output.Count < ParallelCount) Run(0, 1);
+        else context.Workers.Run(this);
+    }
+
+    /// <summary>One of so many parts of the rows.</summary>
+    public void Run(int part, int partCount)
+    {
+        if (_input is null || _output is null) return;
+        var rows = (long)_output.Dim(0) * _output.Dim(1);
+        Rows(_input, _output, (int)(rows * part / partCount), (int)(rows * (part + 1) / partCount));
     }
 
     private static int[] NewShape(KernelContext context)

@@ -8,21 +8,28 @@ namespace OptRecipe.Engine.Kernels;
 /// s = (height − 1) / (new height − 1) and the row is rounded, halves away from zero. Columns alike; float32 throughout. Types of 8, 16 and 32 bits.</summary>
 internal sealed class ResizeNearestNeighbor() : ResizeKernel("ResizeNearestNeighborOptions")
 {
+    private int[] _columns = [];
+
     protected override bool Takes(TensorType type) => TensorSize.BitsPerElement(type) is 8 or 16 or 32 && type != TensorType.Resource;
 
-    protected override void Compute(KernelContext context, RuntimeTensor input, RuntimeTensor output)
+    protected override void Begin(KernelContext context, RuntimeTensor input, RuntimeTensor output)
+    {
+        if (_columns.Length != output.Dim(2)) _columns = new int[output.Dim(2)];
+        for (var x = 0; x < _columns.Length; x++) _columns[x] = Nearest(x, input.Dim(2), _columns.Length);
+    }
+
+    protected override void Rows(RuntimeTensor input, RuntimeTensor output, int first, int end)
     {
         var from = input.Bytes;
-        var to = output.Write<byte>();
         var elementSize = TensorSize.BitsPerElement(input.Type) / 8 * input.Dim(3);
-        var (height, width, target) = (input.Dim(1), input.Dim(2), 0);
-        for (var batch = 0; batch < output.Dim(0); batch++)
-            for (var y = 0; y < output.Dim(1); y++)
-            {
-                var row = from.Slice((batch * height + Nearest(y, height, output.Dim(1))) * width * elementSize, width * elementSize);
-                for (var x = 0; x < output.Dim(2); x++, target += elementSize)
-                    row.Slice(Nearest(x, width, output.Dim(2)) * elementSize, elementSize).CopyTo(to[target..]);
-            }
+        var (height, length, newLength) = (input.Dim(1), input.Dim(2) * elementSize, output.Dim(2) * elementSize);
+        for (var index = first; index < end; index++)
+        {
+            var (batch, y) = Math.DivRem(index, output.Dim(1));
+            var row = from.Slice((batch * height + Nearest(y, height, output.Dim(1))) * length, length);
+            var to = output.Write<byte>().Slice(index * newLength, newLength);
+            for (var x = 0; x < _columns.Length; x++) row.Slice(_columns[x] * elementSize, elementSize).CopyTo(to[(x * elementSize)..]);
+        }
     }
 
     private int Nearest(int position, int size, int newSize)

@@ -4,35 +4,40 @@ using OptRecipe.Engine.Threading;
 
 namespace OptRecipe.Engine.Kernels.Micro;
 
-/// <summary>A depthwise convolution with one output channel for each input channel, in int8 or uint8: int32 sums, requantized. The rows of a window are interleaved once for each row
-/// of outputs, in chunks, so that one instruction adds up a column of the window; what stands for zero is interleaved where they lie outside.</summary>
-internal sealed unsafe class Depthwise8 : IParallelWork
+/// <summary>What a depthwise convolution of integers reads.</summary>
+internal enum DepthwiseInput { UInt8, Int8, Int16 }
+
+/// <summary>A depthwise convolution with one output channel for each input channel: exact int32 sums of 8-bit or 16-bit activations by 8-bit weights. The rows of a window are interleaved
+/// once for each row of outputs, in chunks, so that one instruction adds up a column of the window; what stands for zero is interleaved where they lie outside.</summary>
+internal sealed unsafe class IntegerDepthwise : IParallelWork, IFastKernel
 {
+    // Of int16 activations by weights of up to 255, so many products are less than 2^31.
     private const int MaxTaps = 256;
     private readonly MicroKernelSet _set;
     private readonly WindowAxis _height, _width;
     private readonly DepthwiseLayout _layout;
     private readonly DepthwiseWeights8 _packed;
-    private readonly Requantizer _requantizer;
+    private readonly IAccumulatorSink _sink;
     private readonly int[] _bias;
     private readonly byte[] _zeros;
     private readonly int _items, _zeroPoint;
     private readonly byte _mask;
-    private readonly bool _isSigned;
-    private byte* _input, _output, _zeroRow;
+    private readonly DepthwiseInput _type;
+    private byte* _input, _zeroRow;
     private int* _weights, _biases, _scratch;
     private nint* _offsets;
 
     /// <param name="packed">Shared among interpreters.</param>
-    /// <param name="requantizer">Of <see cref="DepthwiseLayout.Channels"/>.</param>
-    public Depthwise8(MicroKernelSet set, WindowAxis height, WindowAxis width, int items, DepthwiseLayout layout, DepthwiseWeights8 packed, ReadOnlySpan<int> bias, int zeroPoint, bool isSigned, Requantizer requantizer)
+    /// <param name="zeroPoint">Of the input; 0 for int16.</param>
+    /// <param name="sink">For columns in the order of <see cref="DepthwiseLayout.ColumnOrder"/>.</param>
+    public IntegerDepthwise(MicroKernelSet set, WindowAxis height, WindowAxis width, int items, DepthwiseLayout layout, DepthwiseWeights8 packed, ReadOnlySpan<int> bias, int zeroPoint, DepthwiseInput type, IAccumulatorSink sink)
     {
-        (_set, _height, _width, _items, _layout, _packed, _requantizer) = (set, height, width, items, layout, packed, requantizer);
-        (_zeroPoint, _isSigned) = (zeroPoint, isSigned);
-        _zeros = new byte[checked(width.Input * layout.InputChannels)];
+        (_set, _height, _width, _items, _layout, _packed, _sink) = (set, height, width, items, layout, packed, sink);
+        (_zeroPoint, _type) = (zeroPoint, type);
+        _zeros = new byte[checked(width.Input * layout.InputChannels * ElementBytes)];
         Array.Fill(_zeros, (byte)zeroPoint);
         _bias = new int[layout.BlockCount * DepthwiseTile.Lanes];
-        var offset = IsBytes ? set.OffsetOf(isSigned) : 0;
+        var offset = IsBytes ? set.OffsetOf(type == DepthwiseInput.Int8) : 0;
         _mask = (byte)(offset & 0x80);
         var stored = zeroPoint + offset;
         for (var channel = 0; channel < layout.Channels; channel++)
@@ -42,11 +47,12 @@ internal sealed unsafe class Depthwise8 : IParallelWork
     /// <summary>Larger windows, and those that reach far beyond the input, are left to the plain loop.</summary>
     public static bool Takes(WindowAxis height, WindowAxis width) => width.Output > 0 && (long)height.Filter * width.Filter <= MaxTaps && (width.Filter - 1L) * width.Dilation <= width.Input + MaxTaps;
 
-    /// <summary>Bytes of scratch memory that <see cref="Run(WorkerPool, ReadOnlySpan{byte}, Span{byte}, Span{byte})"/> needs.</summary>
-    public static long ScratchBytes(DepthwiseLayout layout, WorkerPool workers) => checked(layout.ScratchBytes * workers.ThreadCount);
+    public long ScratchBytes(int threadCount) => checked(_layout.ScratchBytes * threadCount);
 
     private int RowsOfLines => _layout.Groups * _layout.RowsPerLane;
+    private nint RowBytes => (nint)_width.Input * _layout.InputChannels * ElementBytes;
     private bool IsBytes => _layout.RowsPerLane == 4;
+    private int ElementBytes => _type == DepthwiseInput.Int16 ? sizeof(short) : 1;
 
     public void Run(WorkerPool workers, ReadOnlySpan<byte> input, Span<byte> output, Span<byte> scratch)
     {
@@ -56,13 +62,13 @@ internal sealed unsafe class Depthwise8 : IParallelWork
         fixed (nint* offsets = _layout.Offsets)
         {
             _input = a;
-            _output = c;
+            _sink.Output = c;
             _zeroRow = zeros;
             _weights = w;
             _biases = b;
             _scratch = (int*)lines;
             _offsets = offsets;
-            workers.Run(this, (long)output.Length * _height.Filter * _width.Filter);
+            workers.Run(this, (long)_items * _height.Output * _width.Output * _layout.InputChannels * _height.Filter * _width.Filter);
         }
     }
 
@@ -81,12 +87,12 @@ internal sealed unsafe class Depthwise8 : IParallelWork
         for (var row = count * part / partCount; row < end;)
         {
             var y = (int)(row % _height.Output);
-            var image = _input + (nint)(row / _height.Output) * _height.Input * _width.Input * _layout.InputChannels;
+            var image = _input + (nint)(row / _height.Output) * _height.Input * RowBytes;
             var rowCount = (int)Math.Min(Math.Min(_layout.Lines * _layout.Shared, _height.Output - y), end - row);
             var lineCount = (rowCount + _layout.Shared - 1) / _layout.Shared;
             for (var line = 0; line < lineCount; line++) PointTo(image, y + line * _layout.Shared, rows + line * RowsOfLines);
             for (var slice = 0; slice < _layout.InputChannels; slice += _layout.Slice)
-                Slice(rows, lines, sums, slice, lineCount, rowCount, _output + (nint)row * _width.Output * _layout.InputChannels);
+                Slice(rows, lines, sums, slice, lineCount, rowCount, (nint)row * _width.Output * _layout.InputChannels);
             row += rowCount;
         }
     }
@@ -97,13 +103,13 @@ internal sealed unsafe class Depthwise8 : IParallelWork
         for (var tap = 0; tap < RowsOfLines; tap++)
         {
             var inputY = _height.Position(y, tap);
-            rows[tap] = _height.Contains(inputY) ? image + (nint)inputY * _width.Input * _layout.InputChannels : _zeroRow;
+            rows[tap] = _height.Contains(inputY) ? image + inputY * RowBytes : _zeroRow;
         }
     }
 
     /// <summary>Rows of outputs, of the channels from <paramref name="slice"/> on.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Slice(byte** rows, int* lines, int* sums, int slice, int lineCount, int rowCount, byte* output)
+    private void Slice(byte** rows, int* lines, int* sums, int slice, int lineCount, int rowCount, nint output)
     {
         var done = 0;
         for (var pixel = 0; pixel < _layout.Pixels;)
@@ -119,7 +125,7 @@ internal sealed unsafe class Depthwise8 : IParallelWork
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Outputs(int* lines, int* sums, int pixel, int pixels, int slice, int lineCount, int rowCount, byte* output)
+    private void Outputs(int* lines, int* sums, int pixel, int pixels, int slice, int lineCount, int rowCount, nint output)
     {
         var (channels, taps, rowLength) = (_layout.Channels, _layout.Offsets.Length, _width.Output * _layout.InputChannels);
         // Of outputs taken together the last may reach past the row.
@@ -152,12 +158,12 @@ internal sealed unsafe class Depthwise8 : IParallelWork
             var count = Math.Min(DepthwiseTile.Lanes, end - channel);
             var to = output + (nint)pixel * channels + channel;
             // Rows that stand side by side go as one.
-            if (whole == _layout.Pixels) _requantizer.Run(sums, channel, count, to, new RequantizedRows(whole * rowCount, DepthwiseTile.Lanes, channels));
+            if (whole == _layout.Pixels) _sink.Store(sums, channel, count, to, new RequantizedRows(whole * rowCount, DepthwiseTile.Lanes, channels));
             else
                 for (var row = 0; row < rowCount; row++, to += rowLength)
                 {
-                    _requantizer.Run(sums + row * sumRow, channel, count, to, new RequantizedRows(whole, DepthwiseTile.Lanes, channels));
-                    if (whole < pixels) _requantizer.Run(sums + row * sumRow + whole * DepthwiseTile.Lanes, channel, rowLength % channels, to + (nint)whole * channels, new RequantizedRows(1, 0, 0));
+                    _sink.Store(sums + row * sumRow, channel, count, to, new RequantizedRows(whole, DepthwiseTile.Lanes, channels));
+                    if (whole < pixels) _sink.Store(sums + row * sumRow + whole * DepthwiseTile.Lanes, channel, rowLength % channels, to + (nint)whole * channels, new RequantizedRows(1, 0, 0));
                 }
         }
     }
@@ -179,8 +185,9 @@ internal sealed unsafe class Depthwise8 : IParallelWork
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Interleave(byte** rows, nint from, int* to, nint count, int positions)
     {
-        if (IsBytes) RowInterleaving.Bytes(rows, from, to, count, _mask, positions, _layout.InputChannels, _layout.Slice);
-        else RowInterleaving.Words(rows, from, to, count, _isSigned, positions, _layout.InputChannels, _layout.Slice);
+        if (_type == DepthwiseInput.Int16) RowInterleaving.Pairs(rows, from, to, count, positions, _layout.InputChannels, _layout.Slice);
+        else if (IsBytes) RowInterleaving.Bytes(rows, from, to, count, _mask, positions, _layout.InputChannels, _layout.Slice);
+        else RowInterleaving.Words(rows, from, to, count, _type == DepthwiseInput.Int8, positions, _layout.InputChannels, _layout.Slice);
     }
 
     /// <summary>What stands for zero beside the input; the lines keep it from row to row.</summary>
