@@ -40,8 +40,8 @@ internal sealed unsafe class FastMatrices
         }
         var use = $"matrices {set.Name} {depth}×{columns} {isDepthFirst}";
         if (!right.IsConstant) _packedScratch = context.RequestScratch((long)_packedLength * (isSingle ? sizeof(float) : sizeof(short)));
-        else if (isSingle) _packedSingles = context.Model.Derived(context.Address.Subgraph, _right.Index, use, () => PackAll<float, float>(right.Constant<float>(), PackSingles));
-        else _packedWords = context.Model.Derived(context.Address.Subgraph, _right.Index, $"{use} {_right.ZeroPoint}", () => PackAll<sbyte, short>(right.Constant<sbyte>(), PackWords));
+        else if (isSingle) _packedSingles = context.Model.Derived(context.Address.Subgraph, _right.Index, use, () => right.Look<float, float[]>(matrices => PackAll<float, float>(matrices, PackSingles)));
+        else _packedWords = context.Model.Derived(context.Address.Subgraph, _right.Index, $"{use} {_right.ZeroPoint}", () => right.Look<sbyte, short[]>(matrices => PackAll<sbyte, short>(matrices, PackWords)));
     }
 
     private delegate void Packer<T, TPacked>(ReadOnlySpan<T> matrix, Span<TPacked> packed);

@@ -41,29 +41,31 @@ internal sealed class FastProduct
         switch (form.Kind)
         {
             case ProductKind.Single:
-                var packed = context.Model.Derived(context.Address.Subgraph, operands.Weights.Index, use, () => SingleConvolution.Pack(set, geometry, Filter<float>(weights, geometry.OutputChannels, isDepthwise)));
+                var packed = context.Model.Derived(context.Address.Subgraph, operands.Weights.Index, use, () => Packed<float, AlignedArray<float>>(filter => SingleConvolution.Pack(set, geometry, filter)));
                 var single = new SingleConvolution(set, geometry, packed, form.BiasValues<float>(), form.SingleRange.Min, form.SingleRange.Max);
                 // A frame of zeros times an infinite weight is no zero; the loops leave the padding out instead.
                 return single.IsFramed && packed.Span.ContainsAnyExceptInRange(float.MinValue, float.MaxValue) ? null : new(context, single, null);
             case ProductKind.Int8 when form.WeightZeroPoint == 0:
                 return Integer(context, form, operands, geometry, isSigned: true,
-                    context.Model.Derived(context.Address.Subgraph, operands.Weights.Index, use, () => PackedWeights8.Of(set, geometry, Filter<sbyte>(weights, geometry.OutputChannels, isDepthwise))));
+                    context.Model.Derived(context.Address.Subgraph, operands.Weights.Index, use, () => Packed<sbyte, PackedWeights8>(filter => PackedWeights8.Of(set, geometry, filter))));
             case ProductKind.Hybrid:
-                var hybrid = context.Model.Derived(context.Address.Subgraph, operands.Weights.Index, use, () => PackedWeights8.Of(set, geometry, Filter<sbyte>(weights, geometry.OutputChannels, isDepthwise)));
+                var hybrid = context.Model.Derived(context.Address.Subgraph, operands.Weights.Index, use, () => Packed<sbyte, PackedWeights8>(filter => PackedWeights8.Of(set, geometry, filter)));
                 return new(context, null, null, new(set, geometry, hybrid, form.ChannelScales, form.BiasValues<float>(), form.SingleRange.Min, form.SingleRange.Max, form.IsAsymmetric));
             case ProductKind.UInt8:
                 var zeroPoint = form.WeightZeroPoint;
                 if (zeroPoint is < 0 or > 255) return null;
                 return Integer(context, form, operands, geometry, isSigned: false,
-                    context.Model.Derived(context.Address.Subgraph, operands.Weights.Index, $"{use} {zeroPoint}", () => PackedWeights8.Of(set, geometry, Filter<byte>(weights, geometry.OutputChannels, isDepthwise), zeroPoint)));
+                    context.Model.Derived(context.Address.Subgraph, operands.Weights.Index, $"{use} {zeroPoint}", () => Packed<byte, PackedWeights8>(filter => PackedWeights8.Of(set, geometry, filter, zeroPoint))));
             case ProductKind.Int16 or ProductKind.Int16WithInt32Sums:
                 var (wraps, offset) = (form.Kind == ProductKind.Int16WithInt32Sums, form.WeightZeroPoint);
                 if (geometry.OuterCount * geometry.InnerCount * geometry.Depth > Int16Weights.MostWeights || offset is < sbyte.MinValue or > sbyte.MaxValue) return null;
                 var words = context.Model.Derived(context.Address.Subgraph, operands.Weights.Index, $"{use} {offset} {wraps}",
-                    () => Int16Weights.Of(set, geometry, Filter<sbyte>(weights, geometry.OutputChannels, isDepthwise), offset, wraps));
+                    () => Packed<sbyte, Int16Weights>(filter => Int16Weights.Of(set, geometry, filter, offset, wraps)));
                 return new(new FastInt16Product(context, form, new(set, geometry, words), geometry.OutputChannels));
             default: return null;
         }
+
+        TResult Packed<T, TResult>(Func<ReadOnlySpan<T>, TResult> pack) where T : unmanaged => weights.Look<T, TResult>(values => pack(isDepthwise ? Turned(values, geometry.OutputChannels) : values));
     }
 
     /// <summary>The same for a depthwise convolution. Of one input channel it is a convolution; otherwise several output channels of an input channel are convolutions of its copies.</summary>
@@ -78,7 +80,7 @@ internal sealed class FastProduct
         switch (form.Kind)
         {
             case ProductKind.Single:
-                var plain = context.Model.Derived(subgraph, index, "depthwise", () => weights.Constant<float>().ToArray());
+                var plain = context.Model.Derived(subgraph, index, "depthwise", () => weights.Look<float, float[]>(values => values.ToArray()));
                 return new(context, operands, multiplier, new(set, height, width, items, channels, plain, form.BiasValues<float>(), form.SingleRange.Min, form.SingleRange.Max), null, 0);
             case ProductKind.Int8 when zeroPoint == 0: return Depthwise<sbyte>(isSigned: true, set.HasUInt8 ? 4 : 2, static weight => weight);
             case ProductKind.UInt8 when zeroPoint is >= 0 and <= 255: return Depthwise<byte>(isSigned: false, 2, weight => weight - zeroPoint);
@@ -90,7 +92,7 @@ internal sealed class FastProduct
             if (!IsStorable(operands.Input) || !Depthwise8.Takes(height, width)) return null;
             var layout = new DepthwiseLayout(height, width, channels, rowsPerLane);
             if (form.Requantizer(channels, layout.Fold) is not { } requantizer) return null;
-            var packed = context.Model.Derived(subgraph, index, $"depthwise {rowsPerLane} {layout.Fold} {layout.Shared} {zeroPoint}", () => DepthwiseWeights8.Pack(layout, height, width, weights.Constant<TW>(), toNumber));
+            var packed = context.Model.Derived(subgraph, index, $"depthwise {rowsPerLane} {layout.Fold} {layout.Shared} {zeroPoint}", () => weights.Look<TW, DepthwiseWeights8>(values => DepthwiseWeights8.Pack(layout, height, width, values, toNumber)));
             return new(context, operands, multiplier, null, new(set, height, width, items, layout, packed, form.BiasValues<int>(), operands.Input.ZeroPoint, isSigned, requantizer), Depthwise8.ScratchBytes(layout, context.Workers));
         }
     }
@@ -121,11 +123,9 @@ internal sealed class FastProduct
             for (var copy = 0; copy < count; copy++) to[index * count + copy] = from[index];
     }
 
-    /// <summary>A filter as [output channels][height × width]; that of a depthwise convolution of one input channel stands the other way round.</summary>
-    private static ReadOnlySpan<T> Filter<T>(WeightBytes weights, int channels, bool isDepthwise) where T : unmanaged
+    /// <summary>The filter of a depthwise convolution of one input channel, [height × width][output channels], as that of a convolution, [output channels][height × width].</summary>
+    private static ReadOnlySpan<T> Turned<T>(ReadOnlySpan<T> values, int channels) where T : unmanaged
     {
-        var values = weights.Constant<T>();
-        if (!isDepthwise) return values;
         var (turned, taps) = (new T[values.Length], values.Length / channels);
         for (var tap = 0; tap < taps; tap++)
             for (var channel = 0; channel < channels; channel++) turned[channel * taps + tap] = values[tap * channels + channel];

@@ -42,7 +42,7 @@ internal sealed class FastTransposed
         switch (form.Kind)
         {
             case ProductKind.Single:
-                var singles = context.Model.Derived(context.Address.Subgraph, operands.Weights.Index, use, () => SingleConvolution.Pack(set, geometry, phase.Weights(weights.Constant<float>(), height, width)));
+                var singles = context.Model.Derived(context.Address.Subgraph, operands.Weights.Index, use, () => weights.Look<float, AlignedArray<float>>(values => SingleConvolution.Pack(set, geometry, phase.Weights(values, height, width))));
                 var single = new SingleConvolution(set, geometry, singles, form.BiasValues<float>(), form.SingleRange.Min, form.SingleRange.Max);
                 // A frame of zeros times an infinite weight is no zero.
                 return single.IsFramed && singles.Span.ContainsAnyExceptInRange(float.MinValue, float.MaxValue) ? null : new(phase, single, null, null);
@@ -53,7 +53,7 @@ internal sealed class FastTransposed
             default: return null;
         }
 
-        PackedWeights8 Packed() => context.Model.Derived(context.Address.Subgraph, operands.Weights.Index, use, () => PackedWeights8.Of(set, geometry, phase.Weights(weights.Constant<sbyte>(), height, width)));
+        PackedWeights8 Packed() => context.Model.Derived(context.Address.Subgraph, operands.Weights.Index, use, () => weights.Look<sbyte, PackedWeights8>(values => PackedWeights8.Of(set, geometry, phase.Weights(values, height, width))));
     }
 
     public void Run(KernelContext context, ReadOnlySpan<byte> input, Span<byte> output)
