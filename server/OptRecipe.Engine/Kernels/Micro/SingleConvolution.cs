@@ -45,7 +45,7 @@ internal sealed unsafe class SingleConvolution
     {
         var (columns, segments, depth) = (geometry.OutputChannels, geometry.OuterCount * geometry.InnerCount, geometry.Depth);
         var packed = new AlignedArray<float>(WeightPacking.Length(columns, segments, depth, set.Columns, 1));
-        WeightPacking.Pack<float, float>(packed.Span, weights, columns, segments, depth, set.Columns, 1, static (weight, _) => weight);
+        WeightPacking.Pack(packed.Span, weights, columns, segments * depth, set.Columns);
         return packed;
     }
 

@@ -25,13 +25,6 @@ internal static class WeightPacking
     public static TB[] Pack<TW, TB>(ReadOnlySpan<TW> weights, int columns, int segments, int depth, int columnsPerBlock, int step, Func<TW, int, TB> convert) where TB : unmanaged
     {
         var packed = new TB[Length(columns, segments, depth, columnsPerBlock, step)];
-        Pack<TW, TB>(packed, weights, columns, segments, depth, columnsPerBlock, step, convert);
-        return packed;
-    }
-
-    /// <summary>The same into zeros.</summary>
-    public static void Pack<TW, TB>(Span<TB> packed, ReadOnlySpan<TW> weights, int columns, int segments, int depth, int columnsPerBlock, int step, Func<TW, int, TB> convert) where TB : unmanaged
-    {
         var length = BlockLength(columnsPerBlock, segments, depth, step);
         var steps = (depth + step - 1) / step;
         for (var column = 0; column < columns; column++)
@@ -43,6 +36,29 @@ internal static class WeightPacking
                 var source = weights.Slice((column * segments + segment) * depth, depth);
                 for (var k = 0; k < depth; k++) packed[block + (segment * steps + k / step) * pitch + k % step] = convert(source[k], column);
             }
+        }
+        return packed;
+    }
+
+    /// <summary>The same for elements that stay as they are, one to a step, into zeros.</summary>
+    /// <param name="depth">Elements of a column, of all its segments.</param>
+    public static void Pack(Span<float> packed, ReadOnlySpan<float> weights, int columns, int depth, int columnsPerBlock)
+    {
+        // So many elements of all columns of a block that the lines of the cache they go to stay there until they are full.
+        const int Tile = 16;
+        for (var first = 0; first < columns; first += columnsPerBlock)
+        {
+            var pitch = columnsPerBlock / 2 * Vectors(columns, first / columnsPerBlock, columnsPerBlock);
+            for (var k = 0; k < depth; k += Tile)
+                for (var column = first; column < Math.Min(first + columnsPerBlock, columns); column++)
+                {
+                    var target = first * depth + k * pitch + column - first;
+                    foreach (var weight in weights.Slice(column * depth + k, Math.Min(Tile, depth - k)))
+                    {
+                        packed[target] = weight;
+                        target += pitch;
+                    }
+                }
         }
     }
 }
