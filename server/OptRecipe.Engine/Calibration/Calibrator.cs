@@ -77,8 +77,6 @@ public static class Calibrator
             var tap = new StatisticsTap(_model.Model, _observed, _statistics[part], _isNeeded, _samples.NameOf);
             using var interpreter = new Interpreter(_model, _interpreter with { Tap = tap });
             interpreter.AllocateTensors();
-            // The weights as the file holds them: they are packed now.
-            if (part == 0 && IsLarge(_model.Model)) Collect();
             var inputs = interpreter.GetInputDetails();
             while (Interlocked.Increment(ref _next) - 1 is var sample && sample < _samples.Count && sample < Volatile.Read(ref _firstFailed))
             {

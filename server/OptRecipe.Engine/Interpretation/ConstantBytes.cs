@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using OptRecipe.Engine.Rewriting;
 using OptRecipe.TFLite;
 
 namespace OptRecipe.Engine.Interpretation;
@@ -15,6 +16,9 @@ internal sealed class ConstantBytes(ByteRange range) : MemoryManager<byte>
     public override Memory<byte> Memory => CreateMemory((int)range.Length);
 
     public override Span<byte> GetSpan() => Volatile.Read(ref _bytes) ?? Read();
+
+    /// <summary>Lets somebody look at the bytes and no longer: what nobody has read yet leaves nothing behind.</summary>
+    public T Look<T>(Func<ReadOnlySpan<byte>, T> use) => Volatile.Read(ref _bytes) is { } bytes ? use(bytes) : range.Look(use);
 
     /// <summary>Forgets bytes that were read once. Whoever still needs them reads them a second time, and then they stay: they are used beside their other form.</summary>
     public void Release()

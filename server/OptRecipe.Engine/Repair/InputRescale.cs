@@ -6,11 +6,12 @@ using OptRecipe.TFLite;
 
 namespace OptRecipe.Engine.Repair;
 
-/// <summary>Brings the inputs of a CONCATENATION near to each other: the operators that make them are scaled by powers of two, the operator that reads the result is scaled back channel by channel,
-/// so that the float model answers as before to the last bit while one integer scale suits all inputs.</summary>
+/// <summary>Brings the inputs of a CONCATENATION near to each other: the operators that make them are scaled by powers of two, the operators that read the result, and
+/// those that read an input beside it, are scaled back channel by channel, so that the float model answers as before to the last bit while one integer scale suits all inputs.</summary>
 public static class InputRescale
 {
     private const int LargestPower = 60;
+    private const string TooFar = "has weights that would leave the range of float32";
 
     /// <param name="concatenation">An operator of the main graph.</param>
     /// <param name="ranges">Of the model; no longer true for the result.</param>
@@ -19,23 +20,31 @@ public static class InputRescale
     {
         var graph = model.Subgraphs[0];
         var @operator = graph.Operators[concatenation];
-        if (model.CodeOf(@operator).Builtin != BuiltinOperator.Concatenation || @operator.Outputs is not [>= 0 and var output]) return (null, "is no CONCATENATION");
+        if (model.CodeOf(@operator).Builtin != BuiltinOperator.Concatenation || @operator.Outputs is not [>= 0 and var output]) return (null, "is no CONCATENATION, in whose result the inputs stay apart");
         if (graph.Tensors[output].Shape is not [.., var channels] shape || !IsByChannel(@operator, shape.Length)) return (null, "does not join channels");
         var search = new EqualizationPairs(model, graph);
-        var (reader, missing) = search.ReaderOf(output, channels);
-        if (reader is null) return (null, missing);
-        var inputs = @operator.Inputs.Select(input => (Maker: search.MakerOf(input), Size: SizeOf(input), Channels: graph.Tensors[input].Shape[^1])).ToArray();
+        var (readers, missing) = search.ReadersOf(output, channels);
+        if (missing.Length > 0) return (null, missing);
+        var found = @operator.Inputs.Select(input => search.MakerOf(input, concatenation)).ToArray();
+        var inputs = @operator.Inputs.Zip(found, (input, made) => (made.Maker, Size: SizeOf(input), Channels: graph.Tensors[input].Shape[^1])).ToArray();
         // What cannot be scaled sets the measure for what can.
         var measure = inputs.Where(input => input.Maker is null).Select(input => input.Size).DefaultIfEmpty(inputs.Max(input => input.Size)).Max();
         var powers = inputs.Select(input => input.Maker is null || input.Size <= 0 || measure <= 0 ? 0 : Math.Clamp((int)Math.Round(Math.Log2(measure / input.Size), MidpointRounding.AwayFromZero), -LargestPower, LargestPower)).ToArray();
-        if (Array.TrueForAll(powers, power => power == 0)) return (null, "has inputs whose makers cannot be scaled");
+        if (Array.TrueForAll(powers, power => power == 0))
+            return (null, Array.FindIndex(found, made => made.Maker is null) is >= 0 and var fixedInput ? $"has input {fixedInput}, which {found[fixedInput].Reason}" : "has inputs of one range");
         var buffers = model.Buffers.ToBuilder();
         foreach (var (input, power) in inputs.Zip(powers))
             if (input.Maker is { } maker && power != 0)
+            {
                 foreach (var tensor in new[] { maker.Outputs.Tensor, maker.Bias })
-                    if (tensor >= 0 && !Scale(tensor, _ => power)) return (null, "has weights that would leave the range of float32");
+                    if (tensor >= 0 && !Scale(tensor, _ => power)) return (null, TooFar);
+                foreach (var other in maker.Beside)
+                    if (!Scale(other.Tensor, _ => -power)) return (null, TooFar);
+            }
         int[] ofChannel = [.. inputs.Zip(powers).SelectMany(pair => Enumerable.Repeat(-pair.Second, pair.First.Channels))];
-        return Scale(reader.Inputs.Tensor, element => ofChannel[reader.Inputs.ChannelOf(element, channels)]) ? (model with { Buffers = buffers.ToImmutable() }, "") : (null, "has weights that would leave the range of float32");
+        foreach (var reader in readers)
+            if (!Scale(reader.Tensor, element => ofChannel[reader.ChannelOf(element, channels)])) return (null, TooFar);
+        return (model with { Buffers = buffers.ToImmutable() }, "");
 
         double SizeOf(int tensor) => ranges.Find(0, tensor) is { } range ? Math.Max(Math.Abs(range.Minimum), Math.Abs(range.Maximum)) : 0;
 

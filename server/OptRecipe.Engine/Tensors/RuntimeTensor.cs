@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using OptRecipe.Engine.Arena;
+using OptRecipe.Engine.Interpretation;
 using OptRecipe.TFLite;
 using OptRecipe.TFLite.Operators;
 
@@ -57,6 +58,10 @@ public sealed unsafe class RuntimeTensor : IDisposable
 
     /// <summary>The elements, to read; <typeparamref name="T"/> has to have the size of the type.</summary>
     public ReadOnlySpan<T> Read<T>() where T : unmanaged => MemoryMarshal.Cast<byte, T>(Bytes);
+
+    /// <summary>Lets somebody look at the elements and no longer: for another form of a constant, which is not kept in memory in its first one for it.</summary>
+    internal TResult Look<T, TResult>(Func<ReadOnlySpan<T>, TResult> use) where T : unmanaged =>
+        Memory == TensorMemory.Constant && MemoryMarshal.TryGetMemoryManager<byte, ConstantBytes>(_constant, out var stored) ? stored.Look(bytes => use(MemoryMarshal.Cast<byte, T>(bytes))) : use(Read<T>());
 
     /// <summary>The elements, to write.</summary>
     public Span<T> Write<T>() where T : unmanaged => Memory == TensorMemory.Constant

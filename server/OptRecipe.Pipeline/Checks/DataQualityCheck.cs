@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using OptRecipe.Data.NumPy;
 using OptRecipe.Pipeline.Data;
@@ -6,6 +7,7 @@ using OptRecipe.Recipe.Binding;
 using OptRecipe.Recipe.Diagnostics;
 using OptRecipe.Recipe.Text;
 using OptRecipe.TFLite;
+using OptRecipe.TFLite.Facts;
 using OptRecipe.TFLite.Operators;
 
 namespace OptRecipe.Pipeline.Checks;
@@ -18,6 +20,8 @@ internal static class DataQualityCheck
     private const double MostRepeated = 0.05;
     /// <summary>How far values may go beyond what a quantized input holds, as a share of that.</summary>
     private const double MostBeyond = 0.5;
+    /// <summary>The share of declared values that samples cover at least.</summary>
+    private const double LeastCovered = 1.0 / 16;
 
     private static readonly DiagnosticDescriptor Range = new("OR3029", "Values have an unusual range", Severity.Warning, "0.1");
     private static readonly DiagnosticDescriptor Repeated = new("OR3030", "Samples are constant or repeated", Severity.Warning, "0.1");
@@ -64,7 +68,7 @@ internal static class DataQualityCheck
 
     private static Diagnostic? Beyond(CheckContext context, DataSetAnalysis data, int position, double lowest, double highest)
     {
-        if (context.Analysis.Model?.Model?.Model is not { } model || double.IsNaN(lowest) || lowest == highest) return null;
+        if (context.Analysis.Model?.Model is not { Model: var model } loaded || double.IsNaN(lowest) || lowest == highest) return null;
         var input = ModelInput.Of(model)[position];
         var values = string.Create(CultureInfo.InvariantCulture, $"values from {lowest:G4} to {highest:G4}");
         if (!input.Quantization.IsNone)
@@ -75,11 +79,25 @@ internal static class DataQualityCheck
             if (lowest >= from - MostBeyond * (to - from) && highest <= to + MostBeyond * (to - from)) return null;
             return Fixed(context, data, new(Range, data.Bound.Path.Span, string.Create(CultureInfo.InvariantCulture, $"the samples have {values}; input `{input.Name}` holds {from:G4} to {to:G4}, so most of them are clipped")), highest);
         }
+        if (loaded.Facts.Metadata.Inputs.ElementAtOrDefault(position) is { } declared) return Undeclared(context, data, input, declared, lowest, highest);
         // Pictures as cameras make them, and a model whose graph does not scale them itself.
         var isPicture = data.Summary?.Inputs[position].First is { Type: { Letter: 'u', Width: 1 }, Shape.Length: >= 2 };
         if (!isPicture || lowest < 0 || highest <= 16 || data.Bound.Preprocess.Any(step => step is BoundNormalize or BoundScale or BoundStandardize) || ScalesItself(model, position)) return null;
         return Fixed(context, data, new(Range, data.Bound.Path.Span, $"the samples have {values}, and nothing in the model scales them; most models are trained on −1 to 1 or 0 to 1"), highest);
     }
+
+    /// <summary>Values beyond those that the model's metadata declare, or in a small part of them.</summary>
+    private static Diagnostic? Undeclared(CheckContext context, DataSetAnalysis data, ModelInput input, DeclaredInput declared, double lowest, double highest)
+    {
+        var (from, to) = declared.OfBytes;
+        var width = (double)to - from;
+        if (lowest >= from - MostBeyond * width && highest <= to + MostBeyond * width && highest - lowest >= LeastCovered * width) return null;
+        var step = $"normalize: {{mean: {Numbers(declared.Means)}, std: {Numbers(declared.Deviations)}}}";
+        var found = new Diagnostic(Range, data.Bound.Path.Span, string.Create(CultureInfo.InvariantCulture, $"the samples have values from {lowest:G4} to {highest:G4}; the model's metadata declare {from:G4} to {to:G4} for input `{input.Name}` (`{step}` of 0 to 255)"));
+        return lowest >= 0 && highest is > 16 and <= 255 ? found.WithFix("Normalize as the model's metadata declare", FixSafety.Unsafe, PreprocessingEdit.First(context.Text, data.Bound, step)) : found;
+    }
+
+    private static string Numbers(ImmutableArray<float> values) => values.Distinct().Count() == 1 ? values[0].ToString(CultureInfo.InvariantCulture) : $"[{string.Join(", ", values.Select(value => value.ToString(CultureInfo.InvariantCulture)))}]";
 
     private static Diagnostic Fixed(CheckContext context, DataSetAnalysis data, Diagnostic diagnostic, double highest) => highest is <= 16 or > 255 ? diagnostic : diagnostic
         .WithFix("Scale 0…255 to −1…1", FixSafety.Unsafe, PreprocessingEdit.First(context.Text, data.Bound, "normalize: {mean: 127.5, std: 127.5}"))

@@ -54,7 +54,7 @@ public sealed record DataFacts(int Checked, ImmutableArray<string> Hashes, Immut
         }
         var lowest = Enumerable.Repeat(double.PositiveInfinity, set.Feeds.Length).ToArray();
         var highest = Enumerable.Repeat(double.NegativeInfinity, set.Feeds.Length).ToArray();
-        for (var index = 0; index < set.Count && index < MostValueSamples; index++) Widen(set, index, lowest, highest);
+        for (var index = 0; index < set.Count && index < MostValueSamples; index++) Widen(set, index, memory, lowest, highest);
         return new(hashes.Count, hashes.ToImmutable(), constant.ToImmutable(), [.. lowest.Select(Known)], [.. highest.Select(Known)]);
     }
 
@@ -69,16 +69,18 @@ public sealed record DataFacts(int Checked, ImmutableArray<string> Hashes, Immut
         return bytes.AsSpan(width).SequenceEqual(bytes.AsSpan(0, bytes.Length - width));
     }
 
-    private static void Widen(SampleSet set, int index, double[] lowest, double[] highest)
+    private static void Widen(SampleSet set, int index, byte[]?[] memory, double[] lowest, double[] highest)
     {
         for (var input = 0; input < lowest.Length; input++)
         {
             var feed = set.Feeds[input];
-            var array = set.Source.Read(set.Place(index), feed.Array);
+            var array = set.Source.Read(set.Place(index), feed.Array, memory[input]);
+            memory[input] = array.Bytes;
             // Stored integers of a quantized input are no real numbers.
             if (!feed.Input.TakesNumbers || array.Type.IsText || (feed.Steps.IsEmpty && !feed.Input.Quantization.IsNone && InputBytes.IsStored(array.Type, feed.Input))) continue;
             var (least, greatest) = (float.PositiveInfinity, float.NegativeInfinity);
-            foreach (var value in feed.Values(array, set.Source.IsFlat).Values)
+            var values = feed.Steps.IsEmpty && array.Type is { Letter: 'f', Width: sizeof(float) } ? array.As<float>() : feed.Values(array, set.Source.IsFlat).Values;
+            foreach (var value in values)
             {
                 least = Math.Min(least, value);
                 greatest = Math.Max(greatest, value);

@@ -22,7 +22,8 @@ public sealed record SampleSetResult(SampleSet? Set, ImmutableArray<DataProblem>
 /// <summary>Opens the data sets of recipes against the inputs of a model. Thread-safe; never throws for what a user, a file or the disk did.</summary>
 public sealed class SampleSets(IFileSource files)
 {
-    private readonly FileHashes _hashes = new(files);
+    /// <summary>Shared with whoever hashes the same files.</summary>
+    internal FileHashes Hashes { get; init; } = new(files);
 
     /// <summary>A set with samples in it, for who cannot go on without; the caller disposes it.</summary>
     /// <returns>Null and a sentence that says why there is none.</returns>
@@ -56,7 +57,7 @@ public sealed class SampleSets(IFileSource files)
             }
             var count = Math.Min(set.Samples?.Value ?? int.MaxValue, source.Count);
             var order = set.Shuffle ? SampleOrder.Shuffled(source.Count, count, seed) : null;
-            return new(new(source, matched.Feeds, order, count, labels.Labels, () => SampleFingerprint.Of(_hashes, found, labels.Files, matched.Feeds, order, count)), problems) { Arrays = source.Arrays };
+            return new(new(source, matched.Feeds, order, count, labels.Labels, () => SampleFingerprint.Of(Hashes, found, labels.Files, matched.Feeds, order, count)), problems) { Arrays = source.Arrays };
         }
         catch (DataFormatException error)
         {

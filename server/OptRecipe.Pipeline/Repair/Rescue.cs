@@ -30,6 +30,7 @@ internal sealed class Rescue(RescueKind kind, RepairProof proof, Func<Model, Qua
     private const double LeastGain = 0.5;
 
     private readonly List<Func<QuantizePass, QuantizePass>> choices = [];
+    private readonly Dictionary<OperatorAddress, string> apart = [];
 
     /// <param name="planned">As planned.</param>
     public (Rescued Found, RepairResult Result) Choose(PassPlan decisions, Rescued planned, CancellationToken cancellation)
@@ -55,10 +56,13 @@ internal sealed class Rescue(RescueKind kind, RepairProof proof, Func<Model, Qua
             }
             if (form.Length == 0) continue;
             if (choice is not null) choices.Add(choice);
-            done.Add($"{Planning.PlanRows.NameOf(planned.Before, candidate)} #{candidate.Index} {form}");
+            done.Add($"{Name(candidate)} {form}");
         }
-        var names = done.Count > 0 ? string.Join(", ", done) : $"{string.Join(", ", candidates.Select(address => $"{Planning.PlanRows.NameOf(planned.Before, address)} #{address.Index}"))} {(isTried ? "gains too little" : "has no form that the targets take")}";
-        return (found, new("rescue", done.Count > 0, proof.Measure(planned.After), proof.Measure(found.After), FormattableString.Invariant($"{names}: {first:0.0} → {best:0.0} dB in the mean over channels")));
+        var names = done.Count > 0 ? string.Join(", ", done) : $"{string.Join(", ", candidates.Select(Name))} {(isTried ? "gains too little" : "has no form that the targets take")}";
+        var why = done.Count > 0 ? "" : string.Concat(candidates.Where(apart.ContainsKey).Select(address => $"; {Name(address)} cannot have inputs of one range: it {apart[address]}"));
+        return (found, new("rescue", done.Count > 0, proof.Measure(planned.After), proof.Measure(found.After), FormattableString.Invariant($"{names}: {first:0.0} → {best:0.0} dB in the mean over channels{why}")));
+
+        string Name(OperatorAddress address) => $"{Planning.PlanRows.NameOf(planned.Before, address)} #{address.Index}";
     }
 
     private string Word => kind switch { RescueKind.Concat => "CONCATENATION", RescueKind.Add => "ADD", _ => "CONCATENATION or ADD" };
@@ -66,8 +70,9 @@ internal sealed class Rescue(RescueKind kind, RepairProof proof, Func<Model, Qua
     /// <summary>What can be done for one operator, the cheapest first.</summary>
     private IEnumerable<(string Name, Rescued Tried, Func<QuantizePass, QuantizePass>? Choice)> Forms(Rescued from, OperatorAddress candidate, CancellationToken cancellation)
     {
-        if (measured is not null && from.Pass.Ranges is { } ranges && InputRescale.Apply(from.Before, candidate.Index, ranges).Model is { } scaled && measured(scaled) is { } again)
-            yield return ("with inputs of one range", Made(scaled, choices.Aggregate(again, (pass, choice) => choice(pass)), from.Changed), null);
+        var (scaled, reason) = measured is null || from.Pass.Ranges is not { } ranges ? (null, "has ranges that are given, not measured") : InputRescale.Apply(from.Before, candidate.Index, ranges);
+        if (scaled is null) apart[candidate] = reason;
+        else if (measured?.Invoke(scaled) is { } again) yield return ("with inputs of one range", Made(scaled, choices.Aggregate(again, (pass, choice) => choice(pass)), from.Changed), null);
         if (from.Pass.Scheme == QuantizeScheme.Int8)
         {
             QuantizePass Wide(QuantizePass pass) => pass.Storing([candidate], QuantizeScheme.Int16X8);

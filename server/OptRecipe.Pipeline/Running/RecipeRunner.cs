@@ -4,6 +4,7 @@ using OptRecipe.Engine.Interpretation;
 using OptRecipe.Engine.Passes;
 using OptRecipe.Pipeline.Budgets;
 using OptRecipe.Pipeline.Calibration;
+using OptRecipe.Pipeline.Data;
 using OptRecipe.Pipeline.Evaluation;
 using OptRecipe.Pipeline.Models;
 using OptRecipe.Pipeline.Planning;
@@ -25,6 +26,7 @@ public sealed class RecipeRunner
     private readonly TimeProvider clock;
     /// <summary>What calibrating takes of a step's share of the progress.</summary>
     private const double CalibrationShare = 0.9;
+    private readonly FileHashes _hashes;
     private readonly StepRanges _ranges;
     private readonly StepRepairs _repairs;
     private readonly RunEvaluation _evaluation;
@@ -42,7 +44,8 @@ public sealed class RecipeRunner
         _read = read;
         (this.files, this.store, this.clock) = (files, store, clock);
         _cache = cache?.Store;
-        _ranges = new(files, new(cache ?? new(), clock));
+        _hashes = new(files);
+        _ranges = new(new(files) { Hashes = _hashes }, new(cache ?? new(), clock));
         _repairs = new(files, _ranges);
         _evaluation = new(files, sharesAnswers);
     }
@@ -144,7 +147,7 @@ public sealed class RecipeRunner
     private void Remember(RecipeAnalysis analysis, RunRecord record, Report report)
     {
         store.Write(RunRecord.ReportPathFor(analysis.Path, analysis.Variant), stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(ReportMarkdown.Of(report))));
-        if (_read is not null) RunInputs.Write(_read, files, store, analysis, record, OtherOutputs);
+        if (_read is not null) RunInputs.Write(_read, files, _hashes, store, analysis, record, OtherOutputs);
         record.Write(files, store, analysis.Path, analysis.Variant);
     }
 

@@ -38,7 +38,7 @@ public static class RunInputs
 
     /// <summary>Keeps what was read; nothing where a file changed meanwhile, so that the next run runs.</summary>
     /// <param name="others">Files that runs beside this one write: looking at them is no reason to depend on them.</param>
-    public static void Write(ReadFiles read, IFileSource files, IOutputStore store, RecipeAnalysis analysis, RunRecord record, IEnumerable<string> others)
+    internal static void Write(ReadFiles read, IFileSource files, FileHashes hashes, IOutputStore store, RecipeAnalysis analysis, RunRecord record, IEnumerable<string> others)
     {
         var lines = new StringBuilder(HeadingOf(record.RecipeHash)).Append('\n');
         var own = record.Outputs.Select(output => output.Path).Append(analysis.Path).Concat(others).ToHashSet(StringComparer.Ordinal);
@@ -46,7 +46,7 @@ public static class RunInputs
         foreach (var (path, stamp) in read.Opened.Where(file => !own.Contains(file.Key) && Path.GetDirectoryName(file.Key) != records).OrderBy(file => file.Key, StringComparer.Ordinal))
         {
             if (files.Stamp(path) != stamp || path.Contains('\n')) return;
-            lines.Append(CultureInfo.InvariantCulture, $"file {HashOf(files, path)} {stamp.Length} {stamp.ModifiedTicks} {path}\n");
+            lines.Append(CultureInfo.InvariantCulture, $"file {HashOf(hashes, path)} {stamp.Length} {stamp.ModifiedTicks} {path}\n");
         }
         foreach (var folder in read.Listed.Order(StringComparer.Ordinal)) lines.Append(CultureInfo.InvariantCulture, $"folder {NamesHash(files, analysis, folder)} {folder}\n");
         foreach (var output in record.Outputs) lines.Append(CultureInfo.InvariantCulture, $"output {files.Stamp(output.Path).ModifiedTicks} {output.Path}\n");
@@ -72,7 +72,7 @@ public static class RunInputs
         var stamp = files.Stamp(path);
         if (stamp.Kind != FileKind.File) return false;
         var isSameTime = stamp.Length == Number(length) && stamp.ModifiedTicks == Number(time);
-        return isSameTime || (readsContents && stamp.Length == Number(length) && HashOf(files, path) == hash);
+        return isSameTime || (readsContents && stamp.Length == Number(length) && HashOf(new(files), path) == hash);
     }
 
     private static bool IsAsWritten(IFileSource files, RunRecord record, RecordedOutput output, long time, bool readsContents)
@@ -97,11 +97,11 @@ public static class RunInputs
     }
 
     /// <summary>XXH3 of a file; empty when it cannot be read.</summary>
-    private static string HashOf(IFileSource files, string path)
+    private static string HashOf(FileHashes hashes, string path)
     {
         try
         {
-            return Convert.ToHexStringLower(new FileHashes(files).Of(path));
+            return Convert.ToHexStringLower(hashes.Of(path));
         }
         catch (DataFormatException)
         {

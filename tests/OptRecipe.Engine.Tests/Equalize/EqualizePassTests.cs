@@ -116,6 +116,20 @@ public sealed class EqualizePassTests
     }
 
     [Fact]
+    public void Whoever_else_reads_a_concatenation_or_its_inputs_answers_as_before()
+    {
+        var (rescaled, reason) = InputRescale.Apply(Shared(BuiltinOperator.FullyConnected), 2, new(new Dictionary<(int, int), TensorRange> { [(0, 1)] = new(0, 1000), [(0, 2)] = new(-1, 0.9f) }));
+        Assert.NotNull(rescaled);
+        Assert.Equal("", reason);
+        Assert.Equal(Answers(Shared(BuiltinOperator.FullyConnected)), Answers(rescaled));
+    }
+
+    [Fact]
+    public void Inputs_that_an_operator_without_weights_reads_too_keep_their_ranges() =>
+        Assert.Equal((null, "has input 0, which is followed by MUL #5, through which channels cannot be scaled"),
+            InputRescale.Apply(Shared(BuiltinOperator.Mul), 2, new(new Dictionary<(int, int), TensorRange> { [(0, 1)] = new(0, 1000), [(0, 2)] = new(-1, 0.9f) })));
+
+    [Fact]
     public void Inputs_of_a_concatenation_that_the_model_returns_keep_their_ranges() =>
         Assert.Equal((null, "makes an output of the model"), InputRescale.Apply(Joined(isRead: false, out _), 2, new(new Dictionary<(int, int), TensorRange> { [(0, 1)] = new(0, 1000), [(0, 2)] = new(-1, 0.9f) })));
 
@@ -128,6 +142,27 @@ public sealed class EqualizePassTests
             .Operator(BuiltinOperator.Concatenation, [large, small], [joined], OperatorOptions.Of("ConcatenationOptions").With("axis", 1));
         if (isRead) tiny.FullyConnected(joined, tiny.Constant("u", [0.001f, 2], 1, 2), -1, output);
         return tiny.Build([input], [isRead ? output : joined]);
+    }
+
+    /// <summary>Two read the concatenation, one of them behind RELU, and one reads each of its inputs beside it.</summary>
+    private static Model Shared(BuiltinOperator beside)
+    {
+        var tiny = new TinyModel();
+        var (input, large, small, joined, rectified) = (tiny.Tensor("x", 1, 2), tiny.Tensor("large", 1, 1), tiny.Tensor("small", 1, 1), tiny.Tensor("joined", 1, 2), tiny.Tensor("rectified", 1, 2));
+        int[] outputs = [.. Enumerable.Range(0, 4).Select(index => tiny.Tensor($"y{index}", 1, 1))];
+        tiny.FullyConnected(input, tiny.Constant("w", [700f, -900], 1, 2), -1, large).FullyConnected(input, tiny.Constant("v", [0.3f, -0.7f], 1, 2), tiny.Constant("b", [0.1f], 1), small)
+            .Operator(BuiltinOperator.Concatenation, [large, small], [joined], OperatorOptions.Of("ConcatenationOptions").With("axis", 1))
+            .FullyConnected(joined, tiny.Constant("u", [0.001f, 2], 1, 2), -1, outputs[0]).Operator(BuiltinOperator.Relu, [joined], [rectified]);
+        Beside(large, outputs[2]);
+        Beside(small, outputs[3]);
+        return tiny.FullyConnected(rectified, tiny.Constant("t", [0.002f, 3], 1, 2), -1, outputs[1]).Build([input], outputs);
+
+        void Beside(int read, int made)
+        {
+            var factor = tiny.Constant($"factor {made}", [0.7f], 1, 1);
+            if (beside == BuiltinOperator.FullyConnected) tiny.FullyConnected(read, factor, -1, made);
+            else tiny.Operator(beside, [read, factor], [made], OperatorOptions.Of("MulOptions"));
+        }
     }
 
     private static CalibrationSamples Noise(int count, int size) => new(count, index => [MemoryMarshal.AsBytes(TinyModel.Noise(size, index).AsSpan()).ToArray()]);
@@ -154,7 +189,7 @@ public sealed class EqualizePassTests
         {
             interpreter.SetTensor(input.Index, TinyModel.Noise(input.Shape.Aggregate(1, (product, size) => product * size), sample).AsSpan());
             interpreter.Invoke();
-            answers.AddRange(interpreter.GetTensor<float>(interpreter.GetOutputDetails()[0].Index));
+            foreach (var output in interpreter.GetOutputDetails()) answers.AddRange(interpreter.GetTensor<float>(output.Index));
         }
         return [.. answers];
     }

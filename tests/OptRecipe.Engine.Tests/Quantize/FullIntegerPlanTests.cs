@@ -1,7 +1,12 @@
+using System.Runtime.InteropServices;
+using OptRecipe.Engine.Calibration;
+using OptRecipe.Engine.Interpretation;
 using OptRecipe.Engine.Passes;
 using OptRecipe.Engine.Passes.Quantize;
 using OptRecipe.Engine.Rewriting;
 using OptRecipe.TFLite;
+using OptRecipe.TFLite.Graphs;
+using OptRecipe.TFLite.Operators;
 using OptRecipe.Testing;
 
 namespace OptRecipe.Engine.Tests.Quantize;
@@ -44,6 +49,34 @@ public sealed class FullIntegerPlanTests
         var keep = new QuantizePass(new(QuantizeScheme.Int8) { Unsupported = UnsupportedOperators.KeepFloat });
         Assert.Equal((PassOutcome.Kept, "has no int8 kernel: it stays in float32"), (keep.Plan(model).Operators[1].Outcome, keep.Plan(model).Operators[1].Reason));
         Assert.Equal("QUANTIZE RELU DEQUANTIZE ELU QUANTIZE RELU DEQUANTIZE", Names(TestModels.Apply(keep, model, PassMode.Plan)));
+    }
+
+    [Fact]
+    public void Resource_variables_stay_float_between_integer_operators_with_their_reason()
+    {
+        const string Reason = "moves variables, which are quantized only behind a private switch of the converter";
+        var builder = new ModelBuilder();
+        var (x, handle) = (builder.Input("x", TensorType.Float32, 1, 4), builder.Tensor("handle", TensorType.Resource, 1));
+        builder.Add(BuiltinOperator.VarHandle, [], [handle], OperatorOptions.Of("VarHandleOptions").With("shared_name", "state"));
+        var clipped = builder.Add(BuiltinOperator.Relu, "clipped", TensorType.Float32, [1, 4], [x]);
+        builder.Add(BuiltinOperator.AssignVariable, [handle, clipped], []);
+        var state = builder.Add(BuiltinOperator.ReadVariable, "state", TensorType.Float32, [1, 4], [handle]);
+        var model = builder.Output(builder.Add(BuiltinOperator.Add, "sum", TensorType.Float32, [1, 4], [x, state], OperatorOptions.Of("AddOptions"))).Build();
+        var refused = new QuantizePass(new(QuantizeScheme.Int8)).Plan(model).Operators.Where(decision => decision.Outcome == PassOutcome.Unsupported);
+        Assert.Equal([(2, Reason), (3, Reason)], refused.Select(decision => (decision.Address.Index, decision.Reason)));
+
+        float[] values = [-1, -0.25f, 0.5f, 0.75f];
+        var samples = new CalibrationSamples(1, _ => [MemoryMarshal.AsBytes(values.AsSpan()).ToArray()]);
+        var ranges = Calibrator.Measure(new(model), samples, new(new(RangeEstimate.MinMax)), null, default);
+        var keep = new QuantizePass(new(QuantizeScheme.Int8) { Unsupported = UnsupportedOperators.KeepFloat }).WithRanges(ranges);
+        var made = TestModels.Apply((IPass)keep, model);
+        Assert.Equal("QUANTIZE VAR_HANDLE RELU DEQUANTIZE ASSIGN_VARIABLE READ_VARIABLE QUANTIZE ADD DEQUANTIZE", Names(made));
+        using var interpreter = new Interpreter(made);
+        interpreter.AllocateTensors();
+        interpreter.SetTensor(interpreter.GetInputDetails()[0].Index, values);
+        interpreter.Invoke();
+        var sums = interpreter.GetTensor<float>(interpreter.GetOutputDetails()[0].Index);
+        for (var index = 0; index < sums.Length; index++) Assert.Equal(values[index] + Math.Max(values[index], 0), sums[index], 0.03f);
     }
 
     [Fact]

@@ -1,4 +1,7 @@
+using System.Runtime.InteropServices;
+using OptRecipe.Data.NumPy;
 using OptRecipe.Recipe.Diagnostics;
+using OptRecipe.Testing;
 using OptRecipe.TFLite;
 using OptRecipe.TFLite.Graphs;
 
@@ -70,6 +73,29 @@ public sealed class DataCheckTests
         var found = fixture.Analyze(recipe).Diagnostics.SingleOrDefault(diagnostic => diagnostic.Severity <= Severity.Warning);
         Assert.Equal(words is null ? null : "OR3032", found?.Descriptor.Code);
         Assert.Contains(words ?? "", found?.Message ?? "", StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, 255, "values from 0 to 255; the model's metadata declare -1 to 1 for input `input` (`normalize: {mean: 127.5, std: 127.5}` of 0 to 255)")]
+    [InlineData(0, 0.0625, "values from 0 to 0.0625; the model's metadata declare -1 to 1")]
+    [InlineData(-1, 1, null)]
+    [InlineData(0, 1, null)]
+    public void Values_that_the_metadata_of_the_model_do_not_declare_are_told(float lowest, float highest, string? words)
+    {
+        if (SharedFolder.Require(Path.Combine("models", "tflite-support", "mobilenet_v1_0.25_224_float_metadata.tflite"), 4) is not { } model) return;
+        var fixture = new Fixture();
+        fixture.Files["/w/declared.tflite"] = File.ReadAllBytes(model);
+        float[] values = [.. Enumerable.Range(0, 224 * 224 * 3).Select(index => index % 2 == 0 ? lowest : highest)];
+        using var file = new MemoryStream();
+        NpyFile.Write(file, new(new('f', sizeof(float)), [1, 224, 224, 3], MemoryMarshal.AsBytes(values.AsSpan()).ToArray()));
+        fixture.Files["/w/values.npy"] = file.ToArray();
+        var recipe = "recipe: 1\nmodel: declared.tflite\ndata:\n  calibration: {path: values.npy}\n";
+        var found = fixture.Analyze(recipe).Diagnostics.SingleOrDefault(diagnostic => diagnostic.Descriptor.Code == "OR3029");
+        Assert.Equal(words is null, found is null);
+        Assert.Contains(words ?? "", found?.Message ?? "", StringComparison.Ordinal);
+        if (highest < 255) return;
+        var fix = Assert.Single(found?.Fixes ?? []);
+        Assert.Equal(recipe.Replace("npy}", "npy, preprocess: [{normalize: {mean: 127.5, std: 127.5}}]}", StringComparison.Ordinal), new Recipe.Text.SourceText(recipe).WithEdits(fix.Edits).Text);
     }
 
     [Fact]

@@ -9,11 +9,12 @@ namespace OptRecipe.Pipeline.Tests.Repair;
 public sealed class UnevenModelTests(ITestOutputHelper output)
 {
     [Theory]
-    [InlineData("[]")]
-    [InlineData("[{edge-tpu: {}}]")]
-    public void Rescue_brings_inputs_to_one_range_where_weights_stand_before_and_behind(string targets)
+    [InlineData("[]", false)]
+    [InlineData("[{edge-tpu: {}}]", false)]
+    [InlineData("[]", true)]
+    public void Rescue_brings_inputs_to_one_range_where_weights_stand_before_and_behind(string targets, bool isShared)
     {
-        var model = UnevenModels.Concatenation(isRead: true);
+        var model = UnevenModels.Concatenation(isRead: true, isShared);
         var (plain, _, _) = UnevenModels.Run(model, "[{quantize: {scheme: int8, io: int8}}]", targets);
         var (result, rescued, _) = UnevenModels.Run(model, "[{quantize: {scheme: int8, io: int8, rescue: all}}]", targets);
         output.WriteLine(result.Repairs[0]);
@@ -38,7 +39,7 @@ public sealed class UnevenModelTests(ITestOutputHelper output)
     {
         var model = UnevenModels.Concatenation(isRead: false);
         var (result, rescued, _) = UnevenModels.Run(model, "[{quantize: {scheme: int8, io: int8, rescue: concat}}]", "[edge-tpu]");
-        Assert.Matches(@"^rescue: .*, not applied \(CONCATENATION #2 has no form that the targets take: ", Assert.Single(result.Repairs));
+        Assert.Matches(@"^rescue: .*, not applied \(CONCATENATION #2 has no form that the targets take: .*; CONCATENATION #2 cannot have inputs of one range: it makes an output of the model\)$", Assert.Single(result.Repairs));
         Assert.DoesNotContain(rescued.Subgraphs[0].Tensors, tensor => tensor.Type is TensorType.Float32 or TensorType.Int16);
     }
 

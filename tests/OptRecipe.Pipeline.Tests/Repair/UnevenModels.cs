@@ -12,13 +12,15 @@ internal static class UnevenModels
     private const int Size = 8;
 
     /// <summary>Channels of very different ranges are joined; a FULLY_CONNECTED that needs both reads them, or the model ends there.</summary>
-    public static Model Concatenation(bool isRead)
+    /// <param name="isShared">Another FULLY_CONNECTED reads the small ones.</param>
+    public static Model Concatenation(bool isRead, bool isShared = false)
     {
         var builder = new ModelBuilder();
         var input = builder.Input("x", TensorType.Float32, 1, Size);
         var (large, small) = (Layer(builder, "large", input, 100, 0, ActivationFunctionType.Relu), Layer(builder, "small", input, 0.1f, 0, ActivationFunctionType.Relu));
         var joined = builder.Add(BuiltinOperator.Concatenation, "joined", TensorType.Float32, [1, 2 * Size], [large, small], OperatorOptions.Of("ConcatenationOptions").With("axis", 1));
         if (!isRead) return builder.Output(joined).Build();
+        if (isShared) builder.Output(Layer(builder, "beside", small, 1, 0, ActivationFunctionType.None));
         var weights = Noise(2 * Size * Size, 7);
         for (var index = 0; index < weights.Length; index++) weights[index] *= index % (2 * Size) < Size ? 0.01f : 10;
         return builder.Output(builder.Add(BuiltinOperator.FullyConnected, "y", TensorType.Float32, [1, Size], [joined, builder.Constant<float>("reads", TensorType.Float32, [Size, 2 * Size], weights), -1], Options(ActivationFunctionType.None))).Build();

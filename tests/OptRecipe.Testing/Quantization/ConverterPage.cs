@@ -39,7 +39,7 @@ public static class ConverterPage
         | integer input or output beside an operator in float32 | the type silently stays float32 | the type is the one asked for, with a DEQUANTIZE or QUANTIZE behind it | nothing is silent |
         | float LSTM in a `.tflite` | refused | int8 from the ranges of output and states, of the gates before layer normalization and of what a projection reads, which calibration takes within the operator | runs; the same outputs to the bit as TensorFlow Lite 2.9 (`LstmIntermediatesTests`) |
         | states between calibration samples | not reset: an LSTM starts a sample where the last one ended | ranges are taken as they are given; digits_lstm above is calibrated as the converter does it | |
-        | resource variables | quantized by the flatbuffer quantizer | stay float32 | not done |
+        | resource variables | float32 without the private switch `_experimental_variable_quantization`; the flatbuffer quantizer's are int8 | stay float32, as the plan says of each operator | no stored file has any; a variable in float32 between integer operators runs on every runtime |
 
         ## What a plan without ranges cannot know
 

@@ -36,10 +36,13 @@ internal sealed class BlockwiseWeights
     private BlockedLayer Fast(KernelContext context, int rows, int units, int depth)
     {
         var (set, geometry, turned) = (context.Kernels, BlockedLayer.Geometry(rows, units, depth, _blockSize), new TurnedFilter(units, depth / _blockSize, _blockSize));
-        var packed = context.Model.Derived(context.Address.Subgraph, _operands.Weights.Index, $"packed blocks {set.Name} {_blockSize}", () => PackedWeights8.Of(set, geometry, turned.Of(_weights.Constant<sbyte>())));
-        var sums = new int[_scales.Length];
-        var weights = _weights.Constant<sbyte>();
-        for (var index = 0; index < weights.Length; index++) sums[index / _blockSize] += weights[index];
+        var packed = context.Model.Derived(context.Address.Subgraph, _operands.Weights.Index, $"packed blocks {set.Name} {_blockSize}", () => _weights.Look<sbyte, PackedWeights8>(weights => PackedWeights8.Of(set, geometry, turned.Of(weights))));
+        var sums = _weights.Look<sbyte, int[]>(weights =>
+        {
+            var found = new int[_scales.Length];
+            for (var index = 0; index < weights.Length; index++) found[index / _blockSize] += weights[index];
+            return found;
+        });
         var order = new TurnedFilter(units, depth / _blockSize);
         return new(set, geometry, packed, order.Of<float>(_scales), order.Of<int>(sums));
     }

@@ -34,9 +34,9 @@ internal sealed unsafe class FastMatrices
         }
         var use = $"matrices {set.Name} {shape.Depth}×{shape.Columns} {shape.IsDepthFirst}";
         if (!right.IsConstant) _packedScratch = context.RequestScratch((long)_packedLength * (integers is null ? sizeof(float) : sizeof(short)));
-        else if (integers is null) _packedSingles = context.Model.Derived(context.Address.Subgraph, _right.Index, use, () => PackAll<float, float>(right.Constant<float>(), _packing.PackSingles));
+        else if (integers is null) _packedSingles = context.Model.Derived(context.Address.Subgraph, _right.Index, use, () => right.Look<float, float[]>(matrices => PackAll<float, float>(matrices, _packing.PackSingles)));
         else _packedWords = context.Model.Derived(context.Address.Subgraph, _right.Index, $"{use} {RightZeroPoint}", () => _kind == ProductKind.Int16ByInt16
-            ? PackAll<short, short>(right.Constant<short>(), PackWords) : PackAll<sbyte, short>(right.Constant<sbyte>(), PackWords));
+            ? right.Look<short, short[]>(matrices => PackAll<short, short>(matrices, PackWords)) : right.Look<sbyte, short[]>(matrices => PackAll<sbyte, short>(matrices, PackWords)));
     }
 
     private delegate void Packer<T, TPacked>(ReadOnlySpan<T> matrix, Span<TPacked> packed);

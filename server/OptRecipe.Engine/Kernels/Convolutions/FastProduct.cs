@@ -37,25 +37,25 @@ internal sealed class FastProduct
         switch (form.Kind)
         {
             case ProductKind.Single:
-                var packed = Derived(use, () => SingleConvolution.Pack(set, geometry, Filter<float>()));
+                var packed = Derived(use, () => Packed<float, AlignedArray<float>>(filter => SingleConvolution.Pack(set, geometry, filter)));
                 var single = new SingleConvolution(set, geometry, packed, form.BiasValues<float>(), form.SingleRange.Min, form.SingleRange.Max);
                 // A frame of zeros times an infinite weight is no zero; the loops leave the padding out instead.
                 return single.IsFramed && packed.Span.ContainsAnyExceptInRange(float.MinValue, float.MaxValue) ? null : single;
-            case ProductKind.Int8 when form.WeightZeroPoint == 0: return Integer(isSigned: true, Derived(use, () => PackedWeights8.Of(set, geometry, Filter<sbyte>())));
+            case ProductKind.Int8 when form.WeightZeroPoint == 0: return Integer(isSigned: true, Derived(use, () => Packed<sbyte, PackedWeights8>(filter => PackedWeights8.Of(set, geometry, filter))));
             case ProductKind.Hybrid:
-                return new HybridConvolution(set, geometry, Derived(use, () => PackedWeights8.Of(set, geometry, Filter<sbyte>())), form.ChannelScales, form.BiasValues<float>(), form.SingleRange.Min, form.SingleRange.Max, form.IsAsymmetric);
+                return new HybridConvolution(set, geometry, Derived(use, () => Packed<sbyte, PackedWeights8>(filter => PackedWeights8.Of(set, geometry, filter))), form.ChannelScales, form.BiasValues<float>(), form.SingleRange.Min, form.SingleRange.Max, form.IsAsymmetric);
             case ProductKind.UInt8 when form.WeightZeroPoint is >= 0 and <= 255 and var zeroPoint:
-                return Integer(isSigned: false, Derived($"{use} {zeroPoint}", () => PackedWeights8.Of(set, geometry, Filter<byte>(), zeroPoint)));
+                return Integer(isSigned: false, Derived($"{use} {zeroPoint}", () => Packed<byte, PackedWeights8>(filter => PackedWeights8.Of(set, geometry, filter, zeroPoint))));
             case ProductKind.Int16 or ProductKind.Int16WithInt32Sums:
                 var (wraps, offset) = (form.Kind == ProductKind.Int16WithInt32Sums, form.WeightZeroPoint);
                 if (geometry.OuterCount * geometry.InnerCount * geometry.Depth > Int16Weights.MostWeights || offset is < sbyte.MinValue or > sbyte.MaxValue) return null;
-                return new Int16Convolution(set, geometry, Derived($"{use} {offset} {wraps}", () => Int16Weights.Of(set, geometry, Filter<sbyte>(), offset, wraps)), new WordOutput(context, form, geometry.ColumnOrder(set.Columns)), hasSlack);
+                return new Int16Convolution(set, geometry, Derived($"{use} {offset} {wraps}", () => Packed<sbyte, Int16Weights>(filter => Int16Weights.Of(set, geometry, filter, offset, wraps))), new WordOutput(context, form, geometry.ColumnOrder(set.Columns)), hasSlack);
             default: return null;
         }
 
         T Derived<T>(string use, Func<T> make) where T : class => context.Model.Derived(context.Address.Subgraph, operands.Weights.Index, use, make);
 
-        ReadOnlySpan<T> Filter<T>() where T : unmanaged => order is null ? weights.Constant<T>() : order.Of(weights.Constant<T>());
+        TResult Packed<T, TResult>(Func<ReadOnlySpan<T>, TResult> pack) where T : unmanaged => weights.Look<T, TResult>(values => pack(order is null ? values : order.Of(values)));
 
         IFastKernel? Integer(bool isSigned, PackedWeights8 packed) =>
             !IsStorable(operands.Input) || form.Requantizer(geometry.ColumnOrder(packed.Columns)) is not { } requantizer ? null
@@ -74,7 +74,7 @@ internal sealed class FastProduct
         var (subgraph, index, zeroPoint) = (context.Address.Subgraph, operands.Weights.Index, form.WeightZeroPoint);
         var kernel = form.Kind switch
         {
-            ProductKind.Single => new DepthwiseSingle(set, height, width, items, channels, context.Model.Derived(subgraph, index, "depthwise", () => weights.Constant<float>().ToArray()),
+            ProductKind.Single => new DepthwiseSingle(set, height, width, items, channels, context.Model.Derived(subgraph, index, "depthwise", () => weights.Look<float, float[]>(values => values.ToArray())),
                 form.BiasValues<float>(), form.SingleRange.Min, form.SingleRange.Max),
             ProductKind.Int8 when zeroPoint == 0 => Integer<sbyte>(DepthwiseInput.Int8, set.HasUInt8 ? 4 : 2, static weight => weight),
             ProductKind.UInt8 when zeroPoint is >= 0 and <= 255 => Integer<byte>(DepthwiseInput.UInt8, 2, weight => weight - zeroPoint),
@@ -93,7 +93,7 @@ internal sealed class FastProduct
                 : new HybridOutput(items, (long)height.Output * width.Output * channels, order, [], form.ChannelScales, form.BiasValues<float>(), form.SingleRange.Min, form.SingleRange.Max);
             IAccumulatorSink? sink = hybrid is not null ? hybrid : type == DepthwiseInput.Int16 ? new WordOutput(context, form, order) : form.Requantizer(order) is { } requantizer ? new RequantizedOutput(requantizer) : null;
             if (sink is null) return null;
-            var packed = context.Model.Derived(subgraph, index, $"depthwise {rowsPerLane} {layout.Fold} {layout.Shared} {zeroPoint}", () => DepthwiseWeights8.Pack(layout, height, width, weights.Constant<TW>(), toNumber));
+            var packed = context.Model.Derived(subgraph, index, $"depthwise {rowsPerLane} {layout.Fold} {layout.Shared} {zeroPoint}", () => weights.Look<TW, DepthwiseWeights8>(values => DepthwiseWeights8.Pack(layout, height, width, values, toNumber)));
             var bias = type == DepthwiseInput.Int16 ? default : form.BiasValues<int>();
             var product = new IntegerDepthwise(set, height, width, items, layout, packed, bias, type == DepthwiseInput.Int16 ? 0 : operands.Input.ZeroPoint, type, sink);
             return hybrid is null ? product : new HybridDepthwise(product, hybrid, items, (long)height.Input * width.Input * channels);

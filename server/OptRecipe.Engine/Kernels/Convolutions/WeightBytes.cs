@@ -26,8 +26,11 @@ internal sealed class WeightBytes
         return new(tensor, Derived(context, tensor, "unpacked", () =>
         {
             var unpacked = new byte[tensor.Count];
-            Unpack(tensor, unpacked);
-            return unpacked;
+            return tensor.Look<byte, byte[]>(bytes =>
+            {
+                Unpack(tensor, bytes, unpacked);
+                return unpacked;
+            });
         }), -1);
     }
 
@@ -48,8 +51,8 @@ internal sealed class WeightBytes
     /// <summary>Whether the weights are known before the graph runs.</summary>
     public bool IsConstant => _derived is not null || _tensor.Memory == TensorMemory.Constant;
 
-    /// <summary>Weights that are known, dense.</summary>
-    public ReadOnlySpan<T> Constant<T>() where T : unmanaged => MemoryMarshal.Cast<byte, T>(_derived ?? _tensor.Bytes);
+    /// <summary>Weights that are known, dense, for as long as somebody makes another form of them.</summary>
+    public TResult Look<T, TResult>(Func<ReadOnlySpan<T>, TResult> use) where T : unmanaged => _derived is { } derived ? use(MemoryMarshal.Cast<byte, T>(derived)) : _tensor.Look(use);
 
     /// <summary>The weights; those that are unpacked each time are unpacked now.</summary>
     public ReadOnlySpan<byte> Read(KernelContext context)
@@ -57,7 +60,7 @@ internal sealed class WeightBytes
         if (_derived is not null) return _derived;
         if (_scratch < 0) return _tensor.Bytes;
         var unpacked = context.Scratch<byte>(_scratch);
-        Unpack(_tensor, unpacked);
+        Unpack(_tensor, _tensor.Bytes, unpacked);
         return unpacked;
     }
 
@@ -66,5 +69,5 @@ internal sealed class WeightBytes
     public static byte[] Derived(KernelContext context, RuntimeTensor tensor, string use, Func<byte[]> make) =>
         context.Model.Derived(context.Address.Subgraph, tensor.Index, use, make);
 
-    private static void Unpack(RuntimeTensor tensor, Span<byte> unpacked) => PackedIntegers.Unpack(tensor.Bytes, Bits(tensor), MemoryMarshal.Cast<byte, sbyte>(unpacked));
+    private static void Unpack(RuntimeTensor tensor, ReadOnlySpan<byte> bytes, Span<byte> unpacked) => PackedIntegers.Unpack(bytes, Bits(tensor), MemoryMarshal.Cast<byte, sbyte>(unpacked));
 }

@@ -17,7 +17,7 @@ internal sealed unsafe class BlockedLayer
     private readonly HybridStep[] _steps;
     private readonly float[] _offsets;
     private readonly int[] _start;
-    private readonly int _units;
+    private readonly int _units, _byteOffset;
     private readonly BandedProduct<byte, sbyte, BytesMultiply>? _bytes;
     private readonly BandedProduct<short, short, WordsMultiply>? _words;
 
@@ -31,10 +31,13 @@ internal sealed unsafe class BlockedLayer
         (_steps, _offsets) = (new HybridStep[geometry.Items], new float[_units]);
         for (var index = 0; index < scales.Length; index++) _offsets[index % _units] += scales[index] * weightSums[index];
         var order = geometry.ColumnOrder(packed.Columns);
-        _output = new(_units, geometry.OutputChannels, WeightPacking.Ordered(scales, order), WeightPacking.Ordered<int>(packed.Sums, order));
-        // Numbers + 128, or numbers.
+        var corrections = WeightPacking.Ordered<int>(packed.Sums, order);
+        foreach (ref var correction in corrections.AsSpan()) correction *= set.Int8Offset;
+        _output = new(_units, geometry.OutputChannels, WeightPacking.Ordered(scales, order), corrections);
+        // Numbers and what the products of bytes want added to them, or numbers.
+        _byteOffset = packed.IsBytes ? set.Int8Offset : 128;
         if (packed.IsBytes) _bytes = new(geometry, new(set), packed.Columns, 4, _output);
-        else _words = new(geometry, new(set), packed.Columns, 2, _output, _pixels = new(geometry, isSigned: false, 128));
+        else _words = new(geometry, new(set), packed.Columns, 2, _output, _pixels = new(geometry, isSigned: false, 128, mask: 0));
         _start = new int[order.Length];
     }
 
@@ -55,7 +58,7 @@ internal sealed unsafe class BlockedLayer
         {
             var values = input.Slice(row * depth, depth);
             _steps[row] = RowQuantizer.StepOf(values, isAsymmetric: true);
-            RowQuantizer.ToBytes(values, scratch.Slice(row * depth, depth), _steps[row]);
+            RowQuantizer.ToBytes(values, scratch.Slice(row * depth, depth), _steps[row], _byteOffset);
         }
         fixed (byte* a = scratch)
         fixed (float* c = output)
@@ -81,8 +84,8 @@ internal sealed unsafe class BlockedLayer
 /// <summary>Adds the sums of each block, times its scale, to what the output holds of the blocks before.</summary>
 /// <param name="elements">Sums of a row, of all blocks.</param>
 /// <param name="scales">In the order of columns.</param>
-/// <param name="sums">Of the weights, where activations are numbers + 128.</param>
-internal sealed unsafe class BlockOutput(int units, int elements, float[] scales, int[] sums) : IAccumulatorSink
+/// <param name="corrections">Of each column: what the offset of the activations brings into its sums.</param>
+internal sealed unsafe class BlockOutput(int units, int elements, float[] scales, int[] corrections) : IAccumulatorSink
 {
     private const int Lanes = 8;
     private float* _output;
@@ -94,17 +97,17 @@ internal sealed unsafe class BlockOutput(int units, int elements, float[] scales
         var isFirst = place < units;
         var to = _output + row * units + place % units;
         fixed (float* scale = &scales[column])
-        fixed (int* sum = &sums[column])
+        fixed (int* correction = &corrections[column])
         {
             for (var index = 0; index < rows.Count; index++, accumulators += rows.AccumulatorStride, to += units)
             {
                 var each = 0;
                 for (; each <= count - Lanes; each += Lanes)
                 {
-                    var products = Vector256.ConvertToSingle(Vector256.Load(accumulators + each) - Vector256.Load(sum + each) * 128) * Vector256.Load(scale + each);
+                    var products = Vector256.ConvertToSingle(Vector256.Load(accumulators + each) - Vector256.Load(correction + each)) * Vector256.Load(scale + each);
                     ((isFirst ? Vector256<float>.Zero : Vector256.Load(to + each)) + products).Store(to + each);
                 }
-                for (; each < count; each++) to[each] = (isFirst ? 0f : to[each]) + (accumulators[each] - 128 * sum[each]) * scale[each];
+                for (; each < count; each++) to[each] = (isFirst ? 0f : to[each]) + (accumulators[each] - correction[each]) * scale[each];
             }
         }
     }

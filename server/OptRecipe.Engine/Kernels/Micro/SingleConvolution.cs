@@ -43,8 +43,9 @@ internal sealed unsafe class SingleConvolution : IFastKernel
 
     public static AlignedArray<float> Pack(MicroKernelSet set, ConvolutionGeometry geometry, ReadOnlySpan<float> weights)
     {
+        var (columns, depth, group) = (geometry.GroupOutputs, geometry.OuterCount * geometry.InnerCount * geometry.Depth, WeightPacking.GroupLength(geometry, set.Columns, 1));
         var packed = new AlignedArray<float>(WeightPacking.Length(geometry, set.Columns, 1));
-        WeightPacking.Pack(packed.Span, geometry, weights, set.Columns, 1, static weight => weight);
+        for (var index = 0; index < geometry.Groups; index++) WeightPacking.Pack(packed.Span[(index * group)..], weights.Slice(index * columns * depth, columns * depth), columns, depth, set.Columns);
         return packed;
     }
 

@@ -29,13 +29,6 @@ internal static class WeightPacking
     public static TB[] Pack<TW, TB>(ConvolutionGeometry geometry, ReadOnlySpan<TW> weights, int columnsPerBlock, int step, Func<TW, TB> convert)
     {
         var packed = new TB[Length(geometry, columnsPerBlock, step)];
-        Pack(packed, geometry, weights, columnsPerBlock, step, convert);
-        return packed;
-    }
-
-    /// <summary>The same into zeros.</summary>
-    public static void Pack<TW, TB>(Span<TB> packed, ConvolutionGeometry geometry, ReadOnlySpan<TW> weights, int columnsPerBlock, int step, Func<TW, TB> convert)
-    {
         var (columns, segments, depth) = (geometry.GroupOutputs, geometry.OuterCount * geometry.InnerCount, geometry.Depth);
         var (length, group, steps) = (BlockLength(columnsPerBlock, segments, depth, step), GroupLength(geometry, columnsPerBlock, step), (depth + step - 1) / step);
         for (var channel = 0; channel < geometry.OutputChannels; channel++)
@@ -48,6 +41,29 @@ internal static class WeightPacking
                 var source = weights.Slice((channel * segments + segment) * depth, depth);
                 for (var k = 0; k < depth; k++) packed[block + (segment * steps + k / step) * pitch + k % step] = convert(source[k]);
             }
+        }
+        return packed;
+    }
+
+    /// <summary>The same for elements that stay as they are, one to a step, into zeros.</summary>
+    /// <param name="depth">Elements of a column, of all its segments.</param>
+    public static void Pack(Span<float> packed, ReadOnlySpan<float> weights, int columns, int depth, int columnsPerBlock)
+    {
+        // So many elements of all columns of a block that the lines of the cache they go to stay there until they are full.
+        const int Tile = 16;
+        for (var first = 0; first < columns; first += columnsPerBlock)
+        {
+            var pitch = columnsPerBlock / 2 * Vectors(columns, first / columnsPerBlock, columnsPerBlock);
+            for (var k = 0; k < depth; k += Tile)
+                for (var column = first; column < Math.Min(first + columnsPerBlock, columns); column++)
+                {
+                    var target = first * depth + k * pitch + column - first;
+                    foreach (var weight in weights.Slice(column * depth + k, Math.Min(Tile, depth - k)))
+                    {
+                        packed[target] = weight;
+                        target += pitch;
+                    }
+                }
         }
     }
 

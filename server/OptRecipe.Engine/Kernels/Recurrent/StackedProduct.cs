@@ -112,7 +112,6 @@ internal sealed unsafe class StackedHybrid : StackedProduct
                 var count = Math.Min(vectors - first, MaxVectors);
                 for (var index = 0; index < count; index++)
                     steps[index] = Quantize(context, x.Slice((first + index) * distance, _depth), activations.Slice(index * _product.RowBytes, _product.RowBytes));
-                _product.Run(a, count, zeros, products);
                 _product.Run(context.Workers, a, count, zeros, products);
                 for (var index = 0; index < count; index++)
                 {

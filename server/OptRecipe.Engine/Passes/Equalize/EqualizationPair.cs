@@ -11,7 +11,11 @@ internal sealed record EqualizationPair(int First, int Second, int Channels, Cha
 
 /// <summary>An operator whose output channels may be scaled by scaling its weights and its bias.</summary>
 /// <param name="Bias">Tensor of its bias, −1 without.</param>
-internal sealed record ScalableMaker(ChannelAxis Outputs, int Bias);
+internal sealed record ScalableMaker(ChannelAxis Outputs, int Bias)
+{
+    /// <summary>In the weights of other operators that read what it makes: scaled back, they answer as before.</summary>
+    public ImmutableArray<ChannelAxis> Beside { get; init; } = [];
+}
 
 /// <summary>The weighted operator that reads a tensor's channels.</summary>
 /// <param name="Between">Indices of the operators on the way to it.</param>

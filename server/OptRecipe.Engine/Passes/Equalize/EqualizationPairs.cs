@@ -44,26 +44,64 @@ internal sealed class EqualizationPairs
             if (subgraph.Outputs.Contains(tensor)) return (null, "makes an output of the model");
             if (readers[tensor].Count() != 1) return (null, $"is read by {readers[tensor].Count()} operators");
             var second = readers[tensor].First();
-            var reader = subgraph.Operators[second];
-            if (reader.Inputs.Length > 0 && ChannelAxis.OfInput(model, subgraph, reader, channels) is { } inputs && reader.Inputs[DataOperand(reader)] == tensor)
-                return IsScalable(inputs.Tensor) ? (new(second, inputs, between.ToImmutable()), "") : (null, $"is read by {model.CodeOf(reader).Name} #{second}, whose weights are no float32 constant of its own");
-            if (!KeepsChannels(reader, tensor, channels)) return (null, $"is followed by {model.CodeOf(reader).Name} #{second}, through which channels cannot be scaled");
+            var (inputs, missing) = InputsOf(second, tensor, channels);
+            if (missing.Length > 0) return (null, missing);
+            if (inputs is { } found) return (new(second, found, between.ToImmutable()), "");
             between.Add(second);
-            tensor = reader.Outputs[0];
+            tensor = subgraph.Operators[second].Outputs[0];
         }
     }
 
-    /// <returns>The operator whose weights scale a tensor that nobody else reads, through operators that scale with it; null without.</returns>
-    public ScalableMaker? MakerOf(int tensor)
+    /// <returns>The channels in the weights of all operators that read a tensor, behind operators that scale with them; or the reason why not all can be scaled.</returns>
+    /// <param name="except">An operator that need not be scaled; −1 for none.</param>
+    public (ImmutableArray<ChannelAxis> Readers, string Reason) ReadersOf(int tensor, int channels, int except = -1)
     {
-        while (!subgraph.Outputs.Contains(tensor) && readers[tensor].Count() == 1 && makers.TryGetValue(tensor, out var index))
+        var found = ImmutableArray.CreateBuilder<ChannelAxis>();
+        var open = new Queue<int>([tensor]);
+        while (open.TryDequeue(out var next))
         {
-            if (Maker(index) is ({ } maker, _)) return maker;
-            var @operator = subgraph.Operators[index];
-            if (@operator.Inputs is not [>= 0 and var input, ..] || subgraph.Tensors[input].Shape is not [.., var channels] || !KeepsChannels(@operator, input, channels)) return null;
-            tensor = input;
+            if (subgraph.Outputs.Contains(next)) return ([], "makes an output of the model");
+            foreach (var index in readers[next])
+            {
+                if (next == tensor && index == except) continue;
+                var (inputs, missing) = InputsOf(index, next, channels);
+                if (missing.Length > 0) return ([], missing);
+                if (inputs is { } weights) found.Add(weights);
+                else open.Enqueue(subgraph.Operators[index].Outputs[0]);
+            }
         }
-        return null;
+        return (found.ToImmutable(), "");
+    }
+
+    /// <returns>The operator whose weights scale a tensor, through operators that scale with it, with all that has to be scaled back then; or null and the reason.</returns>
+    /// <param name="reader">The operator that shall find it scaled.</param>
+    public (ScalableMaker? Maker, string Reason) MakerOf(int tensor, int reader)
+    {
+        var beside = ImmutableArray.CreateBuilder<ChannelAxis>();
+        while (true)
+        {
+            if (!makers.TryGetValue(tensor, out var index)) return (null, "is made by no operator");
+            if (subgraph.Tensors[tensor].Shape is not [.., var channels]) return (null, "has no channels");
+            if (readers[tensor].Count(other => other == reader) > 1) return (null, "is read twice by one operator");
+            var (others, refused) = ReadersOf(tensor, channels, reader);
+            if (refused.Length > 0) return (null, refused);
+            beside.AddRange(others);
+            var (maker, missing) = Maker(index);
+            if (maker is not null) return (maker with { Beside = beside.ToImmutable() }, "");
+            var @operator = subgraph.Operators[index];
+            if (@operator.Inputs is not [>= 0 and var input, ..] || subgraph.Tensors[input].Shape is not [.., var before] || !KeepsChannels(@operator, input, before))
+                return (null, $"is made by {model.CodeOf(@operator).Name} #{index}, which {(missing.Length > 0 ? missing : "has no weights to scale")}");
+            (tensor, reader) = (input, index);
+        }
+    }
+
+    /// <returns>The channels in the weights of an operator that reads a tensor; null for one that only hands them on; or null and the reason why they cannot be scaled there.</returns>
+    private (ChannelAxis? Inputs, string Reason) InputsOf(int index, int tensor, int channels)
+    {
+        var reader = subgraph.Operators[index];
+        if (reader.Inputs.Length > 0 && ChannelAxis.OfInput(model, subgraph, reader, channels) is { } inputs && reader.Inputs[DataOperand(reader)] == tensor)
+            return IsScalable(inputs.Tensor) ? (inputs, "") : (null, $"is read by {model.CodeOf(reader).Name} #{index}, whose weights are no float32 constant of its own");
+        return (null, KeepsChannels(reader, tensor, channels) ? "" : $"is followed by {model.CodeOf(reader).Name} #{index}, through which channels cannot be scaled");
     }
 
     private (ScalableMaker? Maker, string Reason) Maker(int index)
