@@ -12,8 +12,8 @@ internal sealed unsafe class IntegerMatrices
 {
     // Products read whole steps: a few bytes past the last element.
     private const int Slack = 64;
-    // Products whose sum fits 32 bits: of int16 and of bytes by numbers of up to 255, of bytes by int16. Chunks are whole steps.
-    private const int MostWhole = int.MaxValue / (255 * 32768), MostSplit = int.MaxValue / (255 * 255), ChunkSteps = MostWhole / 2 * 2;
+    // Products whose sum fits 32 bits: of int16 and of bytes by numbers of up to 255, of bytes by int16. Chunks of the depth are whole steps.
+    private const int MostWhole = int.MaxValue / (255 * 32768), MostSplit = int.MaxValue / (255 * 255), MostInChunk = MostWhole / 2 * 2;
     private readonly ProductForm _form;
     private readonly RuntimeTensor _left;
     private readonly MatrixShape _shape;
@@ -28,7 +28,7 @@ internal sealed unsafe class IntegerMatrices
     {
         var set = context.Kernels;
         (_form, _left, _shape, _sink) = (form, operands.Input, shape, sink);
-        ChunkDepth = chunks == 1 ? shape.Depth : ChunkSteps;
+        ChunkDepth = chunks == 1 ? shape.Depth : ((shape.Depth + chunks - 1) / chunks + 1) / 2 * 2;
         _rowLength = chunks * ChunkDepth;
         var geometry = ConvolutionGeometry.Plain(shape.Rows, _rowLength, chunks * shape.Columns) with { Groups = chunks };
         _product = new(geometry, new(set), set.Columns, 2, sink);
@@ -45,7 +45,7 @@ internal sealed unsafe class IntegerMatrices
     public static IntegerMatrices? Prepare(KernelContext context, ProductForm form, ProductOperands operands, MatrixShape shape)
     {
         var order = ConvolutionGeometry.Plain(shape.Rows, shape.Depth, shape.Columns).ColumnOrder(context.Kernels.Columns);
-        var chunks = (shape.Depth + ChunkSteps - 1) / ChunkSteps;
+        var chunks = (shape.Depth + MostInChunk - 1) / MostInChunk;
         return form.Kind switch
         {
             ProductKind.Int8 when IsSmall(operands.Input) && IsSmall(operands.Weights) && form.Requantizer(order) is { } requantizer => new(context, form, operands, shape, new RequantizedOutput(requantizer)),
