@@ -36,7 +36,7 @@ async function walk(editor: Editor, frame: Frame): Promise<string[]> {
   throw new Error(`the focus does not leave the page: ${words.join(', ')}`);
 }
 
-/** What has to be pushed aside to be read. */
+/** Whether it has to be pushed aside to be read. */
 const isTooWide = (frame: Frame) => frame.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
 
 test('Pages_and_a_broken_budget_are_there_again_when_the_window_is_loaded_again', { timeout: 400_000 }, async () => {
@@ -133,6 +133,9 @@ test('Pages_are_worked_by_keyboard_and_read_at_twice_their_size', { timeout: 400
     await page.setViewportSize({ width: 640, height: 400 });
     await editor.settle();
     await editor.screenshot('47-graph-200-light');
+    assert.equal(await isTooWide(graph), false, 'graph');
+    await graph.locator('.details').scrollIntoViewIfNeeded();
+    await editor.screenshot('47-graph-200-details-light');
     for (const view of ['profile', 'try'] as const) {
       const frame = await openPage(editor, view);
       await editor.settle();
