@@ -79,7 +79,7 @@ internal static class DataQualityCheck
             if (lowest >= from - MostBeyond * (to - from) && highest <= to + MostBeyond * (to - from)) return null;
             return Fixed(context, data, new(Range, data.Bound.Path.Span, string.Create(CultureInfo.InvariantCulture, $"the samples have {values}; input `{input.Name}` holds {from:G4} to {to:G4}, so most of them are clipped")), highest);
         }
-        if (loaded.Facts.Metadata.Inputs.ElementAtOrDefault(position) is { } declared) return Undeclared(context, data, input, declared, lowest, highest);
+        if (loaded.Facts.Metadata.Inputs.ElementAtOrDefault(position) is { } declared) return Undeclared(context, data, input, declared, lowest, highest, values);
         // Pictures as cameras make them, and a model whose graph does not scale them itself.
         var isPicture = data.Summary?.Inputs[position].First is { Type: { Letter: 'u', Width: 1 }, Shape.Length: >= 2 };
         if (!isPicture || lowest < 0 || highest <= 16 || data.Bound.Preprocess.Any(step => step is BoundNormalize or BoundScale or BoundStandardize) || ScalesItself(model, position)) return null;
@@ -87,17 +87,23 @@ internal static class DataQualityCheck
     }
 
     /// <summary>Values beyond those that the model's metadata declare, or in a small part of them.</summary>
-    private static Diagnostic? Undeclared(CheckContext context, DataSetAnalysis data, ModelInput input, DeclaredInput declared, double lowest, double highest)
+    private static Diagnostic? Undeclared(CheckContext context, DataSetAnalysis data, ModelInput input, DeclaredInput declared, double lowest, double highest, string values)
     {
         var (from, to) = declared.OfBytes;
         var width = (double)to - from;
         if (lowest >= from - MostBeyond * width && highest <= to + MostBeyond * width && highest - lowest >= LeastCovered * width) return null;
         var step = $"normalize: {{mean: {Numbers(declared.Means)}, std: {Numbers(declared.Deviations)}}}";
-        var found = new Diagnostic(Range, data.Bound.Path.Span, string.Create(CultureInfo.InvariantCulture, $"the samples have values from {lowest:G4} to {highest:G4}; the model's metadata declare {from:G4} to {to:G4} for input `{input.Name}` (`{step}` of 0 to 255)"));
+        var bounds = string.Create(CultureInfo.InvariantCulture, $"{from:G4} to {to:G4}");
+        var found = new Diagnostic(Range, data.Bound.Path.Span, $"the samples have {values}; the model's metadata declare {bounds} for input `{input.Name}` (`{step}` of 0 to 255)");
         return lowest >= 0 && highest is > 16 and <= 255 ? found.WithFix("Normalize as the model's metadata declare", FixSafety.Unsafe, PreprocessingEdit.First(context.Text, data.Bound, step)) : found;
     }
 
-    private static string Numbers(ImmutableArray<float> values) => values.Distinct().Count() == 1 ? values[0].ToString(CultureInfo.InvariantCulture) : $"[{string.Join(", ", values.Select(value => value.ToString(CultureInfo.InvariantCulture)))}]";
+    /// <summary>As recipes write them: one number that all channels have, or a list.</summary>
+    private static string Numbers(ImmutableArray<float> values)
+    {
+        var numbers = string.Join(", ", values.Distinct().Count() == 1 ? values.Take(1) : values);
+        return numbers.Contains(',', StringComparison.Ordinal) ? $"[{numbers}]" : numbers;
+    }
 
     private static Diagnostic Fixed(CheckContext context, DataSetAnalysis data, Diagnostic diagnostic, double highest) => highest is <= 16 or > 255 ? diagnostic : diagnostic
         .WithFix("Scale 0…255 to −1…1", FixSafety.Unsafe, PreprocessingEdit.First(context.Text, data.Bound, "normalize: {mean: 127.5, std: 127.5}"))
