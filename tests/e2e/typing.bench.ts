@@ -116,6 +116,8 @@ function mainThreadTasks(trace: string): { wall: number; processor: number }[] {
 
 /** What VS Code itself says that loading and activating the extension took. */
 async function activation(editor: Editor): Promise<number> {
+  // The slowest stand first, and only what is in sight is there.
+  await editor.page.setViewportSize({ width: 1280, height: 3000 });
   await editor.command('Developer: Show Running Extensions');
   const row = editor.page.locator('.runtime-extensions-editor .monaco-list-row', { hasText: 'OptRecipe' });
   if (!(await row.first().isVisible().catch(() => false))) await editor.page.waitForTimeout(2000);
