@@ -8,9 +8,9 @@ export function runClientTests() {
   return runNodeTests('client', ['--test-concurrency=2']);
 }
 
-/** The stories in the real VS Code, one after the other. */
+/** The stories in the real VS Code, two files at a time: each has its own server, browser and folders, and they mostly wait. */
 export function runEndToEndTests(environment) {
-  return runNodeTests('e2e', ['--test-concurrency=1'], environment);
+  return runNodeTests('e2e', ['--test-concurrency=2'], environment);
 }
 
 /** @returns {Promise<{passed: number, failed: number}>} */

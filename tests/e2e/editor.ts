@@ -76,12 +76,17 @@ export class Editor {
   async openFile(name: string): Promise<void> {
     const tab = this.page.locator('.tab', { hasText: name });
     if (await tab.isVisible()) return tab.click();
-    await this.page.keyboard.press('Control+P');
-    await this.page.locator('.quick-input-widget input').waitFor();
-    await this.page.keyboard.type(name);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
-    await this.page.keyboard.press('Enter');
-    await this.page.locator('.tab.active', { hasText: name }).waitFor();
+    const isThere = (locator: Locator) => locator.first().waitFor({ timeout: 5000 }).then(() => true, () => false);
+    // A list that is still being filled may lose the key, and a file that is new may not be in it yet.
+    await until(`${name} is open`, async () => {
+      await this.page.keyboard.press('Escape');
+      await this.page.keyboard.press('Control+P');
+      if (!(await isThere(this.page.locator('.quick-input-widget input')))) return false;
+      await this.page.keyboard.type(name);
+      if (!(await isThere(this.page.locator('.quick-input-list .monaco-list-row', { hasText: name })))) return false;
+      await this.page.keyboard.press('Enter');
+      return isThere(this.page.locator('.tab.active', { hasText: name }));
+    });
     await this.page.locator('.editor-instance .view-lines').first().waitFor();
   }
 

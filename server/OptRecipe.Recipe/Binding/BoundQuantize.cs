@@ -64,6 +64,10 @@ public sealed record QuantizeFields
     public Written<OnUnsupported>? OnUnsupported { get; init; }
     public BoundCalibration? Calibration { get; init; }
 
+    /// <summary>Nothing but a scheme is said, if anything.</summary>
+    internal bool IsSchemeOnly => WeightBits is null && AreWeightsSymmetric is null && Granularity is null && Algorithm is null && MinimumElements is null && ActivationBits is null
+        && AreActivationsSymmetric is null && OnUnsupported is null && Calibration is null;
+
     internal QuantizeFields Moved(int by) => new()
     {
         Scheme = Scheme?.Moved(by),

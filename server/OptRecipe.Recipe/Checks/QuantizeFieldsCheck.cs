@@ -34,6 +34,7 @@ internal static class QuantizeFieldsCheck
 
     private static void Fields(CheckContext context, QuantizeFields fields, QuantizationScheme scheme)
     {
+        if (fields.IsSchemeOnly) return;
         var word = QuantizeWords.Of(QuantizeWords.Schemes, scheme);
         var isInteger = scheme is QuantizationScheme.Int8 or QuantizationScheme.Int16X8;
         var hasWeights = scheme is not (QuantizationScheme.Float16 or QuantizationScheme.Float32);

@@ -104,17 +104,17 @@ public readonly struct SyntaxPairs(SyntaxNode mapping)
 
     public struct Enumerator
     {
-        private readonly SyntaxTree? tree;
-        private int key = -1, value = -1, next = -1;
-        internal Enumerator(SyntaxNode first) => (tree, next) = (first.Tree, first.Exists ? first.Index : -1);
-        public readonly SyntaxPair Current => new(new(tree!, key), new(tree!, value));
+        private SyntaxNode key, value, next;
+        internal Enumerator(SyntaxNode first) => next = first;
+        public readonly SyntaxPair Current => new(key, value);
 
         public bool MoveNext()
         {
-            if (next < 0) return false;
+            if (next.Tree is not { } tree) return false;
             key = next;
-            value = tree!.Nodes[key].Next;
-            next = tree.Nodes[value].Next;
+            value = new(tree, tree.Nodes[key.Index].Next);
+            var after = tree.Nodes[value.Index].Next;
+            next = after < 0 ? default : new(tree, after);
             return true;
         }
     }
