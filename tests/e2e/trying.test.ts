@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import type { Frame } from 'playwright-core';
 import { Editor, pageOf, until } from './editor';
 
-const TENSOR = 'model/conv2d/Conv2D';
+const TENSOR = 'model/flatten/Reshape';
 const RECIPE = 'full-int8.optrecipe.yaml';
 const QUIET = { 'optrecipe.runOnSave': 'off', 'workbench.editor.showTabs': 'multiple' };
 

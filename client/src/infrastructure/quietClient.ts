@@ -1,4 +1,4 @@
-import { CloseAction, LanguageClient, type ErrorHandler } from 'vscode-languageclient/node';
+import { CloseAction, ErrorAction, LanguageClient, type ErrorHandler } from 'vscode-languageclient/node';
 
 /**
  * The library's client with its own rule for a crashed server (started again, four times within three minutes at most), but silent: each crash could bring
@@ -11,7 +11,8 @@ export class QuietClient extends LanguageClient {
   override createDefaultErrorHandler(maxRestartCount?: number): ErrorHandler {
     const handler = super.createDefaultErrorHandler(maxRestartCount);
     return {
-      error: async (error, message, count) => ({ ...(await handler.error(error, message, count)), handled: true }),
+      // What cannot be written any more is the first that is heard of a crash; giving up then, as the library does, would leave nothing to start again.
+      error: () => ({ action: ErrorAction.Continue, handled: true }),
       closed: async () => {
         const result = await handler.closed();
         this.onDidCrash(result.action === CloseAction.Restart);
