@@ -58,7 +58,7 @@ export function tensorDetails(answer: GraphAnswer, subgraph: number, index: numb
     'div',
     {},
     h('h2', {}, short(tensor.name, 60)),
-    h('p', { class: 'quiet' }, graph.inputs.includes(index) ? texts.input : texts.output),
+    h('p', { class: 'quiet' }, graph.inputs.includes(index) ? texts.input : graph.outputs.includes(index) ? texts.output : texts.tensor),
     h('ul', { class: 'facts' }, facts(graph, index)),
     section(
       texts.madeBy,
