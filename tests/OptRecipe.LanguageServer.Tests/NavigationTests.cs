@@ -78,7 +78,7 @@ public sealed class NavigationTests : IDisposable
         Start(graphCommand: graphCommand);
         Open(Recipe.Replace("scores/*", "scores/MatMul", StringComparison.Ordinal) + "  - prune: {sparsity: 50 %, where: {operators: '2'}}\n");
         var uri = Ask("textDocument/definition", line, character)[0].GetProperty("targetUri").GetString();
-        Assert.Equal(expected, uri!.Split("%2F")[^1]);
+        Assert.Equal(expected, uri?.Split("%2F")[^1]);
         var page = _client.Ask(++_id, "workspace/textDocumentContent", $$"""{"uri":"{{uri}}"}""").GetProperty("result").GetProperty("text").GetString();
         Assert.StartsWith("cnn.tflite\n", page, StringComparison.Ordinal);
     }

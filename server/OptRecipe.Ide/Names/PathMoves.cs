@@ -11,7 +11,6 @@ public sealed record PathMove(string From, string To);
 /// <summary>What a recipe has to say differently when files move, so that it means the same files.</summary>
 public static class PathMoves
 {
-    /// <summary>Marks that mean something in YAML where they start a word, and those that do anywhere.</summary>
     /// <summary>Edits of the recipe's text; none when nothing it names moves. A recipe that moves alone takes its outputs along.</summary>
     public static ImmutableArray<TextEdit> Edits(RecipeAnalysis analysis, ImmutableArray<PathMove> moves)
     {
