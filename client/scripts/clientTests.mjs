@@ -13,7 +13,7 @@ export function runEndToEndTests(environment) {
   return runNodeTests('e2e', ['--test-concurrency=2'], environment);
 }
 
-/** @returns {Promise<{passed: number, failed: number}>} */
+/** @returns {Promise<import('./dotnetTests.mjs').Totals>} */
 async function runNodeTests(suite, options, environment = {}) {
   const sources = readdirSync(join(root, 'tests', suite)).filter(name => name.endsWith('.test.ts'));
   // Inside node_modules' reach, so that the bundled tests find the packages.
@@ -31,5 +31,6 @@ async function runNodeTests(suite, options, environment = {}) {
   const count = name => Number(results.match(new RegExp(`^# ${name} (\\d+)$`, 'm'))?.[1] ?? 0);
   // A skipped test counts as failed: no test is left out because something is missing.
   const failed = count('fail') + count('cancelled') + count('skipped') + count('todo');
-  return { passed: count('pass'), failed: failed === 0 && code !== 0 ? 1 : failed };
+  const failures = results.match(/^ *not ok .*$/gm) ?? [];
+  return { passed: count('pass'), failed: failed === 0 && code !== 0 ? 1 : failed, failures };
 }

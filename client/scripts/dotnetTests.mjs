@@ -7,9 +7,19 @@ import { artifacts, configuration, plainEnvironment, root } from './steps.mjs';
 
 /** What vstest says around the results. */
 const NOISE = /^(Test run for|A total of|Starting test execution|VSTest version|Additionally, path to test adapters|No test is available in|\s*$)/;
+const FAILURE = /^ {2}Failed \S/;
 const SUMMARY = /^(?:Passed|Failed|Skipped)! +- Failed: +(\d+), Passed: +(\d+), Skipped: +(\d+), Total: +(\d+)/;
 
-/** Every test project of the solution. @returns {Promise<{passed: number, failed: number}>} */
+/** @typedef {{passed: number, failed: number, failures: string[]}} Totals the failures as the runner told them */
+
+/** Adds what one run of tests gave. */
+export function sum(totals, { passed, failed, failures }) {
+  totals.passed += passed;
+  totals.failed += failed;
+  totals.failures.push(...failures);
+}
+
+/** Every test project of the solution. @returns {Promise<Totals>} */
 export function runDotNetTests(environment = {}) {
   return runTests(['LanguageServer.sln'], environment);
 }
@@ -21,15 +31,13 @@ const LESSER_PROCESSORS = [
   { DOTNET_EnableAVX: '0' },
 ];
 
-/** The corpus of operators with every kernel set, once more for each lesser processor. @returns {Promise<{passed: number, failed: number}>} */
+/** The corpus of operators with every kernel set, once more for each lesser processor. @returns {Promise<Totals>} */
 export async function runKernelTests(environment = {}) {
-  const totals = { passed: 0, failed: 0 };
+  const totals = { passed: 0, failed: 0, failures: [] };
   for (const processor of LESSER_PROCESSORS) {
     console.log(`kernels with ${Object.keys(processor).join(', ')} = 0`);
     const filter = 'FullyQualifiedName~CorpusTests|FullyQualifiedName~MicroKernelTests';
-    const { passed, failed } = await runTests(['tests/OptRecipe.Engine.Tests', '--filter', filter], { ...environment, ...processor });
-    totals.passed += passed;
-    totals.failed += failed;
+    sum(totals, await runTests(['tests/OptRecipe.Engine.Tests', '--filter', filter], { ...environment, ...processor }));
   }
   return totals;
 }
@@ -42,9 +50,9 @@ const ARM_RUNS = [
   { tests: [...KERNELS, 'of_the_clone_gives_the_judged_result'], settings: { OPTRECIPE_LONG: '0', DOTNET_EnableArm64Dp: '0' } },
 ];
 
-/** The kernels of Arm64 on an emulated processor; says so in one line where there is no emulator. @returns {Promise<{passed: number, failed: number}>} */
+/** The kernels of Arm64 on an emulated processor; says so in one line where there is no emulator. @returns {Promise<Totals>} */
 export async function runArmTests(environment = {}) {
-  const totals = { passed: 0, failed: 0 };
+  const totals = { passed: 0, failed: 0, failures: [] };
   let emulator;
   try {
     emulator = await needArmEmulator();
@@ -59,14 +67,12 @@ export async function runArmTests(environment = {}) {
   for (const { tests, settings } of ARM_RUNS) {
     const [program, ...args] = [...emulator, join(folder, 'OptRecipe.Engine.Tests'), ...tests];
     // QEMU does not see code that is written through a second mapping of its pages.
-    const { passed, failed } = await countTests(program, args, { ...environment, ...settings, DOTNET_EnableWriteXorExecute: '0' });
-    totals.passed += passed;
-    totals.failed += failed;
+    sum(totals, await countTests(program, args, { ...environment, ...settings, DOTNET_EnableWriteXorExecute: '0' }));
   }
   return totals;
 }
 
-/** Everything that starts the server or its worker as a process, once more with the published files. @returns {Promise<{passed: number, failed: number}>} */
+/** Everything that starts the server or its worker as a process, once more with the published files. @returns {Promise<Totals>} */
 export function runPublishedTests(environment = {}) {
   const filter = ['Process', 'RunRow', 'LimitRow', 'CommandTests', 'RandomSession'].map(name => `FullyQualifiedName~${name}`).join('|');
   const published = { OPTRECIPE_PUBLISHED_SERVER: join(root, 'dist', 'server', 'optrecipe-server') };
@@ -83,8 +89,12 @@ function countTests(program, args, environment) {
   const child = spawn(program, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
   let passed = 0;
   let failed = 0;
+  const failures = [];
+  let isFailure = false;
   createInterface({ input: child.stdout }).on('line', line => {
     if (!NOISE.test(line)) console.log(line);
+    isFailure = FAILURE.test(line) || (isFailure && line.startsWith(' '));
+    if (isFailure) failures.push(line);
     const summary = SUMMARY.exec(line);
     if (summary === null) return;
     passed += Number(summary[2]);
@@ -94,6 +104,6 @@ function countTests(program, args, environment) {
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     // A run that was aborted has no summary, only its exit code.
-    child.on('close', code => resolve({ passed, failed: failed === 0 && code !== 0 ? 1 : failed }));
+    child.on('close', code => resolve({ passed, failed: failed === 0 && code !== 0 ? 1 : failed, failures }));
   });
 }

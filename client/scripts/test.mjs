@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { runClientTests, runEndToEndTests } from './clientTests.mjs';
 import { needChromium } from './debian.mjs';
 import { installCodeServer } from './codeServer.mjs';
-import { runArmTests, runDotNetTests, runKernelTests, runPublishedTests } from './dotnetTests.mjs';
+import { runArmTests, runDotNetTests, runKernelTests, runPublishedTests, sum } from './dotnetTests.mjs';
 import { packageExtension } from './package.mjs';
 import { artifacts, buildSolution, execute, installPackages, root, step } from './steps.mjs';
 
@@ -14,11 +14,8 @@ export async function run(args) {
   const isQuick = args.includes('--quick');
   const isLong = args.includes('--long');
   const environment = isLong ? { OPTRECIPE_LONG: '1' } : {};
-  const totals = { passed: 0, failed: 0 };
-  const add = ({ passed, failed }) => {
-    totals.passed += passed;
-    totals.failed += failed;
-  };
+  const totals = { passed: 0, failed: 0, failures: [] };
+  const add = result => sum(totals, result);
   rmSync(notRun, { force: true });
   try {
     await installPackages();
@@ -40,6 +37,7 @@ export async function run(args) {
     console.error(error.name === 'StepFailed' ? error.message : error);
     totals.failed++;
   }
+  if (totals.failures.length > 0) console.log(['what failed:', ...totals.failures].join('\n'));
   const left = countNotRun();
   if (left > 0) console.log(`${left} cases over ../shared were not run: the folder is not there`);
   console.log(`${totals.passed} passed, ${totals.failed} failed`);
@@ -54,7 +52,7 @@ async function prepareBrowser() {
 /** A tool that must have nothing to say; counts as one test. */
 async function check(title, program, args) {
   const { code } = await step(title, () => execute(program, args));
-  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  return code === 0 ? { passed: 1, failed: 0, failures: [] } : { passed: 0, failed: 1, failures: [title] };
 }
 
 function countNotRun() {
