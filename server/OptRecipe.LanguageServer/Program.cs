@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
+using OptRecipe.Engine.Threading;
 using OptRecipe.LanguageServer;
 using OptRecipe.LanguageServer.Analysis;
 using OptRecipe.LanguageServer.Handlers;
@@ -63,7 +64,11 @@ int Serve(CommandLine line)
         else Log($"there is no process {processId} here; the end of the input ends the server");
     }
     using var rest = new MemoryRest(time);
-    session.Heard = rest.Heard;
+    session.Heard = () =>
+    {
+        QuietThread.Disturb();
+        rest.Heard();
+    };
     session.ClientProcessNamed = Watch;
     session.Start();
     if (line.ClientProcessId is { } client) Watch(client);

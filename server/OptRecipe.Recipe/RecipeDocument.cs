@@ -19,7 +19,7 @@ public sealed record RecipeDocument(SourceText Text, SyntaxTree Tree, BoundRecip
     /// <param name="memory">Of what was read before, by which nothing but the time changes.</param>
     public static RecipeDocument Read(SourceText text, RecipeRole role = RecipeRole.Whole, ItemMemory? memory = null)
     {
-        var tree = SyntaxTree.Parse(text);
+        var tree = memory?.Parse(text) ?? SyntaxTree.Parse(text);
         var isReadable = !tree.Problems.Any(problem => problem.Kind is SyntaxProblemKind.NotText or SyntaxProblemKind.TooLarge);
         var recipe = isReadable ? Binder.Bind(tree, memory) : new();
         return new(text, tree, recipe, CheckTable.Run(new(tree, recipe) { Role = role, Memory = memory }, isReadable)) { Role = role };

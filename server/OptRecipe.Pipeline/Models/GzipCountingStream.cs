@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.IO.Compression;
+using OptRecipe.Engine.Threading;
 
 namespace OptRecipe.Pipeline.Models;
 
@@ -8,7 +9,7 @@ namespace OptRecipe.Pipeline.Models;
 /// <param name="threads">So many members are compressed at a time; 1: by whoever writes.</param>
 public sealed class GzipCountingStream(int threads) : WriteOnlyStream
 {
-    private const int MemberBytes = 1 << 20;
+    private const int MemberBytes = 1 << 20, PieceBytes = 1 << 15;
     private readonly List<Task<long>> _members = [];
     private readonly ConcurrentBag<byte[]> _free = [];
     /// <summary>Bounds what waits in memory.</summary>
@@ -77,7 +78,17 @@ public sealed class GzipCountingStream(int threads) : WriteOnlyStream
     private static long Compressed(byte[]? member, int count)
     {
         using var counter = new Counter();
-        using (var gzip = new GZipStream(counter, CompressionLevel.Optimal, leaveOpen: true)) gzip.Write(member ?? [], 0, count);
+        using (var gzip = new GZipStream(counter, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            var at = 0;
+            do
+            {
+                QuietThread.Rest();
+                gzip.Write(member ?? [], at, Math.Min(PieceBytes, count - at));
+                at += PieceBytes;
+            }
+            while (at < count);
+        }
         return counter.Length;
     }
 

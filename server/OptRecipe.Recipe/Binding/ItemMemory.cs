@@ -1,14 +1,23 @@
 using OptRecipe.Recipe.Schema;
 using OptRecipe.Recipe.Syntax;
+using OptRecipe.Recipe.Text;
 
 namespace OptRecipe.Recipe.Binding;
 
-/// <summary>What short items of lists came to when they were read last, by their text: nearly every keystroke leaves all items but one as they were, wherever they stand now. Thread-safe.</summary>
+/// <summary>What was read last: the tree of the last text, of which a keystroke changes one pair or item, and what short items of lists came to, by their text, wherever they stand now. Thread-safe.</summary>
 public sealed class ItemMemory
 {
     private const int MostItems = 4096, MostCharacters = 512;
     private readonly Dictionary<string, KnownItem> items = new(StringComparer.Ordinal);
     private readonly Lock gate = new();
+    private readonly WeakReference<SyntaxTree?> last = new(null);
+
+    internal SyntaxTree Parse(SourceText text)
+    {
+        var tree = SyntaxTree.Parse(text, last.TryGetTarget(out var before) ? before : null);
+        last.SetTarget(tree);
+        return tree;
+    }
 
     /// <summary>Null where nothing may be remembered: a long item, and one of a text with problems or anchors, whose meaning depends on what stands around it.</summary>
     internal KnownItem? Of(SyntaxNode item)

@@ -29,11 +29,14 @@ public sealed class SyntaxTree
     public ImmutableArray<SyntaxProblem> Problems { get; }
     /// <summary>From <c>#</c> to the end of the line, in the order of the text.</summary>
     public ImmutableArray<TextSpan> Comments { get; }
+    /// <summary>Most nodes were taken over from a tree of another version.</summary>
+    public bool IsReadInPart { get; internal init; }
     internal NodeData[] Nodes { get; }
     /// <summary>Without problems and anchors: what a part means depends on its own text alone.</summary>
     internal bool IsPlain => Problems.IsEmpty && properties.Length == 0;
 
-    public static SyntaxTree Parse(SourceText text) => new Parser(text).Parse();
+    /// <param name="before">A tree of another version of the text: what an edit left as it was need not be read again. It changes nothing of what is returned.</param>
+    public static SyntaxTree Parse(SourceText text, SyntaxTree? before = null) => (before is null ? null : Parser.ParseAgain(text, before)) ?? new Parser(text).Parse();
     public static SyntaxTree Parse(string text) => Parse(new SourceText(text));
 
     /// <summary>The node an alias stands for: the last one before it with that anchor. Not an alias: the node itself. No node: nothing has that anchor yet, or it is a cycle.</summary>
