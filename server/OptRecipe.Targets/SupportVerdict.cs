@@ -46,11 +46,29 @@ public sealed record TargetVerdict(string TargetId, ImmutableArray<OperatorVerdi
     public ImmutableArray<Partition> Partitions { get; init; } = [];
     /// <summary>How many partitions could be formed before the target's limits on their number and size.</summary>
     public int PossiblePartitions { get; init; }
-    public int RunningCount => Operators.Count(o => o.Verdict.Kind == VerdictKind.Runs);
-    public long TotalMultiplyAccumulates => Operators.Sum(o => o.MultiplyAccumulates);
+    public int RunningCount => Sums.RunningCount;
+    public long TotalMultiplyAccumulates => Sums.Total;
     /// <summary>Share of the multiply-accumulates that the target computes, 0…1; by count when the model has none.</summary>
-    public double Coverage => TotalMultiplyAccumulates > 0
-        ? Operators.Where(o => o.Verdict.Kind == VerdictKind.Runs).Sum(o => (double)o.MultiplyAccumulates) / TotalMultiplyAccumulates
-        : Operators.Length == 0 ? 1 : (double)RunningCount / Operators.Length;
-    public VerdictKind Worst => Operators.Select(o => o.Verdict.Kind).Concat(Model.Select(v => v.Kind)).DefaultIfEmpty(VerdictKind.Runs).Max();
+    public double Coverage => Sums is { Total: > 0 } sums ? sums.Running / sums.Total : Operators.Length == 0 ? 1 : (double)Sums.RunningCount / Operators.Length;
+    public VerdictKind Worst => Sums.Worst;
+
+    // Asked for at every keystroke and hover.
+    private (long Total, double Running, int RunningCount, VerdictKind Worst) Sums
+    {
+        get
+        {
+            var sums = (Total: 0L, Running: 0.0, RunningCount: 0, Worst: VerdictKind.Runs);
+            foreach (var op in Operators.AsSpan())
+            {
+                sums.Total += op.MultiplyAccumulates;
+                if (op.Verdict.Kind > sums.Worst) sums.Worst = op.Verdict.Kind;
+                if (op.Verdict.Kind != VerdictKind.Runs) continue;
+                sums.RunningCount++;
+                sums.Running += op.MultiplyAccumulates;
+            }
+            foreach (var verdict in Model.AsSpan())
+                if (verdict.Kind > sums.Worst) sums.Worst = verdict.Kind;
+            return sums;
+        }
+    }
 }

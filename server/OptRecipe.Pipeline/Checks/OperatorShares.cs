@@ -14,7 +14,7 @@ internal static class OperatorShares
     /// <summary><c>SQRT #4 (under 1 % of MACs)</c>, in the order given.</summary>
     public static ImmutableArray<string> Of(Model model, IEnumerable<OperatorAddress> operators)
     {
-        var total = model.Subgraphs.Sum(subgraph => subgraph.Operators.Sum(op => MultiplyAccumulates.Count(model, subgraph, op)));
+        var total = MultiplyAccumulates.Count(model);
         return
         [
             .. operators.Select(address =>

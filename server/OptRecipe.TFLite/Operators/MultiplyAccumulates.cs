@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 
 namespace OptRecipe.TFLite.Operators;
 
@@ -7,6 +8,7 @@ public static class MultiplyAccumulates
 {
     /// <summary>No model comes near; shapes that say more are damaged, and sums of these do not overflow.</summary>
     private const long Most = 1L << 44;
+    private static readonly ConditionalWeakTable<Model, StrongBox<long>> Totals = [];
 
     /// <summary>Multiply-accumulates of an operator: products with weights, or of two matrices; 0 for all others and where shapes are missing.</summary>
     /// <remarks>Convolutions: output elements × filter elements per output; transposed ones: input elements × filter elements per input. Bias, activation and padding
@@ -40,7 +42,7 @@ public static class MultiplyAccumulates
     }
 
     /// <summary>Multiply-accumulates of all operators; those of subgraphs that control flow calls count once.</summary>
-    public static long Count(Model model) => model.Subgraphs.Sum(subgraph => subgraph.Operators.Sum(op => Count(model, subgraph, op)));
+    public static long Count(Model model) => Totals.GetValue(model, static model => new(model.Subgraphs.Sum(subgraph => subgraph.Operators.Sum(op => Count(model, subgraph, op))))).Value;
 
     private static long WeightElements(Model model, Subgraph subgraph, Operator op)
     {
