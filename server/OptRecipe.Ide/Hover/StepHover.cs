@@ -29,10 +29,10 @@ internal static class StepHover
         foreach (var selector in planned.Selectors.Take(MostSelectors)) text.Append($"\n\n{MarkdownText.Escape(SelectionText.Of(planned, selector))}");
         if (planned.Selectors.Length > MostSelectors) text.Append($"\n\n… and {planned.Selectors.Length - MostSelectors} more rules");
         text.Append("\n\n| operator | | why |\n| --- | --- | --- |\n");
-        var rows = PlanRows.Of(planned).Where(row => row.Outcome != PassOutcome.Untouched).ToArray();
-        foreach (var row in rows.Take(MostOperators))
+        foreach (var row in PlanRows.Of(planned).Where(row => row.Outcome != PassOutcome.Untouched).Take(MostOperators))
             text.Append($"| {MarkdownText.Name(row.Operator)} #{row.Address.Index} | {row.Outcome.ToString().ToLowerInvariant()} | {MarkdownText.Escape(row.Reason)} |\n");
-        if (rows.Length > MostOperators) text.Append($"\n… and {rows.Length - MostOperators} more; *Show Plan* lists all\n");
+        var rows = planned.Decisions.Operators.Length - planned.Decisions.Count(PassOutcome.Untouched);
+        if (rows > MostOperators) text.Append($"\n… and {rows - MostOperators} more; *Show Plan* lists all\n");
         return text.ToString();
     }
 

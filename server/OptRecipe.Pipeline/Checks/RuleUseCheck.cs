@@ -32,7 +32,7 @@ internal static class RuleUseCheck
                 if (!sentences.TryGetValue(said, out var sentence)) sentences.Add(said, sentence = Sentence(said.Operators, said.IsLeftOut));
                 // More than are ever shown need no places and no fixes.
                 var isShown = ++told <= Suppressions.MaximumPublished;
-                yield return new(Descriptor, FirstLine(context.Text, rule.Span), sentence)
+                yield return new(Descriptor, isShown ? FirstLine(context.Text, rule.Span) : new(rule.Span.Start, 0), sentence)
                 {
                     IsUnnecessary = true,
                     Related = !isShown || use.Touched == 0 ? [] : [.. settings.OverridersOf(selector.Rule, MostRelated).Select(other => new RelatedInformation(FirstLine(context.Text, quantize.Rules[other].Span), $"Rule {other + 1} comes later"))],

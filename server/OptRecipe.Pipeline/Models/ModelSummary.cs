@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using OptRecipe.TFLite;
 using OptRecipe.TFLite.Operators;
 
@@ -17,7 +18,12 @@ public sealed record ModelSummary(
 
     public int OperatorTotal => Operators.Sum(row => row.Count);
 
-    public static ModelSummary Of(Model model)
+    private static readonly ConditionalWeakTable<Model, ModelSummary> Known = [];
+
+    /// <summary>Remembered as long as the model is.</summary>
+    public static ModelSummary Of(Model model) => Known.GetValue(model, Make);
+
+    private static ModelSummary Make(Model model)
     {
         var operators = OperatorCensus.Of(model);
         var main = model.Subgraphs.IsEmpty ? new() : model.Subgraphs[0];
