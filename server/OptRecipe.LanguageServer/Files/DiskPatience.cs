@@ -9,7 +9,7 @@ namespace OptRecipe.LanguageServer.Files;
 /// <param name="cameBack">Called when a folder answers that had been given up on.</param>
 internal sealed class DiskPatience(Action<string> look, Action cameBack)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(400), PatienceBesideAStuckOne = TimeSpan.FromMilliseconds(100), Fresh = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(400), PatienceBesideAStuckOne = TimeSpan.FromMilliseconds(100), Fresh = TimeSpan.FromMilliseconds(50), Idle = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MostPatience = TimeSpan.FromSeconds(3);
     private const int MostThreads = 4, MostFolders = 1000;
     private readonly ConcurrentDictionary<string, Look> _looks = new(StringComparer.Ordinal);
@@ -28,6 +28,8 @@ internal sealed class DiskPatience(Action<string> look, Action cameBack)
         var started = _looks[folder] = new(folder);
         if (!TryStart()) return false;
         _asked.Add(started);
+        // The one that was there may have ended in between.
+        TryStart();
         if (started.Wait(Volatile.Read(ref _stuck) > 0 ? PatienceBesideAStuckOne : Patience)) return true;
         lock (started)
         {
@@ -38,7 +40,7 @@ internal sealed class DiskPatience(Action<string> look, Action cameBack)
         }
     }
 
-    /// <summary>A thread for every one that is stuck, and one more.</summary>
+    /// <summary>A thread for every one that is stuck, and one more; with nothing to do they end.</summary>
     private bool TryStart()
     {
         while (true)
@@ -52,7 +54,7 @@ internal sealed class DiskPatience(Action<string> look, Action cameBack)
 
     private void Work()
     {
-        foreach (var asked in _asked.GetConsumingEnumerable())
+        while (_asked.TryTake(out var asked, Idle))
         {
             asked.Begun = Stopwatch.GetTimestamp();
             try
@@ -74,6 +76,8 @@ internal sealed class DiskPatience(Action<string> look, Action cameBack)
             Interlocked.Decrement(ref _stuck);
             cameBack();
         }
+        Interlocked.Decrement(ref _threads);
+        if (_asked.Count > 0) TryStart();
     }
 
     private sealed class Look(string folder)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using OptRecipe.Data.NumPy;
+using OptRecipe.Disk;
 using OptRecipe.LanguageServer.Files;
 using OptRecipe.Pipeline;
 using OptRecipe.Recipe.Text;
@@ -97,6 +98,26 @@ public sealed class FileRowTests
         disk.Answer();
         Assert.True(back.Wait(HangLimit), "nobody was told");
         Assert.True(SpinWait.SpinUntil(() => files.Refuses("/gone/m.tflite") is null, HangLimit));
+    }
+
+    [Fact]
+    public void U07_nothing_is_left_of_a_look_at_a_disk()
+    {
+        const int looks = 400;
+        var before = Threads();
+        for (var look = 0; look < looks; look++)
+        {
+            var files = new EditorFiles(new DiskFiles(), () => []);
+            Assert.Null(files.Refuses(Path.Combine(Path.GetTempPath(), "m.tflite")));
+        }
+        // Other tests have theirs.
+        Assert.True(SpinWait.SpinUntil(() => Threads() < before + looks / 2, HangLimit), $"{before} threads before, {Threads()} after");
+
+        static int Threads()
+        {
+            using var process = Process.GetCurrentProcess();
+            return process.Threads.Count;
+        }
     }
 
     [Fact]

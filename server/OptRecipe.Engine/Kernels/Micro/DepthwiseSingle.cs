@@ -30,7 +30,8 @@ internal sealed unsafe class DepthwiseSingle(MicroKernelSet set, WindowAxis heig
             _output = c;
             _weights = w;
             _biases = b;
-            workers.Run(this, (long)output.Length * height.Filter * width.Filter);
+            // A multiplication takes as long as two of a matrix product.
+            workers.Run(this, 2L * output.Length * height.Filter * width.Filter);
         }
     }
 

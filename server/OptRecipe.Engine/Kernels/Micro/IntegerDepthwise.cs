@@ -13,6 +13,8 @@ internal sealed unsafe class IntegerDepthwise : IParallelWork, IFastKernel
 {
     // Of int16 activations by weights of up to 255, so many products are less than 2^31.
     private const int MaxTaps = 256;
+    // A multiplication takes as long as five of a matrix product.
+    private const long Costs = 5;
     private readonly MicroKernelSet _set;
     private readonly WindowAxis _height, _width;
     private readonly DepthwiseLayout _layout;
@@ -68,7 +70,7 @@ internal sealed unsafe class IntegerDepthwise : IParallelWork, IFastKernel
             _biases = b;
             _scratch = (int*)lines;
             _offsets = offsets;
-            workers.Run(this, (long)_items * _height.Output * _width.Output * _layout.InputChannels * _height.Filter * _width.Filter);
+            workers.Run(this, Costs * _items * _height.Output * _width.Output * _layout.InputChannels * _height.Filter * _width.Filter);
         }
     }
 
