@@ -10,7 +10,7 @@ namespace OptRecipe.LanguageServer.Files;
 internal sealed class DiskPatience(Action<string> look, Action cameBack)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(400), PatienceBesideAStuckOne = TimeSpan.FromMilliseconds(100), Fresh = TimeSpan.FromMilliseconds(50), Idle = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan MostPatience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan MostPatience = TimeSpan.FromSeconds(3), Piece = TimeSpan.FromMilliseconds(20);
     private const int MostThreads = 4, MostFolders = 1000;
     private readonly ConcurrentDictionary<string, Look> _looks = new(StringComparer.Ordinal);
     private readonly BlockingCollection<Look> _asked = [];
@@ -86,16 +86,16 @@ internal sealed class DiskPatience(Action<string> look, Action cameBack)
         public long Begun, Answered;
         public volatile bool IsGivenUp;
 
-        /// <summary>Waits as long after the look has begun: a busy processor is no silent disk.</summary>
+        /// <summary>Waits as long after the look has begun, in pieces that count as what they were to last: a busy processor, or a process that was stopped for a while, is no silent disk.</summary>
         public bool Wait(TimeSpan patience)
         {
             lock (this)
             {
-                for (var asked = Stopwatch.GetTimestamp(); Answered == 0 && Stopwatch.GetElapsedTime(asked) < MostPatience;)
+                for (var (waited, all) = (TimeSpan.Zero, TimeSpan.Zero); Answered == 0 && waited < patience && all < MostPatience; all += Piece)
                 {
-                    var begun = Volatile.Read(ref Begun);
-                    if (begun != 0 && Stopwatch.GetElapsedTime(begun) >= patience) break;
-                    Monitor.Wait(this, patience);
+                    var hasBegun = Volatile.Read(ref Begun) != 0;
+                    Monitor.Wait(this, Piece);
+                    if (hasBegun) waited += Piece;
                 }
                 return Answered != 0;
             }

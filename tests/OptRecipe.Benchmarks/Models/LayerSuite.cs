@@ -32,7 +32,7 @@ internal static class LayerSuite
         {
             if (Part(model, index) is not { } part) continue;
             Console.WriteLine($"start {index}");
-            var times = Pair.Measure(part, asksOwnKernels: false, asksXnnPack: index > first || !words.Contains(NoPeer), threads: int.Parse(Environment.GetEnvironmentVariable("OPTRECIPE_BENCH_THREADS") ?? "1", CultureInfo.InvariantCulture));
+            var times = Pair.Measure(part, asksOwnKernels: false, asksXnnPack: index > first || !words.Contains(NoPeer));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"end {index} {times.Ours * 1000} {times.XnnPack * 1000 ?? -1}"));
         }
         return new BenchmarkTable();
