@@ -3,13 +3,13 @@ using System.Text;
 namespace OptRecipe.Lsp.Framing;
 
 /// <summary>Writes whole frames in the order they were given, from one thread of its own, so that nobody who answers ever waits for the reader on the other side. Thread-safe.</summary>
-public sealed class OutgoingQueue
+public sealed class OutgoingQueue : IDisposable
 {
     private readonly object _gate = new();
     private readonly Queue<byte[]> _frames = new();
     private readonly Stream _output;
     private long _pendingBytes;
-    private bool _broken;
+    private bool _broken, _isEnded;
 
     /// <param name="broken">Called once, from the writing thread, when the other side no longer reads.</param>
     public OutgoingQueue(Stream output, Action<IOException> broken)
@@ -34,7 +34,7 @@ public sealed class OutgoingQueue
     {
         lock (_gate)
         {
-            if (_broken) return;
+            if (_broken || _isEnded) return;
             _frames.Enqueue(frame);
             _pendingBytes += frame.Length;
             Monitor.PulseAll(_gate);
@@ -56,13 +56,22 @@ public sealed class OutgoingQueue
         return true;
     }
 
+    /// <summary>What was sent is still written; then the thread ends.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isEnded = true;
+            Monitor.PulseAll(_gate);
+        }
+    }
+
     private void Write(Action<IOException> broken)
     {
         try
         {
-            while (true)
+            while (Next() is { } frame)
             {
-                var frame = Next();
                 _output.Write(frame);
                 _output.Flush();
                 lock (_gate)
@@ -85,12 +94,12 @@ public sealed class OutgoingQueue
         }
     }
 
-    private byte[] Next()
+    private byte[]? Next()
     {
         lock (_gate)
         {
-            while (_frames.Count == 0) Monitor.Wait(_gate);
-            return _frames.Dequeue();
+            while (_frames.Count == 0 && !_isEnded) Monitor.Wait(_gate);
+            return _frames.TryDequeue(out var frame) ? frame : null;
         }
     }
 }

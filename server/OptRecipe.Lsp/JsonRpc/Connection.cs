@@ -95,7 +95,11 @@ public sealed class Connection : IDisposable
     /// <summary>Waits until everything sent so far is written; false when that takes longer.</summary>
     public bool Drain(TimeSpan patience) => _outgoing.Drain(patience);
 
-    public void Dispose() => _frames.Dispose();
+    public void Dispose()
+    {
+        _outgoing.Dispose();
+        _frames.Dispose();
+    }
 
     private void Take(Frame frame, List<IncomingMessage> messages)
     {
