@@ -27,7 +27,7 @@ export class ServerProcess {
       child.on('exit', (code, signal) => log.info(`The server ended with ${code ?? signal}`));
       return new Promise((resolve, reject) => {
         child.once('spawn', () => resolve(child));
-        child.on('error', reject);
+        child.on('error', error => reject(whyItDoesNotStart(location.command, error)));
       });
     };
     this.#next = this.#start();
@@ -60,6 +60,12 @@ export const thisMachine: Machine = {
   readLine: path => (existsSync(path) ? readFileSync(path, 'utf8').split('\n', 1)[0] ?? '' : '').trim(),
   follow: path => (existsSync(path) ? realpathSync(path) : path),
 };
+
+/** A program that is there and yet not found is one whose loader is not: that of another C library. */
+export function whyItDoesNotStart(command: string, error: NodeJS.ErrnoException): Error {
+  if (error.code !== 'ENOENT' || !existsSync(command)) return error;
+  return new Error(l10n.t('{0} is made for another C library than this system has (Alpine has musl); install the portable package', command));
+}
 
 /** Packages built on Windows lose the executable bit. @returns why it cannot be given, undefined when it is there */
 export function makeExecutable({ command }: Extract<ServerLocation, { kind: 'found' }>): string | undefined {
