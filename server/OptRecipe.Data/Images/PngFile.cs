@@ -115,7 +115,7 @@ internal static class PngFile
         {
             if (stream.ReadAtLeast(row, row.Length, throwOnEndOfStream: false) < row.Length) throw new DataFormatException("the data end early: the picture is not whole");
         }
-        catch (InvalidDataException error)
+        catch (Exception error) when (error is InvalidDataException or IOException)
         {
             throw new DataFormatException("its compressed data are damaged", error);
         }

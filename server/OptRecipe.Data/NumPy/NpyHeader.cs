@@ -87,7 +87,7 @@ internal sealed partial record NpyHeader(NumPyType Type, bool IsFortranOrder, in
         if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length) throw new NumPyFormatException("it ends within the header");
     }
 
-    [GeneratedRegex("""['"]descr['"]\s*:\s*['"]([^'"]*)['"]""")]
+    [GeneratedRegex("""['"]descr['"]\s*:\s*['"]([^'"\p{C}]*)['"]""")]
     private static partial Regex Description();
 
     [GeneratedRegex("""['"]descr['"]\s*:\s*\[""")]
