@@ -7,8 +7,8 @@ using OptRecipe.TFLite;
 
 namespace OptRecipe.Engine.Repair;
 
-/// <summary>GPTQ in ai-edge-quantizer's own form, for its bytes: FULLY_CONNECTED only, inputs as the float model has them, columns in blocks of 64, errors divided by the diagonal of the inverse Hessian
-/// (the published update divides by that of its factor). Scales, structure and size of the file stay.</summary>
+/// <summary>GPTQ in ai-edge-quantizer's own form, for its bytes: FULLY_CONNECTED only, inputs as the float model has them, columns in blocks of 64, errors divided by the diagonal of the inverse
+/// Hessian (the published update divides by that of its factor). Scales, structure and size of the file stay.</summary>
 /// <remarks>facts: calibration.md §5.3; golden/aeq/README.md. Variables go on from sample to sample, as the tool lets them.</remarks>
 public static class AiEdgeGptq
 {

@@ -26,11 +26,15 @@ internal static class QuantizeRepairs
         {
             roundings = roundings.Remove(ScaleAlgorithm.Gptq);
             repairs.Add(new("gptq", (before, after, data, cancellation) =>
-                AiEdgeGptq.Apply(before, after, address => AlgorithmOf(planned, address) == ScaleAlgorithm.Gptq, data.CalibrationFor(before), Environment.ProcessorCount, cancellation)) { IsUnconditional = true });
+                AiEdgeGptq.Apply(before, after, address => AlgorithmOf(planned, address) == ScaleAlgorithm.Gptq, data.CalibrationFor(before), Environment.ProcessorCount, cancellation))
+            {
+                IsUnconditional = true,
+            });
         }
         if (roundings.Length > 0)
             repairs.Add(new(string.Join(", ", roundings.Select(rounding => QuantizeWords.Of(QuantizeWords.Algorithms, rounding))), (before, after, data, cancellation) =>
-                RoundingRepair.Apply(before, after, address => AlgorithmOf(planned, address) is { } algorithm && roundings.Contains(algorithm) ? MethodOf(algorithm) : null, data.LearningFor(before), data.LearningFor(after), Environment.ProcessorCount, cancellation)));
+                RoundingRepair.Apply(before, after, address => AlgorithmOf(planned, address) is { } algorithm && roundings.Contains(algorithm) ? MethodOf(algorithm) : null,
+                    data.LearningFor(before), data.LearningFor(after), Environment.ProcessorCount, cancellation)));
         if (step.BiasCorrection is { Value: true })
             repairs.Add(new("bias_correction", (before, after, data, cancellation) =>
                 BiasCorrection.Apply(before, after, data.LearningFor(before), data.LearningFor(after), Environment.ProcessorCount, cancellation)));
