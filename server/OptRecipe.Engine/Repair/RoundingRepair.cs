@@ -21,7 +21,7 @@ public enum RoundingMethod
 public static class RoundingRepair
 {
     /// <summary>A larger matrix of second moments would take gigabytes.</summary>
-    private const int MostTaps = 4096;
+    internal const int MostTaps = 4096;
     /// <summary>Rows of patches that a layer learns from, at least; evenly taken from all positions of all samples.</summary>
     private const int LeastRows = 4096;
 

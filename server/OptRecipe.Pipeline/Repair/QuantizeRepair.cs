@@ -9,7 +9,11 @@ namespace OptRecipe.Pipeline.Repair;
 /// <summary>One way to repair a quantized model; its structure and size stay.</summary>
 /// <param name="Name">As recipes write it.</param>
 /// <param name="Apply">From the float model, the quantized one and the samples.</param>
-internal sealed record QuantizeRepair(string Name, Func<Model, Model, RepairData, CancellationToken, RepairedModel> Apply);
+internal sealed record QuantizeRepair(string Name, Func<Model, Model, RepairData, CancellationToken, RepairedModel> Apply)
+{
+    /// <summary>A tool's own form, for its bytes: it stays whatever it buys.</summary>
+    public bool IsUnconditional { get; init; }
+}
 
 /// <summary>The repairs that a <c>quantize</c> step asks for, in the order they are tried.</summary>
 internal static class QuantizeRepairs
@@ -18,9 +22,19 @@ internal static class QuantizeRepairs
     {
         var repairs = ImmutableArray.CreateBuilder<QuantizeRepair>();
         var roundings = RoundingsOf(step);
+        if (step.Numerics is { Value: QuantizationNumerics.AiEdgeQuantizer } && roundings.Contains(ScaleAlgorithm.Gptq))
+        {
+            roundings = roundings.Remove(ScaleAlgorithm.Gptq);
+            repairs.Add(new("gptq", (before, after, data, cancellation) =>
+                AiEdgeGptq.Apply(before, after, address => AlgorithmOf(planned, address) == ScaleAlgorithm.Gptq, data.CalibrationFor(before), Environment.ProcessorCount, cancellation))
+            {
+                IsUnconditional = true,
+            });
+        }
         if (roundings.Length > 0)
             repairs.Add(new(string.Join(", ", roundings.Select(rounding => QuantizeWords.Of(QuantizeWords.Algorithms, rounding))), (before, after, data, cancellation) =>
-                RoundingRepair.Apply(before, after, address => MethodOf(planned, address), data.LearningFor(before), data.LearningFor(after), Environment.ProcessorCount, cancellation)));
+                RoundingRepair.Apply(before, after, address => AlgorithmOf(planned, address) is { } algorithm && roundings.Contains(algorithm) ? MethodOf(algorithm) : null,
+                    data.LearningFor(before), data.LearningFor(after), Environment.ProcessorCount, cancellation)));
         if (step.BiasCorrection is { Value: true })
             repairs.Add(new("bias_correction", (before, after, data, cancellation) =>
                 BiasCorrection.Apply(before, after, data.LearningFor(before), data.LearningFor(after), Environment.ProcessorCount, cancellation)));
@@ -31,10 +45,7 @@ internal static class QuantizeRepairs
     private static ImmutableArray<ScaleAlgorithm> RoundingsOf(BoundQuantize step) =>
         [.. step.Rules.Select(rule => rule.Fields).Prepend(step.Fields).Select(fields => fields.Algorithm?.Value).OfType<ScaleAlgorithm>().Where(algorithm => algorithm is ScaleAlgorithm.AdaRound or ScaleAlgorithm.Gptq).Distinct().Order()];
 
-    private static RoundingMethod? MethodOf(PlannedStep planned, OperatorAddress address) => planned.Settings?.Of(address).Algorithm switch
-    {
-        ScaleAlgorithm.AdaRound => RoundingMethod.AdaRound,
-        ScaleAlgorithm.Gptq => RoundingMethod.Gptq,
-        _ => null,
-    };
+    private static ScaleAlgorithm? AlgorithmOf(PlannedStep planned, OperatorAddress address) => planned.Settings?.Of(address).Algorithm;
+
+    private static RoundingMethod MethodOf(ScaleAlgorithm algorithm) => algorithm == ScaleAlgorithm.Gptq ? RoundingMethod.Gptq : RoundingMethod.AdaRound;
 }

@@ -50,6 +50,13 @@ internal sealed class RepairData : IDisposable
         return new(Learning.Length, index => set.Read(Learning[index])) { NameOf = index => set.NameOf(Learning[index]) };
     }
 
+    /// <summary>All samples in their order, as a model takes them.</summary>
+    public CalibrationSamples CalibrationFor(Model model)
+    {
+        var set = Open(model);
+        return new(set.Count, set.Read) { NameOf = set.NameOf };
+    }
+
     public void Dispose()
     {
         foreach (var set in opened) set.Dispose();

@@ -27,12 +27,13 @@ internal sealed class RepairProof(Model reference, RepairData data, Cancellation
         Evaluator.Evaluate(Reference, new(model, data.DecidingFor(model)), [new ChannelSqnrMetric()], Environment.ProcessorCount, null, cancellation).Metrics[0].Optimized.Value;
 
     /// <summary>The nearer of two models, and what was measured.</summary>
-    public (Model Model, RepairResult Result, OutputFidelity Fidelity) Choose(string repair, Model without, OutputFidelity measured, Model with, string note)
+    /// <param name="isUnconditional">The repaired one is taken whatever it buys.</param>
+    public (Model Model, RepairResult Result, OutputFidelity Fidelity) Choose(string repair, Model without, OutputFidelity measured, Model with, string note, bool isUnconditional = false)
     {
         if (ReferenceEquals(without, with)) return (without, new(repair, false, measured, measured, note.Length > 0 ? note : "it changes nothing"), measured);
         var repaired = Measure(with);
-        var isBetter = IsBetter(measured.Sqnr, repaired.Sqnr);
-        return (isBetter ? with : without, new(repair, isBetter, measured, repaired, note), isBetter ? repaired : measured);
+        var isApplied = isUnconditional || IsBetter(measured.Sqnr, repaired.Sqnr);
+        return (isApplied ? with : without, new(repair, isApplied, measured, repaired, note), isApplied ? repaired : measured);
     }
 
     private static bool IsBetter(double without, double with) => double.IsPositiveInfinity(with) ? !double.IsPositiveInfinity(without) : with >= without + LeastGain;

@@ -105,7 +105,8 @@ internal sealed class StepRepairs(IFileSource files, StepRanges ranges)
         foreach (var repair in repairs)
         {
             var repaired = repair.Apply(before, after, data, cancellation);
-            (after, var result, measured) = proof.Choose(repair.Name, after, measured, repaired.Model, Summary(repaired));
+            var note = $"{Summary(repaired)}{(repair.IsUnconditional ? "; in ai-edge-quantizer's form, which stays whatever it buys" : "")}";
+            (after, var result, measured) = proof.Choose(repair.Name, after, measured, repaired.Model, note, repair.IsUnconditional);
             results.Add(result);
         }
         return (after, measured, results.ToImmutable());

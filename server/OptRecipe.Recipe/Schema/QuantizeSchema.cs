@@ -57,7 +57,8 @@ internal static class QuantizeSchema
             "How many weights share a scale. Blocks: `dynamic` and `weight-only` weights of FULLY_CONNECTED and EMBEDDING_LOOKUP.", @default: "channel"),
         Key("algorithm", Choice(
             Value("minmax", "The largest magnitude is the end of the range."), Value("mse", "The range with the least squared error."), Value("octav", "The clipping that OCTAV finds."),
-            Value("adaround", "Roundings are learned from calibration data."), Value("gptq", "Roundings correct each other's errors, from calibration data: CONV_2D and FULLY_CONNECTED.")),
+            Value("adaround", "Roundings are learned from calibration data."),
+            Value("gptq", "Roundings correct each other's errors, from calibration data: CONV_2D and FULLY_CONNECTED; with `numerics: ai-edge-quantizer` in that tool's own form, FULLY_CONNECTED alone.")),
             "How scales and roundings are chosen.", @default: "minmax"),
         Key("min_elements", Integer, "Tensors of fewer elements stay float. Where it is not written: 1,024 for `dynamic`, as the converter, else 0; integer schemes quantize all."));
 

@@ -76,6 +76,7 @@ internal static class AccuracyPage
     private static AccuracyRow Converter(string task, string scheme, double? reference) =>
         new(task, scheme, reference is null ? $"[{{quantize: {{scheme: {scheme}, on_unsupported: next-scheme}}}}]" : $"[{{quantize: {scheme}}}]", reference, $"converter/{task}/{scheme}.tflite");
 
+    /// <summary>GPTQ is ours: with the AI Edge Quantizer's numerics it would be that tool's own form, for FULLY_CONNECTED alone.</summary>
     private static AccuracyRow Four(string task, string recipe, double reference, string scheme, string algorithm, string before = "") =>
-        new(task, recipe, $"[{before}{{quantize: {{scheme: {scheme}, numerics: ai-edge-quantizer, on_unsupported: float, weights: {{bits: 4, algorithm: {algorithm}}}, bias_correction: true}}}}]", reference, $"aeq/{task}/{recipe}.tflite", Recovers: true);
+        new(task, recipe, $"[{before}{{quantize: {{scheme: {scheme}, {(algorithm == "gptq" ? "" : "numerics: ai-edge-quantizer, ")}on_unsupported: float, weights: {{bits: 4, algorithm: {algorithm}{(algorithm == "gptq" ? ", min_elements: 0" : "")}}}, bias_correction: true}}}}]", reference, $"aeq/{task}/{recipe}.tflite", Recovers: true);
 }

@@ -1,4 +1,7 @@
 using OptRecipe.Testing;
+using OptRecipe.TFLite;
+using OptRecipe.TFLite.Comparing;
+using OptRecipe.TFLite.Files;
 using Xunit.Abstractions;
 
 namespace OptRecipe.Pipeline.Tests.Repair;
@@ -40,6 +43,18 @@ public sealed class RepairTests(ITestOutputHelper output)
         Assert.Equal(bytes.Length, run.Written.Length);
         Assert.Equal(result.Repairs[0].Contains("not applied", StringComparison.Ordinal), bytes.AsSpan().SequenceEqual(run.Written));
         Assert.True(with >= least, $"{without} → {with}");
+    }
+
+    [Theory]
+    [InlineData("machine_ae", 4), InlineData("digits_lstm", 4), InlineData("tones_dscnn", 8), InlineData("tones_uneven", 4), InlineData("tones_transformer", 8), InlineData("tones_transformer", 4)]
+    public void Gptq_in_ai_edge_quantizer_s_numerics_gives_that_tool_s_weights(string task, int bits)
+    {
+        if (SharedFolder.Require(Path.Combine("golden", "aeq", task, $"gptq_dynamic_wi{bits}.tflite"), 1) is not { } golden || SharedFolder.Path is not { } shared) return;
+        var (result, ours) = new TaskRun(shared, task).Run($"[{{quantize: {{scheme: dynamic, numerics: ai-edge-quantizer, on_unsupported: float, weights: {{bits: {bits}, algorithm: gptq}}}}}}]", samples: 64);
+        output.WriteLine(Assert.Single(result.Repairs));
+        Assert.Matches(@"^gptq: .*, applied \(\d+ of \d+ operators?; in ai-edge-quantizer's form, which stays whatever it buys\)$", result.Repairs[0]);
+        var theirs = ModelReader.Read(new MemoryByteSource(File.ReadAllBytes(golden)));
+        Assert.DoesNotContain(ModelComparer.Same(ours, theirs), difference => difference.Kind is not (DifferenceKind.OperatorVersion or DifferenceKind.Shape));
     }
 
     [Fact]

@@ -4,6 +4,8 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using OptRecipe.Engine.Passes;
 using OptRecipe.Engine.Passes.Quantize;
+using OptRecipe.Engine.Repair;
+using OptRecipe.Engine.Rewriting;
 using OptRecipe.TFLite;
 using OptRecipe.TFLite.Comparing;
 using OptRecipe.TFLite.Files;
@@ -29,7 +31,7 @@ public static class AiEdgeAgreement
         try
         {
             planned = ModelWriter.Measure(pass.Apply(model, plan, PassMode.Plan, null, CancellationToken.None));
-            ours = pass.Apply(model, plan, PassMode.Run, null, CancellationToken.None);
+            ours = Rounded(@case, model, options, pass.Apply(model, plan, PassMode.Run, null, CancellationToken.None));
         }
         catch (PassException error)
         {
@@ -42,8 +44,30 @@ public static class AiEdgeAgreement
             : ["neither file nor tensors are stored"];
         var hasIntegers = plan.Operators.Any(decision => decision.Outcome == PassOutcome.Changed && options.SchemeOf(decision.Address).Scheme is QuantizeScheme.Int8 or QuantizeScheme.Int16X8);
         var reason = !differences.IsEmpty && !hasIntegers && options.InputType != TensorType.Float32 ? AiEdgeDeviations.NoIntegers : AiEdgeDeviations.ReasonOf(@case.Name, @case.Recipe, differences) ?? Saturated(ours, theirs, model, @case, ref differences);
+        if (reason is not null && theirs is not null && options.Overrides.Values.Any(IsGptq)) reason = $"{reason}; {Steps(ours, theirs)}";
         var agreement = differences.IsEmpty && reason is null ? Agreement.Same : reason is null ? Agreement.Differs : Agreement.Deviates;
         return new(@case.Name, @case.Recipe, agreement, reason ?? string.Join("; ", differences.Take(3)), ModelWriter.Measure(ours), planned, reference, "", null);
+    }
+
+    /// <summary>With GPTQ where the recipe asks for it, from the samples that the tool was calibrated with.</summary>
+    private static Model Rounded(AiEdgeCase @case, Model model, QuantizeOptions options, Model nearest) =>
+        options.Overrides.Values.Any(IsGptq) ? AiEdgeGptq.Apply(model, nearest, address => IsGptq(options.SchemeOf(address)), @case.ReadSamples(), 1, CancellationToken.None).Model : nearest;
+
+    private static bool IsGptq(OperatorScheme scheme) => scheme.Weights.Algorithm == WeightAlgorithm.Gptq;
+
+    /// <summary>How far int8 weights are from theirs, of the tensors that are not the same.</summary>
+    private static string Steps(Model ours, Model theirs)
+    {
+        var (count, different, most) = (0, 0, 0);
+        foreach (var (own, other) in ours.Subgraphs[0].Tensors.Zip(theirs.Subgraphs[0].Tensors).Where(pair => pair.First.Type == TensorType.Int8))
+        {
+            int[] steps = [.. Integers(ours, own).Zip(Integers(theirs, other), (left, right) => Math.Abs(left - right)).Where(step => step > 0)];
+            if (steps.Length == 0) continue;
+            (count, different, most) = (count + (int)own.ElementCount(), different + steps.Length, Math.Max(most, steps.Max()));
+        }
+        return $"{different} of {count} weights differ, by {most} at most";
+
+        static IEnumerable<sbyte> Integers(Model model, Tensor tensor) => model.Buffers[(int)tensor.Buffer].Data.ToMemory().ToArray().Select(value => (sbyte)value);
     }
 
     private static string Instead(OperatorDecision? blocked, PassPlan plan) =>

@@ -13,7 +13,7 @@ namespace OptRecipe.Testing.Quantization;
 public sealed record AiEdgeCase(string Name, string Recipe, string FloatFile, string Folder, JsonElement Entry)
 {
     /// <summary>Algorithms that are read and not made.</summary>
-    private static readonly string[] LeftOut = ["HADAMARD_ROTATION", "DECOMPOSED_HADAMARD_ROTATION", "OSCAR", "GPTQ"];
+    private static readonly string[] LeftOut = ["HADAMARD_ROTATION", "DECOMPOSED_HADAMARD_ROTATION", "OSCAR"];
 
     /// <param name="shared">The shared folder.</param>
     public static IEnumerable<AiEdgeCase> All(string shared)
@@ -86,6 +86,9 @@ public sealed record AiEdgeCase(string Name, string Recipe, string FloatFile, st
     public string? NotDone => Entry.TryGetProperty("recipe", out _) ? Rules.Select(rule => rule.Algorithm).FirstOrDefault(LeftOut.Contains) : null;
 
     public Model ReadFloat() => ConverterCase.Read(FloatFile);
+
+    /// <summary>What the tool was calibrated with.</summary>
+    public CalibrationSamples ReadSamples() => GoldenSamples.OfAiEdge(Path.Combine(Folder, "..", "..", ".."), Name);
 
     /// <summary>The recipe in our words: what holds for each operator is the last rule that matches and that its policy allows.</summary>
     public QuantizeOptions Options(Model model)
@@ -175,7 +178,7 @@ public sealed record AiEdgeCase(string Name, string Recipe, string FloatFile, st
                     IsSymmetric = weights.GetProperty("symmetric").GetBoolean(),
                     Granularity = granularity == "TENSORWISE" ? WeightGranularity.Tensor : granularity == "CHANNELWISE" ? WeightGranularity.Channel : WeightGranularity.Block,
                     BlockSize = granularity.StartsWith("BLOCKWISE_", StringComparison.Ordinal) ? int.Parse(granularity["BLOCKWISE_".Length..]) : 0,
-                    Algorithm = Algorithm switch { "OCTAV" => WeightAlgorithm.Octav, "MSE" => WeightAlgorithm.Mse, _ => WeightAlgorithm.MinMax },
+                    Algorithm = Algorithm switch { "OCTAV" => WeightAlgorithm.Octav, "MSE" => WeightAlgorithm.Mse, "GPTQ" => WeightAlgorithm.Gptq, _ => WeightAlgorithm.MinMax },
                     MinimumElements = config.TryGetProperty("min_weight_elements", out var least) ? least.GetInt32() : 0,
                 },
             };

@@ -11,6 +11,7 @@ public static class AiEdgePage
         Written by `AiEdgeAgreementTests` (`npm run update` rewrites it); `npm run conformance -- --quantization` prints the same rows. Every recipe of golden/aeq (ai-edge-quantizer 0.10.0) is
         put into our words (`numerics: ai-edge-quantizer`, rules, `io`), made by our passes with the ranges that the tool's calibration recorded, and compared with its file: operators, options,
         connections, types, scales, zero points and block scales to the last bit, weights and biases byte for byte. Where only the tensors are stored they are compared by value and digest.
+        GPTQ learns from the samples that the tool was calibrated with: the first 64 of a seed task, the 16 stored ones of every other model.
 
         Two things are not compared: versions of operators, which the tool never raises (ours writes those that the types need), and the resizable dimension of tensors that the tool adds.
 

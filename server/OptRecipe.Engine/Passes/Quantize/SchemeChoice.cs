@@ -31,7 +31,18 @@ internal sealed class SchemeChoice(QuantizeOptions options, Model model)
         return (wanted with { Outcome = PassOutcome.Kept, Reason = $"{wanted.Reason}: it stays in float32" }, scheme);
     }
 
-    private OperatorDecision Decide(OperatorScheme scheme, Subgraph subgraph, Operator @operator, OperatorAddress address) => scheme.Scheme switch
+    private OperatorDecision Decide(OperatorScheme scheme, Subgraph subgraph, Operator @operator, OperatorAddress address)
+    {
+        var form = Form(scheme, subgraph, @operator, address);
+        return form.Outcome != PassOutcome.Changed || HasAlgorithm(scheme, model.CodeOf(@operator).Builtin) ? form
+            : form with { Outcome = PassOutcome.Unsupported, Reason = "has no GPTQ form in the numerics of ai-edge-quantizer, which is for FULLY_CONNECTED" };
+    }
+
+    private bool HasAlgorithm(OperatorScheme scheme, BuiltinOperator builtin) =>
+        options.Numerics != QuantizeNumerics.AiEdgeQuantizer || scheme is { Scheme: QuantizeScheme.Float16 } or { Weights.Algorithm: not WeightAlgorithm.Gptq }
+        || builtin == BuiltinOperator.FullyConnected || AiEdgeTable.Of(builtin)?.Weights is null;
+
+    private OperatorDecision Form(OperatorScheme scheme, Subgraph subgraph, Operator @operator, OperatorAddress address) => scheme.Scheme switch
     {
         _ when AiEdgeWeightsScheme.Takes(options, scheme) => weights.Decide(model, subgraph, @operator, address, scheme),
         QuantizeScheme.Dynamic => dynamicRange.Decide(model, subgraph, @operator, address),

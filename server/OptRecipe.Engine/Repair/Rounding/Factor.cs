@@ -37,8 +37,9 @@ internal sealed class Factor
         }
     }
 
-    /// <summary>Cholesky's decomposition from the last index to the first, which leaves A lower.</summary>
-    private static double[]? Decompose(double[] matrix, int size, double damping)
+    /// <summary>Cholesky's decomposition from the last index to the first, which leaves A lower; reads the diagonal and what is right of it.</summary>
+    /// <returns>Null where the damped matrix is not positive definite.</returns>
+    internal static double[]? Decompose(double[] matrix, int size, double damping)
     {
         var mean = 0.0;
         for (var index = 0; index < size; index++) mean += matrix[index * size + index] / size;

@@ -48,12 +48,12 @@ internal sealed class PatchMoments(int taps)
     }
 
     /// <summary>target += factor × values.</summary>
-    internal static void Add(Span<double> target, ReadOnlySpan<double> values, double factor)
+    internal static void Add<T>(Span<T> target, ReadOnlySpan<T> values, T factor) where T : struct, INumber<T>
     {
-        var wide = MemoryMarshal.Cast<double, Vector<double>>(target);
-        var from = MemoryMarshal.Cast<double, Vector<double>>(values);
+        var wide = MemoryMarshal.Cast<T, Vector<T>>(target);
+        var from = MemoryMarshal.Cast<T, Vector<T>>(values);
         for (var index = 0; index < wide.Length; index++) wide[index] += from[index] * factor;
-        for (var index = wide.Length * Vector<double>.Count; index < target.Length; index++) target[index] += values[index] * factor;
+        for (var index = wide.Length * Vector<T>.Count; index < target.Length; index++) target[index] += values[index] * factor;
     }
 
     /// <summary>Σ first × second.</summary>

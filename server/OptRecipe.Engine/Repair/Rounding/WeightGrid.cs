@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using OptRecipe.Engine.Kernels.Numerics;
+using OptRecipe.Engine.Passes.Quantize.AiEdge;
 using OptRecipe.Engine.Passes.Quantize.Integer;
 using OptRecipe.Engine.Rewriting;
 using OptRecipe.Engine.Tensors;
@@ -21,7 +22,9 @@ internal sealed class WeightGrid
 
     public float[] Wanted { get; }
     public int[] Values { get; }
-    public int Highest => (1 << (bits - 1)) - 1;
+    public int Highest => WeightScales.Largest(bits);
+    /// <summary>As ai-edge-quantizer has it: narrow types are used to their end.</summary>
+    public int Lowest => HalfEvenEncoding.Smallest(bits, isSymmetric: true);
 
     /// <returns>Null, and the reason, where the weights are not stored so or belong to several operators.</returns>
     public static (WeightGrid? Grid, string Reason) Of(Model reference, Model quantized, WeightedLayer layer)

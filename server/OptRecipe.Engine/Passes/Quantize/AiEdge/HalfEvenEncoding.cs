@@ -11,8 +11,7 @@ internal static class HalfEvenEncoding
     /// <summary>Weights of 8, 4 or 2 bits, narrower ones packed, the lowest bits first.</summary>
     public static byte[] Weights(ReadOnlySpan<float> values, WeightGroups groups, float[] scales, int[] zeroPoints, WeightOptions options)
     {
-        var largest = WeightScales.Largest(options.Bits);
-        var smallest = options.Bits >= 8 && options.IsSymmetric ? -largest : -largest - 1;
+        var (smallest, largest) = (Smallest(options.Bits, options.IsSymmetric), WeightScales.Largest(options.Bits));
         var stored = new sbyte[values.Length];
         for (var index = 0; index < values.Length; index++)
         {
@@ -21,6 +20,9 @@ internal static class HalfEvenEncoding
         }
         return options.Bits == 8 ? MemoryMarshal.AsBytes(stored.AsSpan()).ToArray() : Pack(stored, options.Bits);
     }
+
+    /// <summary>The smallest stored number of a width.</summary>
+    public static int Smallest(int bits, bool isSymmetric) => -WeightScales.Largest(bits) - (bits >= 8 && isSymmetric ? 0 : 1);
 
     /// <summary>A constant beside activations.</summary>
     public static byte[] Constant(ReadOnlySpan<float> values, IntegerForm form)
@@ -49,7 +51,7 @@ internal static class HalfEvenEncoding
         return bytes;
     }
 
-    private static float Round(float value, float scale, long zeroPoint, int smallest, int largest) => Math.Clamp(MathF.Round(value / scale + zeroPoint, MidpointRounding.ToEven), smallest, largest);
+    public static float Round(float value, float scale, long zeroPoint, int smallest, int largest) => Math.Clamp(MathF.Round(value / scale + zeroPoint, MidpointRounding.ToEven), smallest, largest);
 
     private static byte[] Pack(sbyte[] values, int bits)
     {
