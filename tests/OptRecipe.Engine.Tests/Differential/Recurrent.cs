@@ -12,8 +12,11 @@ internal static class Recurrent
         var (batch, time, size, units) = (c.Next(1, 3), c.Next(1, 4), c.Next(1, 9), c.Next(1, 9));
         var isTimeMajor = isSequence && c.Chance(0.5);
         if (isSequence) c.Option("time_major", isTimeMajor);
-        c.Option("fused_activation_function", (int)c.Pick(ActivationFunctionType.Tanh, ActivationFunctionType.Relu6, ActivationFunctionType.None));
+        var activation = c.Pick(ActivationFunctionType.Tanh, ActivationFunctionType.Relu6, ActivationFunctionType.None);
+        c.Option("fused_activation_function", (int)activation);
         Start(c, isHybrid, time, size + units);
+        // A matrix of n × n numbers from −1 to 1 makes what nothing bounds about √(n/3) times as large in each step, and its error with it.
+        if (activation == ActivationFunctionType.None && !isHybrid) c.Tolerance = Tolerance.Recurrence(size + units, 4 * (size + units) * Math.Max(1, Math.Pow(units / 3.0, 1.5 * time)), 3 * time);
         c.Input(T.Float32, isSequence ? isTimeMajor ? [time, batch, size] : [batch, time, size] : [batch, size]);
         Weights(c, isHybrid, units, size);
         Weights(c, isHybrid, units, units);
