@@ -44,6 +44,13 @@ public sealed class HostileModelTests
         Assert.InRange(stopped, 0, 1 + count / 2_000);
     }
 
+    /// <summary>Models that the long run once found.</summary>
+    [Theory]
+    [InlineData("stablehlo_gather__d_d.bool", 138087)]
+    [InlineData("rnn__d_relu.hybrid", 21341)]
+    public void A_model_that_once_ended_otherwise_does_no_more(string file, int seed) =>
+        Assert.Null(Check(new(), seed, SharedFolder.InRepository("tests", "corpus", "tflite", "kernels", $"{file}.tflite"), out _));
+
     private static (string Kind, string Text)? Check(Worker worker, int seed, string file, out Outcome outcome)
     {
         var mutator = new ModelMutator(seed);

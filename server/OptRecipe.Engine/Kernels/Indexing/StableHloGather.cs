@@ -32,7 +32,9 @@ internal sealed class StableHloGather : MovingKernel
     protected override void Plan(KernelContext context)
     {
         var (operand, output) = (context.Input(0), context.Output(0));
-        var kept = IndexVectors.Divide(context, context.OptionsOf("StablehloGatherOptions").Int64s("collapsed_slice_dims"), operand.Rank).Others;
+        var (collapsed, kept) = IndexVectors.Divide(context, context.OptionsOf("StablehloGatherOptions").Int64s("collapsed_slice_dims"), operand.Rank);
+        foreach (var dimension in collapsed)
+            if (_sizes[dimension] != 1) throw context.Refusal($"dimension {dimension} of the slices has {_sizes[dimension]} elements and is left out of the result, which takes one");
         if (kept.Length != _offsetDims.Length) throw context.Refusal($"the slices have {kept.Length} dimensions and the result has room for {_offsetDims.Length}");
         var shape = new int[_offsetDims.Length + _batchDims.Length];
         for (var index = 0; index < kept.Length; index++) shape[_offsetDims[index]] = _sizes[kept[index]];

@@ -39,7 +39,8 @@ internal sealed class RnnCell
             _auxiliary = new(context, context.Expect(context.Input(auxiliaryWeights), "auxiliary weights", weights.Type, Units, _auxiliaries), _scheme);
             _stackedAuxiliary = StackedProduct.Prepare(context, _scheme, context.Input(auxiliaryWeights));
         }
-        _sums = context.RequestScratch((long)(_stackedRecurrent?.Stride ?? 0) * sizeof(float));
+        // One may be known and the others not.
+        _sums = context.RequestScratch((long)new[] { _stackedInput, _stackedRecurrent, _stackedAuxiliary }.Max(product => product?.Stride ?? 0) * sizeof(float));
         _scratch = context.RequestScratch(IsHybrid ? Math.Max(Math.Max(_inputs, _auxiliaries), Units) : 0);
     }
 
