@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using OptRecipe.Engine.Repair;
-using OptRecipe.Pipeline.Planning;
+using OptRecipe.Pipeline.Planning.Quantizing;
 using OptRecipe.Recipe.Binding;
 using OptRecipe.TFLite;
 
@@ -14,13 +14,14 @@ internal sealed record QuantizeRepair(string Name, Func<Model, Model, RepairData
 /// <summary>The repairs that a <c>quantize</c> step asks for, in the order they are tried.</summary>
 internal static class QuantizeRepairs
 {
-    public static ImmutableArray<QuantizeRepair> Of(BoundQuantize step, PlannedStep planned)
+    /// <param name="settings">What holds for an operator of the model that is repaired, which may not be known yet.</param>
+    public static ImmutableArray<QuantizeRepair> Of(BoundQuantize step, Func<OperatorAddress, OperatorSettings?> settings)
     {
         var repairs = ImmutableArray.CreateBuilder<QuantizeRepair>();
         var roundings = RoundingsOf(step);
         if (roundings.Length > 0)
             repairs.Add(new(string.Join(", ", roundings.Select(rounding => QuantizeWords.Of(QuantizeWords.Algorithms, rounding))), (before, after, data, cancellation) =>
-                RoundingRepair.Apply(before, after, address => MethodOf(planned, address), data.LearningFor(before), data.LearningFor(after), Environment.ProcessorCount, cancellation)));
+                RoundingRepair.Apply(before, after, address => MethodOf(settings(address)), data.LearningFor(before), data.LearningFor(after), Environment.ProcessorCount, cancellation)));
         if (step.BiasCorrection is { Value: true })
             repairs.Add(new("bias_correction", (before, after, data, cancellation) =>
                 BiasCorrection.Apply(before, after, data.LearningFor(before), data.LearningFor(after), Environment.ProcessorCount, cancellation)));
@@ -31,7 +32,7 @@ internal static class QuantizeRepairs
     private static ImmutableArray<ScaleAlgorithm> RoundingsOf(BoundQuantize step) =>
         [.. step.Rules.Select(rule => rule.Fields).Prepend(step.Fields).Select(fields => fields.Algorithm?.Value).OfType<ScaleAlgorithm>().Where(algorithm => algorithm is ScaleAlgorithm.AdaRound or ScaleAlgorithm.Gptq).Distinct().Order()];
 
-    private static RoundingMethod? MethodOf(PlannedStep planned, OperatorAddress address) => planned.Settings?.Of(address).Algorithm switch
+    private static RoundingMethod? MethodOf(OperatorSettings? settings) => settings?.Algorithm switch
     {
         ScaleAlgorithm.AdaRound => RoundingMethod.AdaRound,
         ScaleAlgorithm.Gptq => RoundingMethod.Gptq,
