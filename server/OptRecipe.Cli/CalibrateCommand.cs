@@ -42,6 +42,7 @@ internal static class CalibrateCommand
                     ? run.OfModel(ModelArgument.Open(terminal, file).Model, Environment.CurrentDirectory, parsed.GetRequiredValue(data) ?? "", parsed.GetValue(samples), chosen ?? RangeMethod.MinMax, progress, cancellation)
                     : run.OfRecipe(terminal.Analyze(file, cancellation), chosen, progress, cancellation);
                 if (parsed.GetValue(output) is { } target) OutputFile.Write(terminal, target, parsed.GetValue(force), stream => RangesWriter.Write(stream, result.Ranges, result.Model));
+                if (result.Warning is { } warning) terminal.Progress($"warning: {warning}");
                 if (parsed.GetValue(json)) terminal.Json(CalibrateJson.Of(file, result), CalibrateJsonContext.Readable.CalibrateJson);
                 else Print(terminal, file, result);
                 return Task.FromResult(ExitCode.Fine);

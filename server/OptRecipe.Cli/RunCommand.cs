@@ -36,7 +36,7 @@ internal static class RunCommand
                 else Print(terminal, name is null ? analysis : analysis.AllVariants(cancellation).FirstOrDefault(known => known.Name == name)?.Analysis ?? analysis, compared);
                 return Task.FromResult(CodeOf(compared));
             }
-            var runner = new RecipeRunner(terminal.Files, terminal.Files, TimeProvider.System, new(new UserCache()));
+            var runner = new RecipeRunner(terminal.Files, terminal.Files, TimeProvider.System, new(new UserCache())) { ShowsGzip = isJson };
             var result = runner.Run(analysis, parsed.GetValue(force), progress, cancellation);
             if (isJson) PrintJson(terminal, file, analysis, result);
             else Print(terminal, analysis, result);
@@ -80,7 +80,7 @@ internal static class RunCommand
             var sizes = new Table().Border(TableBorder.Simple).AddColumns("size", "before", "after", "");
             foreach (var column in sizes.Columns.Skip(1)) column.RightAligned();
             sizes.AddRow("file", SizeText.Of(before.File), SizeText.Of(after.File), $"× {(double)after.File / before.File:0.00}");
-            sizes.AddRow("after gzip", SizeText.Of(before.Gzip), SizeText.Of(after.Gzip), $"× {(double)after.Gzip / before.Gzip:0.00}");
+            if (before.Gzip is { } gzip && after.Gzip is { } left) sizes.AddRow("after gzip", SizeText.Of(gzip), SizeText.Of(left), $"× {(double)left / gzip:0.00}");
             terminal.Screen.Write(sizes);
             PlanTables.Targets(terminal, plan);
             foreach (var repair in result.Repairs) terminal.Output.WriteLine($"repair {repair}");

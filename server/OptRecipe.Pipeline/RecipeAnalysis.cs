@@ -40,6 +40,8 @@ public sealed record RecipeAnalysis
     public ImmutableArray<ResolvedOutput> Outputs { get; init; } = [];
     /// <summary>What the last run wrote, null when there is no record of one.</summary>
     public RunRecord? LastRun { get; init; }
+    /// <summary>What gzip makes of the files of the last run, for somebody who does not wait; null where it is not known, or not yet.</summary>
+    public LastGzip? LastGzip => Analyzer is { } analyzer ? LastGzip.SoFar(analyzer.Files, this) : null;
     /// <summary>A run would write what that one wrote, as far as the times of files tell.</summary>
     public bool IsUpToDate { get; init; }
     /// <summary>In the order of the text; suppressed ones are gone.</summary>

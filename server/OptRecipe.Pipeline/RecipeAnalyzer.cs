@@ -32,6 +32,8 @@ public sealed class RecipeAnalyzer(IFileSource files)
     private readonly RememberedByStamp<RunRecord?> _records = new(files);
     private readonly RememberedByStamp<VariantsRecord?> _comparisons = new(files);
 
+    internal IFileSource Files => files;
+
     /// <summary>What the text alone says: no file is looked at. Fast enough for every keystroke.</summary>
     /// <param name="path">Absolute path of the recipe, also of one that was never saved.</param>
     /// <param name="isPreset">It is shown to be read: one of the product's presets. Files of users' own presets are known by their names.</param>

@@ -50,7 +50,7 @@ public sealed class HoverTests
         var (plain, offset) = Workspace.Cursor(Head + "data:\n  evaluation: {path: .data/digits.npz, inputs: x, labels: y}\nsteps:\n  - quan$0tize: dynamic\n");
         var hover = HoverInfo.At(new Workspace().WithRecord(plain, Measured, after: new(93_000, 80_000)).Analyze(plain), offset);
         Assert.Contains("accuracy 95.85 % → 95.1 % · last run, 2,000 samples |", hover?.Markdown);
-        Assert.Contains("| last run, all steps | gzip 78 KiB → 78 KiB | – | |", hover?.Markdown);
+        Assert.Contains("| last run, all steps | 91 KiB → 91 KiB, gzip 78 KiB → 78 KiB | – | |", hover?.Markdown);
     }
 
     [Theory]

@@ -48,7 +48,7 @@ public sealed class HostileMessageTests
         {
             var message = client.Next(_ => true);
             if (message.TryGetProperty("method", out _)) continue;
-            if (message.TryGetProperty("error", out var error)) Assert.True(error.GetProperty("code").GetInt32() is -32600 or -32601 or -32602 or -32700 or -32800 or -32801 or -32802, message.GetRawText());
+            if (message.TryGetProperty("error", out var error)) Assert.True(error.GetProperty("code").GetInt32() is -32600 or -32601 or -32602 or -32700 or -32800 or -32801 or -32802 or -32803, message.GetRawText());
             if (message.GetProperty("id").ValueKind == JsonValueKind.Null) continue;
             Assert.True(seen.Add(message.GetProperty("id").GetRawText()), $"two answers: {message.GetRawText()}");
             if (message.GetProperty("id").GetRawText() == "999999") break;

@@ -1,6 +1,7 @@
 using OptRecipe.Pipeline.Reporting;
 using System.Text;
 using OptRecipe.Pipeline.Budgets;
+using OptRecipe.Pipeline.Models;
 using OptRecipe.Pipeline.Running;
 using OptRecipe.TFLite;
 using OptRecipe.TFLite.Files;
@@ -72,7 +73,7 @@ public sealed class RunTests
         var result = fixture.Run(Recipe.Replace("  file: 100 KiB\n", "  flash: 80 KiB\n  gzip: 100 KiB\n  coverage: {xnnpack: 100 %}\n", StringComparison.Ordinal).Replace("[xnnpack]", "[{xnnpack: {runtime: tflite-2.9}}]", StringComparison.Ordinal));
         Assert.Equal(RunStatus.BudgetBroken, result.Status);
         Assert.Equal(["gzip 100 KiB True", "flash 80 KiB False", "coverage.xnnpack 100 % False"], result.Budget.Select(budget => $"{budget.Key} {budget.Limit} {budget.Kept}"));
-        Assert.True(result.Budget[0].Measured == SizeText.Of(result.After!.Gzip) && result.Budget[2].Measured == "8 %", result.Budget[2].Measured);
+        Assert.True(result.Budget[0].Measured == SizeText.Of(result.After!.Gzip ?? 0) && result.Budget[2].Measured == "8 %", result.Budget[2].Measured);
     }
 
     [Fact]
@@ -120,6 +121,56 @@ public sealed class RunTests
         fixture.Run(Recipe);
         var analysis = fixture.Analyze(Recipe);
         Assert.Contains(analysis.Diagnostics, d => d.Descriptor.Code == "OR5007" && d.Message.Contains("gzip", StringComparison.Ordinal));
+    }
+
+    private const string Small = "recipe: 1\nmodel: digits_cnn.tflite\nsteps:\n  - quantize: dynamic\noutputs:\n  - tflite: out/small.tflite\n";
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("", true, true)]
+    [InlineData("budget: {file: 1 MiB}\n", false)]
+    [InlineData("budget: {gzip: 1 MiB}\n", true)]
+    [InlineData("  - report: out/report.md\n", true)]
+    public void A_run_compresses_files_only_for_who_shows_what_comes_out(string more, bool isMeasured, bool showsGzip = false)
+    {
+        var fixture = new Fixture();
+        var result = new RecipeRunner(fixture.Files, fixture.Files, TimeProvider.System, new(fixture.Cache)) { ShowsGzip = showsGzip }.Run(fixture.Analyze(Small + more), false, null, default);
+        Assert.Equal((isMeasured, isMeasured), (result.Before?.Gzip is not null, result.After?.Gzip is not null));
+        Assert.Equal((isMeasured, isMeasured), (fixture.Cache.Writes.Any(name => name.EndsWith(".gzip", StringComparison.Ordinal)), result.Message.Contains("gzip", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("/w/digits_cnn.tflite", false)]
+    [InlineData("/w/out/small.tflite", false)]
+    public void Whoever_looks_later_gets_the_sizes_after_gzip_of_the_files_that_the_run_read_and_wrote(string? changed, bool isKnown)
+    {
+        var fixture = new Fixture();
+        fixture.Run(Small);
+        var expected = new LastGzip(GzipSize.Of(new MemoryByteSource(fixture.Files["/w/digits_cnn.tflite"])), GzipSize.Of(new MemoryByteSource(fixture.Files["/w/out/small.tflite"])));
+        if (changed is not null) fixture.Files[changed] = [.. fixture.Files[changed][..^1], (byte)(fixture.Files[changed][^1] ^ 1)];
+        var analysis = fixture.Analyze(Small);
+        foreach (var found in new[] { LastGzip.Of(fixture.Files, analysis, null), LastGzip.Of(fixture.Files, analysis, fixture.Cache), analysis.LastGzip }) Assert.Equal(isKnown ? expected : null, found);
+    }
+
+    [Fact]
+    public void Sizes_that_the_run_measured_are_known_whatever_became_of_its_files()
+    {
+        var fixture = new Fixture();
+        var result = fixture.Run(Recipe);
+        fixture.Files["/w/out/small.tflite"] = [1];
+        Assert.Equal(new LastGzip(result.Before!.Gzip ?? 0, result.After!.Gzip ?? 0), fixture.Analyze(Recipe).LastGzip);
+    }
+
+    [Fact]
+    public void The_report_that_a_run_leaves_is_read_as_it_was_written()
+    {
+        var fixture = new Fixture();
+        fixture.Run(Recipe);
+        var report = Report.Read(fixture.Files[RunRecord.ReportPathFor(Fixture.RecipePath)]);
+        Assert.Equal(Encoding.UTF8.GetString(fixture.Files["/w/out/report.md"]), ReportMarkdown.Of(report!));
+        Assert.Equal(Encoding.UTF8.GetString(fixture.Files["/w/out/report.json"]), report!.ToJson());
+        Assert.All(new[] { "", "{}", "null", "{\"recipe\":null}" }, text => Assert.Null(Report.Read(Encoding.UTF8.GetBytes(text))));
     }
 
     [Fact]

@@ -7,7 +7,7 @@ import type { StatusParams } from '../../client/src/features/status/protocol';
 const ready = { uri: 'file:///a', text: 'ready', detail: '', severity: 'information', busy: false, hasReport: false } as const;
 const status = (more: Partial<StatusParams>): StatusParams => ({ ...ready, ...more });
 const report = (more: Partial<ReportAnswer>): ReportAnswer => ({
-  uri: 'file:///a', current: true, before: { file: 60320, gzip: 0 }, after: { file: 31616, gzip: 0 },
+  uri: 'file:///a', current: true, before: { file: 60320 }, after: { file: 31616 },
   budget: [], outputs: [], data: null, samples: 0, metrics: [], ...more,
 });
 

@@ -11,6 +11,7 @@ namespace OptRecipe.Engine.Repair;
 public static class InputRescale
 {
     private const int LargestPower = 60;
+    internal const string JoinsNoChannels = "is no CONCATENATION of channels, in whose result the inputs stay apart";
     private const string TooFar = "has weights that would leave the range of float32";
 
     /// <param name="concatenation">An operator of the main graph.</param>
@@ -20,13 +21,12 @@ public static class InputRescale
     {
         var graph = model.Subgraphs[0];
         var @operator = graph.Operators[concatenation];
-        if (model.CodeOf(@operator).Builtin != BuiltinOperator.Concatenation || @operator.Outputs is not [>= 0 and var output]) return (null, "is no CONCATENATION, in whose result the inputs stay apart");
-        if (graph.Tensors[output].Shape is not [.., var channels] shape || !IsByChannel(@operator, shape.Length)) return (null, "does not join channels");
+        if (JoinedChannels(model, graph, @operator) is not var (output, channels)) return (null, JoinsNoChannels);
         var search = new EqualizationPairs(model, graph);
         var (readers, missing) = search.ReadersOf(output, channels);
         if (missing.Length > 0) return (null, missing);
         var found = @operator.Inputs.Select(input => search.MakerOf(input, concatenation)).ToArray();
-        var inputs = @operator.Inputs.Zip(found, (input, made) => (made.Maker, Size: SizeOf(input), Channels: graph.Tensors[input].Shape[^1])).ToArray();
+        var inputs = @operator.Inputs.Zip(found, (input, made) => (made.Maker, Size: SizeOf(ranges, input), Channels: graph.Tensors[input].Shape[^1])).ToArray();
         // What cannot be scaled sets the measure for what can.
         var measure = inputs.Where(input => input.Maker is null).Select(input => input.Size).DefaultIfEmpty(inputs.Max(input => input.Size)).Max();
         var powers = inputs.Select(input => input.Maker is null || input.Size <= 0 || measure <= 0 ? 0 : Math.Clamp((int)Math.Round(Math.Log2(measure / input.Size), MidpointRounding.AwayFromZero), -LargestPower, LargestPower)).ToArray();
@@ -46,8 +46,6 @@ public static class InputRescale
             if (!Scale(reader.Tensor, element => ofChannel[reader.ChannelOf(element, channels)])) return (null, TooFar);
         return (model with { Buffers = buffers.ToImmutable() }, "");
 
-        double SizeOf(int tensor) => ranges.Find(0, tensor) is { } range ? Math.Max(Math.Abs(range.Minimum), Math.Abs(range.Maximum)) : 0;
-
         bool Scale(int tensor, Func<int, int> power)
         {
             var buffer = (int)graph.Tensors[tensor].Buffer;
@@ -62,6 +60,11 @@ public static class InputRescale
         }
     }
 
-    private static bool IsByChannel(Operator @operator, int rank) =>
-        @operator.Options is { } options && EqualizationPairs.Activation(@operator) is ActivationFunctionType.None && options.Int32("axis") is var axis && (axis == rank - 1 || axis == -1);
+    /// <summary>The tensor that a CONCATENATION over the last axis makes, and how many channels it has; null for any other operator.</summary>
+    internal static (int Tensor, int Channels)? JoinedChannels(Model model, Subgraph graph, Operator @operator) =>
+        model.CodeOf(@operator).Builtin == BuiltinOperator.Concatenation && @operator.Outputs is [>= 0 and var output] && graph.Tensors[output].Shape is [.., var channels] shape
+        && @operator.Options is { } options && EqualizationPairs.Activation(@operator) is ActivationFunctionType.None && options.Int32("axis") is var axis && (axis == shape.Length - 1 || axis == -1) ? (output, channels) : null;
+
+    /// <summary>The largest absolute value of a tensor of the main graph; 0 where it is not known.</summary>
+    internal static double SizeOf(TensorRanges ranges, int tensor) => ranges.Find(0, tensor) is { } range ? Math.Max(Math.Abs(range.Minimum), Math.Abs(range.Maximum)) : 0;
 }

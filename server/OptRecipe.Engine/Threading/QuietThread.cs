@@ -8,6 +8,7 @@ public static partial class QuietThread
     /// <summary>SCHED_IDLE of sched(7).</summary>
     private const int IdlePolicy = 5;
     private const long SilenceMilliseconds = 250;
+    private static readonly object Gate = new();
     [ThreadStatic]
     private static bool isQuiet;
     private static long disturbed = -SilenceMilliseconds;
@@ -19,7 +20,8 @@ public static partial class QuietThread
     public static void Rest()
     {
         if (!isQuiet) return;
-        while (Volatile.Read(ref disturbed) + SilenceMilliseconds - Environment.TickCount64 is > 0 and var left) Thread.Sleep((int)left);
+        lock (Gate)
+            while (Volatile.Read(ref disturbed) + SilenceMilliseconds - Environment.TickCount64 is > 0 and var left) Monitor.Wait(Gate, (int)left);
     }
 
     /// <param name="stackBytes">0: the system's default.</param>

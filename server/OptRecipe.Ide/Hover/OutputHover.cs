@@ -13,7 +13,7 @@ internal static class OutputHover
         if (analysis.Plan is not { } plan || analysis.Outputs.FirstOrDefault(o => o.Output.PathSpan.Contains(offset)) is not { } output) return null;
         if (output.Output.Kind != OutputKind.TFLite) return null;
         var rows = $"| | before | after |\n| --- | ---: | ---: |\n| file | {SizeText.Of(plan.Source.FileBytes)} | {SizeText.Before(plan.Size)}{SizeText.Of(plan.FileBytes)} |\n";
-        if (analysis.LastRun is { Before: { } before, After: { } after } && (after.File == plan.FileBytes || plan.Size != SizeForecast.Exact)) rows += $"| after gzip | {SizeText.Of(before.Gzip)} | {SizeText.Of(after.Gzip)} |\n";
+        if ((analysis.LastRun?.After?.File == plan.FileBytes || plan.Size != SizeForecast.Exact) && analysis.LastGzip is { } gzip) rows += $"| after gzip | {SizeText.Of(gzip.Before)} | {SizeText.Of(gzip.After)} |\n";
         return new(output.Output.PathSpan, rows);
     }
 }

@@ -4,6 +4,7 @@ using OptRecipe.Pipeline.Evaluation;
 using OptRecipe.Pipeline.Models;
 using OptRecipe.Pipeline.Planning;
 using OptRecipe.Pipeline.Reporting;
+using OptRecipe.Pipeline.Running;
 using OptRecipe.Targets;
 
 namespace OptRecipe.Ide.Hover;
@@ -19,7 +20,7 @@ internal static class StepFigures
         foreach (var target in analysis.Plan?.Targets ?? [])
             if (index >= 0 && index + 1 < target.Verdicts.Length)
                 text.Append($"| on `{target.Id}` | | {Coverage(target.Verdicts[index], target.Verdicts[index + 1])} | |\n");
-        if (analysis.LastRun is { Before: { } before, After: { } after }) text.Append($"| last run, all steps | gzip {SizeText.Of(before.Gzip)} → {SizeText.Of(after.Gzip)} | {Measured(analysis)} | |\n");
+        if (analysis.LastRun is { Before: { } before, After: { } after }) text.Append($"| last run, all steps | {RunSummary.Sizes(before, after)} | {Measured(analysis)} | |\n");
         return text.ToString();
     }
 

@@ -29,5 +29,5 @@ public static class FromRun
         _ => RunAnswerStatus.Failed,
     };
 
-    internal static RunAnswerSizes? Sizes(ModelSizes? sizes) => sizes is null ? null : new(sizes.File, sizes.Gzip);
+    internal static RunAnswerSizes? Sizes(ModelSizes? sizes) => sizes is null ? null : new(sizes.File);
 }

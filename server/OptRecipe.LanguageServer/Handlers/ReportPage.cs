@@ -1,9 +1,10 @@
-using System.Text;
 using MediatR;
+using OptRecipe.Disk;
 using OptRecipe.LanguageServer.Convert;
 using OptRecipe.LanguageServer.Documents;
 using OptRecipe.LanguageServer.Sessions;
 using OptRecipe.Lsp.Protocol;
+using OptRecipe.Pipeline.Reporting;
 using OptRecipe.Pipeline.Running;
 using OptRecipe.Recipe.Text;
 
@@ -25,9 +26,10 @@ public sealed class ReportPageHandler(Session session) : IRequestHandler<ReportP
 
     private static ReportPageAnswer Page(DocumentUri uri, Document? document, CancellationToken cancellation)
     {
-        if (document is not { Uri.LocalPath: { } path } || document.Analysis.Model(cancellation).Recipe is not { LastRun: { } record } recipe || document.Analysis.Files.ReadAllOrNull(RunRecord.ReportPathFor(path), MostBytes) is not { Length: > 0 } bytes)
+        if (document is not { Uri.LocalPath: { } path } || document.Analysis.Model(cancellation).Recipe is not { LastRun: { } record } recipe || document.Analysis.Files.ReadAllOrNull(RunRecord.ReportPathFor(path), MostBytes) is not { } bytes || Report.Read(bytes) is not { } report)
             return new($"There is no report: `{uri.Name}` has not run yet\n", false);
-        var page = Encoding.UTF8.GetString(bytes);
+        var gzip = LastGzip.Of(document.Analysis.Files, recipe, new UserCache());
+        var page = ReportMarkdown.Of(report with { Before = report.Before with { Gzip = gzip?.Before }, After = report.After with { Gzip = gzip?.After } });
         return new(record.RecipeHash == recipe.RecipeHash ? page : $"> The recipe has changed since this run.\n\n{page}", true);
     }
 }

@@ -205,14 +205,13 @@ public sealed record RunAnswerOutput(string Kind, string Path, string Uri, long 
     }
 }
 
-/// <summary>Bytes of a file as it is and after gzip.</summary>
-public sealed record RunAnswerSizes(long File, long Gzip) : IJsonWritable
+/// <param name="File">Bytes of the file.</param>
+public sealed record RunAnswerSizes(long File) : IJsonWritable
 {
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
         writer.WriteNumber("file", File);
-        writer.WriteNumber("gzip", Gzip);
         writer.WriteEndObject();
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using OptRecipe.Pipeline.Models;
 using OptRecipe.Pipeline.Reporting;
 using OptRecipe.Pipeline.Running;
+using OptRecipe.Recipe.Binding;
 using OptRecipe.Targets;
 using OptRecipe.TFLite;
 
@@ -17,8 +18,8 @@ internal static class RunBudget
         if (analysis.Plan is not { } plan) yield break;
         foreach (var (target, ram) in BudgetForecast.Rams(plan)) yield return OfSize($"{target.Id}.ram", ram, PlannedArena.Of(model).ByteCount);
         if (analysis.Recipe.Budget is not { } budget) yield break;
-        foreach (var (key, limit, bytes) in new[] { ("file", budget.File, after.File), ("gzip", budget.Gzip, after.Gzip), ("flash", budget.Flash, ModelSummary.FlashBytes(after.File)) })
-            if (limit is not null) yield return OfSize(key, limit.Bytes, bytes);
+        foreach (var (key, limit, bytes) in new (string, BoundSize?, long?)[] { ("file", budget.File, after.File), ("gzip", budget.Gzip, after.Gzip), ("flash", budget.Flash, ModelSummary.FlashBytes(after.File)) })
+            if (limit is not null && bytes is { } measured) yield return OfSize(key, limit.Bytes, measured);
         if (budget.Arena is { } arena) yield return OfSize("arena", arena.Bytes, PlannedArena.Of(model).ByteCount);
         foreach (var coverage in budget.Coverage)
         {

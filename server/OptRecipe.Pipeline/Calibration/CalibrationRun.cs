@@ -9,7 +9,11 @@ namespace OptRecipe.Pipeline.Calibration;
 
 /// <param name="Model">The model that the ranges are of.</param>
 /// <param name="Samples">How many samples they were measured on.</param>
-public sealed record CalibratedModel(Model Model, TensorRanges Ranges, RangeMethod Method, int Samples, bool IsKnown);
+public sealed record CalibratedModel(Model Model, TensorRanges Ranges, RangeMethod Method, int Samples, bool IsKnown)
+{
+    /// <summary>Why the recipe's step cannot do with these ranges; null when it can, and without a recipe.</summary>
+    public string? Warning { get; init; }
+}
 
 /// <summary>Calibration for its own sake: of a recipe's model as its first step that needs ranges meets it, or of any model on any data.</summary>
 public sealed class CalibrationRun(IFileSource files, ModelCalibrator calibrator)
@@ -24,7 +28,11 @@ public sealed class CalibrationRun(IFileSource files, ModelCalibrator calibrator
         var model = plan.Source.Model;
         foreach (var step in plan.Steps)
         {
-            if (!step.NeededRanges.IsEmpty || !step.CanRun) return Measure(analysis.Path, data, model, analysis.Recipe.Seed, method is null ? CalibrationTerms.Of(step, model) : new(method), progress, cancellation);
+            if (!step.NeededRanges.IsEmpty || !step.CanRun)
+            {
+                var measured = Measure(analysis.Path, data, model, analysis.Recipe.Seed, method is null ? CalibrationTerms.Of(step, model) : new(method), progress, cancellation);
+                return measured with { Warning = UnreachedTensors.Problem(step, model, measured.Ranges) };
+            }
             model = step.Pass.Apply(model, step.Decisions, PassMode.Run, null, cancellation);
         }
         return Measure(analysis.Path, data, model, analysis.Recipe.Seed, new(method ?? RangeMethod.MinMax), progress, cancellation);

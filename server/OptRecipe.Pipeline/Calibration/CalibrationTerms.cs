@@ -24,7 +24,7 @@ public static class CalibrationTerms
             var graph = model.Subgraphs[subgraph];
             for (var index = 0; index < graph.Operators.Length; index++)
             {
-                var of = settings.Of(new(subgraph, index));
+                var of = settings.Of(step.OriginOf(new(subgraph, index)));
                 // What stays float may still feed integers.
                 var method = of.Scheme == QuantizationScheme.Float32 ? byDefault : MethodOf(of.Calibration, of.Scheme);
                 foreach (var output in graph.Operators[index].Outputs) Set(subgraph, output, method);

@@ -21,6 +21,6 @@ internal sealed class StepRanges(SampleSets sets, ModelCalibrator calibrator)
         var options = CalibrationTerms.Of(step, model) with { Needed = step.NeededRanges };
         var measured = calibrator.Measure(model, set, options, progress, cancellation);
         if (measured.IsKnown) progress?.Report(new(set.Count, set.Count, 0) { IsKnown = true });
-        return pass.WithRanges(measured.Ranges);
+        return UnreachedTensors.Problem(step, model, measured.Ranges) is { } problem ? throw new PassException(problem) : pass.WithRanges(measured.Ranges);
     }
 }

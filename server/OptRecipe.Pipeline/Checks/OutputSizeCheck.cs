@@ -21,9 +21,8 @@ internal static class OutputSizeCheck
                 && last.RecipeHash == context.Analysis.RecipeHash && context.Files.Stamp(output.FullPath) is { Kind: FileKind.File } stamp && stamp.Length == measured.File;
             var bytes = isWritten && !isExact ? context.Analysis.LastRun?.After?.File ?? plan.FileBytes : plan.FileBytes;
             var sizes = $"{SizeText.Of(plan.Source.FileBytes)} → {(isWritten ? "" : SizeText.Before(plan.Size))}{SizeText.Of(bytes)}";
-            yield return new(Descriptor, output.Output.PathSpan, isWritten
-                ? $"{sizes}, gzip {SizeText.Of(context.Analysis.LastRun?.After?.Gzip ?? 0)}"
-                : $"{sizes} when the recipe has run") { IsSummary = true };
+            yield return new(Descriptor, output.Output.PathSpan, !isWritten ? $"{sizes} when the recipe has run"
+                : context.Analysis.LastRun?.After?.Gzip is { } gzip ? $"{sizes}, gzip {SizeText.Of(gzip)}" : sizes) { IsSummary = true };
         }
     }
 }

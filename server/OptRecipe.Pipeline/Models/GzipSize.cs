@@ -23,9 +23,7 @@ public static class GzipSize
     public static long Of(IByteSource? source, ICacheStore store)
     {
         if (source is null) return 0;
-        var hash = new XxHash128();
-        Read(source, hash.Append);
-        var key = hash.GetCurrentHash();
+        var key = Hash(source);
         var name = Convert.ToHexStringLower(key) + ".gzip";
         if (store.Read(name) is { Length: EntryBytes } known && known.AsSpan(0, KeyBytes).SequenceEqual(key)) return BinaryPrimitives.ReadInt64LittleEndian(known.AsSpan(KeyBytes));
         var size = Of(source);
@@ -34,6 +32,16 @@ public static class GzipSize
         BinaryPrimitives.WriteInt64LittleEndian(entry.AsSpan(KeyBytes), size);
         store.Write(name, entry);
         return size;
+    }
+
+    /// <summary>What tells bytes from others: XXH3, 128 bits, in lower-case hexadecimal.</summary>
+    public static string? NameOf(IByteSource? source) => source is null ? null : Convert.ToHexStringLower(Hash(source));
+
+    private static byte[] Hash(IByteSource source)
+    {
+        var hash = new XxHash128();
+        Read(source, hash.Append);
+        return hash.GetCurrentHash();
     }
 
     private static void Read(IByteSource source, Action<ReadOnlySpan<byte>> take)

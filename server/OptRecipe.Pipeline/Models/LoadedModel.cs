@@ -16,7 +16,7 @@ public sealed class LoadedModel(string path, FileStamp stamp, Model model)
     private long? _gzip;
     private Task<long?>? _measuring;
     // So much is compressed in a few milliseconds.
-    private const long SmallBytes = 512 << 10;
+    internal const long SmallBytes = 512 << 10;
 
     /// <summary>What can be said about the model before anything is done with it; computed as it is asked for.</summary>
     public ModelFacts Facts { get; } = new(model);

@@ -58,8 +58,16 @@ public sealed record PlannedStep(string Kind, string Title, TextSpan Span, bool 
     public bool HasRanges { get; init; }
     /// <summary>The step's own <c>where</c> and those of its rules, with what they match in <see cref="Before"/>.</summary>
     public ImmutableArray<PlannedSelector> Selectors { get; init; } = [];
-    /// <summary>What holds for each operator; null for steps without rules.</summary>
+    /// <summary>What holds for each operator of the model that the step was planned for; null for steps without rules.</summary>
     public StepSettings? Settings { get; init; }
+    /// <summary>Where a run has split operators: for each of the main graph the one that it was a part of. Default where none was split.</summary>
+    public ImmutableArray<int> Origins { get; init; }
+
+    /// <summary>The operator that <see cref="Settings"/> and <see cref="Selectors"/> speak of.</summary>
+    public OperatorAddress OriginOf(OperatorAddress address) => address.Subgraph == 0 && !Origins.IsDefault ? new(0, Origins[address.Index]) : address;
+
+    /// <summary>What holds for an operator of <see cref="Before"/>; null for steps without rules.</summary>
+    public OperatorSettings? SettingsOf(OperatorAddress address) => Settings?.Of(OriginOf(address));
 }
 
 /// <summary>One target's answers about the model before the first step, and after each step.</summary>

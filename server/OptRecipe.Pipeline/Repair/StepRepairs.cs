@@ -39,7 +39,7 @@ internal sealed class StepRepairs(IFileSource files, StepRanges ranges)
             return new EqualizeProof(files, ranges).Prove(analysis, plan.Steps, index, pass, before, after, cancellation);
         }
         if (analysis.Recipe.Steps.OfType<BoundQuantize>().FirstOrDefault(step => step.KindSpan == plan.Steps[index].Span) is not { } bound) return RepairedStep.Plain(after);
-        var repairs = QuantizeRepairs.Of(bound, plan.Steps[index]);
+        var repairs = QuantizeRepairs.Of(bound, address => plan.Steps[index].SettingsOf(address));
         var exempt = bound.Exempt is { Auto: true } ? bound.Exempt : null;
         if (repairs.IsEmpty && exempt is null && bound.Rescue is null) return RepairedStep.Plain(after);
         var (data, problem) = RepairData.Open(files, analysis, before, cancellation);
@@ -58,12 +58,15 @@ internal sealed class StepRepairs(IFileSource files, StepRanges ranges)
                 {
                     progress?.Invoke("rescue: proving its gain");
                     var step = plan.Steps[index];
-                    var rescue = new Rescue(wanted.Value, proof, step.HasRanges ? null : model => ranges.Ready(analysis, step, model, null, cancellation) as QuantizePass, new KeptTargets(analysis, after, cancellation).Allow);
-                    var (found, result) = rescue.Choose(step.Decisions, new(before, quantize, after), cancellation);
+                    var rescue = new Rescue(wanted.Value, proof, step.HasRanges ? null : changed => ranges.Ready(analysis, changed, changed.Before, null, cancellation) as QuantizePass, new KeptTargets(analysis, after, cancellation).Allow);
+                    var (found, result) = rescue.Choose(new(step with { Before = before }, quantize, after), cancellation);
                     results = [result];
-                    var isChanged = !ReferenceEquals(found.After, after);
-                    (before, quantize, after, rescued) = (found.Before, found.Pass, found.After, found.Changed);
-                    if (isChanged) revised = plan = Revised([]);
+                    if (!ReferenceEquals(found.After, after))
+                    {
+                        (before, quantize, after, rescued) = (found.Before, found.Pass, found.After, found.Changed);
+                        plan = plan with { Steps = plan.Steps.SetItem(index, found.Step) };
+                        revised = plan = Revised([]);
+                    }
                 }
                 var measured = proof.Measure(after);
                 if (repairs.Length > 0) progress?.Invoke($"{string.Join(", ", repairs.Select(repair => repair.Name))}: learning and proving");
@@ -79,7 +82,7 @@ internal sealed class StepRepairs(IFileSource files, StepRanges ranges)
 
                 Plan Revised(ImmutableArray<OperatorAddress> left) => PlanRevision.Revised(plan, index, quantize.Exempting(left), decision =>
                     left.Contains(decision.Address) ? decision with { Reason = "is left in float32 by `exempt`, for what it costs" }
-                    : rescued.Contains(decision.Address) ? decision with { Reason = decision.Outcome == PassOutcome.Changed ? "takes 16-bit activations by `rescue`, for what 8 bits cost" : "is left in float32 by `rescue`, for what it costs" } : decision, cancellation);
+                    : rescued.Contains(plan.Steps[index].OriginOf(decision.Address)) ? decision with { Reason = decision.Outcome == PassOutcome.Changed ? "takes 16-bit activations by `rescue`, for what 8 bits cost" : "is left in float32 by `rescue`, for what it costs" } : decision, cancellation);
             }
             catch (Exception error) when (IsUnanswered(error))
             {

@@ -17,6 +17,22 @@ public sealed record Report(
 {
     public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Readable.Report) + "\n";
 
+    /// <summary>Writes it for <see cref="Read"/>.</summary>
+    public void Write(Stream stream) => JsonSerializer.Serialize(stream, this, ReportJson.Default.Report);
+
+    /// <returns>Null for bytes that are no report of this version.</returns>
+    public static Report? Read(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(bytes, ReportJson.Default.Report);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     public static ImmutableArray<StepReport> StepsOf(Plan plan) => StepsOf(plan, []);
 
     /// <param name="repairs">For each step that was run, what was tried.</param>
@@ -82,6 +98,7 @@ public sealed record ModelVerdictReport(string Verdict, string? Stage, string Ru
 
 public sealed record OperatorReport(int Subgraph, int Index, string Op, string Verdict, string? Stage, string Rule, string Reason, long MultiplyAccumulates);
 
+[JsonSourceGenerationOptions(RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(Report))]
 internal sealed partial class ReportJson : JsonSerializerContext
 {

@@ -12,7 +12,7 @@ public static class ReportMarkdown
         if (report.Description is { Length: > 0 } description) page.Append($"{MarkdownText.Escape(description)}\n\n");
         page.Append("| `").Append(MarkdownText.Escape(report.Model)).Append("` | before | after | |\n| --- | ---: | ---: | ---: |\n");
         Size(page, "file", report.Before.File, report.After.File);
-        Size(page, "after gzip", report.Before.Gzip, report.After.Gzip);
+        if (report is { Before.Gzip: { } before, After.Gzip: { } after }) Size(page, "after gzip", before, after);
         Steps(page, report);
         foreach (var target in report.Targets) Target(page, target);
         if (report.Evaluation is { } evaluation) EvaluationMarkdown.Add(page, evaluation);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using OptRecipe.Engine.Calibration;
 using OptRecipe.Engine.Interpretation;
 using OptRecipe.Engine.Passes;
+using OptRecipe.Engine.Passes.Prune;
 using OptRecipe.Pipeline.Budgets;
 using OptRecipe.Pipeline.Calibration;
 using OptRecipe.Pipeline.Data;
@@ -35,6 +36,9 @@ public sealed class RecipeRunner
 
     /// <summary>Files that runs beside this one write: looking at them is no reason to depend on them.</summary>
     internal IEnumerable<string> OtherOutputs { get; set; } = [];
+
+    /// <summary>Sizes after gzip are shown whatever the recipe asks for.</summary>
+    public bool ShowsGzip { get; init; }
 
     /// <param name="cache">Ranges that were measured before; null for a run that forgets them.</param>
     /// <param name="sharesAnswers">What the model before answers is remembered for further runs on the same data.</param>
@@ -75,7 +79,7 @@ public sealed class RecipeRunner
             return new(RunStatus.Invalid, analysis.FirstError is { } first ? $"the recipe has an error: {first.Message}" : "the recipe cannot run yet");
         using var claim = store.Claim([.. analysis.Outputs.Select(output => output.FullPath), RunRecord.PathFor(analysis.Path, analysis.Variant)]);
         var record = RunRecord.Read(files, analysis.Path, analysis.Variant);
-        if (!again && record is not null && RunInputs.AreUnchanged(files, analysis, record, readsContents: true))
+        if (!again && record is not null && (!ShowsGzip || record.After?.Gzip is not null) && RunInputs.AreUnchanged(files, analysis, record, readsContents: true))
         {
             RunInputs.Renew(files, store, analysis);
             return record.UpToDate();
@@ -119,11 +123,7 @@ public sealed class RecipeRunner
         cancellation.ThrowIfCancellationRequested();
         progress?.Report(new("writing", 1));
         var (measures, models) = WriteModels(analysis, model, cancellation);
-        // Now that the file stands in its place: compressing what was read takes longer than quantizing it.
-        var source = plan.Source;
-        var sourceGzip = Task.Run(() => source.MeasureGzip(_cache), CancellationToken.None);
-        var after = new ModelSizes(measures.FileBytes, GzipBytes(model));
-        var before = new ModelSizes(source.FileBytes, sourceGzip.GetAwaiter().GetResult());
+        var (before, after) = Sizes(analysis, plan, model, measures.FileBytes);
         ImmutableArray<TargetVerdict> verdicts = [.. analysis.Judge(model, cancellation)];
         ImmutableArray<BudgetResult> reported = [.. RunBudget.Judge(analysis, model, after, verdicts), .. accuracy];
         var report = new Report(
@@ -135,7 +135,7 @@ public sealed class RecipeRunner
         ImmutableArray<BudgetResult> budget = [.. reported, .. LatencyBudget.Judge(analysis.Recipe.Budget, latency)];
         Remember(analysis, new(RunRecord.CurrentVersion, analysis.RecipeHash, before, after, written)
         {
-            Errors = evaluation?.Operators, Measured = RecordedEvaluation.Of(evaluation), Budget = budget, Latency = latency,
+            SourceName = before.Gzip is null ? GzipSize.NameOf(plan.Source.Model.Origin?.Source) : null, Errors = evaluation?.Operators, Measured = RecordedEvaluation.Of(evaluation), Budget = budget, Latency = latency,
         }, report);
         return new(budget.All(item => item.Kept) ? RunStatus.Succeeded : RunStatus.BudgetBroken, RunSummary.Of(before, after, evaluation?.Metrics, budget))
         {
@@ -146,7 +146,7 @@ public sealed class RecipeRunner
     /// <summary>Leaves beside the recipe what the run read and wrote, and its report for whoever asks later. The record comes last: it alone says that the others are whole.</summary>
     private void Remember(RecipeAnalysis analysis, RunRecord record, Report report)
     {
-        store.Write(RunRecord.ReportPathFor(analysis.Path, analysis.Variant), stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(ReportMarkdown.Of(report))));
+        store.Write(RunRecord.ReportPathFor(analysis.Path, analysis.Variant), report.Write);
         if (_read is not null) RunInputs.Write(_read, files, _hashes, store, analysis, record, OtherOutputs);
         record.Write(files, store, analysis.Path, analysis.Variant);
     }
@@ -178,11 +178,17 @@ public sealed class RecipeRunner
         return (measures ?? throw new InvalidOperationException("the store wrote nothing"), written.ToImmutable());
     }
 
-    private static long GzipBytes(Model model)
+    /// <summary>With what gzip makes of the files where the recipe or the caller shows it: compressing takes longer than quantizing does. Else <see cref="LastGzip"/> measures it for who looks.</summary>
+    private (ModelSizes Before, ModelSizes After) Sizes(RecipeAnalysis analysis, Plan plan, Model model, long fileBytes)
     {
+        var source = plan.Source;
+        if (!ShowsGzip && analysis.Recipe.Budget?.Gzip is null && analysis.Outputs.All(output => output.Kind == "tflite") && !plan.Steps.Any(step => step.Pass is PrunePass))
+            return (new(source.FileBytes, null), new(fileBytes, null));
+        var sourceGzip = Task.Run(() => source.MeasureGzip(_cache), CancellationToken.None);
         using var counter = new GzipCountingStream(Environment.ProcessorCount);
         ModelWriter.Write(model, counter);
-        return counter.GzipBytes;
+        var gzip = counter.GzipBytes;
+        return (new(source.FileBytes, sourceGzip.GetAwaiter().GetResult()), new(fileBytes, gzip));
     }
 
     private ImmutableArray<RecordedOutput> WriteReports(RecipeAnalysis analysis, Report report, CancellationToken cancellation)

@@ -32,8 +32,8 @@ public enum RunStatus { Succeeded, Invalid, NeedsForce, BudgetBroken, Failed, Ca
 public sealed record RunOutput(string Kind, string Path, long Bytes);
 
 /// <param name="File">Bytes of the file.</param>
-/// <param name="Gzip">Bytes of the file after gzip at its usual level, see <see cref="Models.GzipCountingStream"/>.</param>
-public sealed record ModelSizes(long File, long Gzip);
+/// <param name="Gzip">Bytes of the file after gzip at its usual level, see <see cref="Models.GzipCountingStream"/>; null where nobody has looked yet.</param>
+public sealed record ModelSizes(long File, long? Gzip);
 
 /// <param name="Key">The key in <c>budget</c>: file, gzip, flash, arena, latency, coverage.xnnpack, tflite-micro.ram, accuracy, accuracy_drop.</param>
 /// <param name="Limit">As the recipe writes it, for people.</param>

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using OptRecipe.Pipeline.Evaluation;
+using OptRecipe.Pipeline.Models;
 using OptRecipe.Pipeline.Reporting;
 using OptRecipe.Recipe.Text;
 using OptRecipe.TFLite;
@@ -17,6 +18,9 @@ public sealed record RunRecord(int Version, string RecipeHash, ModelSizes? Befor
 {
     public const int CurrentVersion = 1;
     private const int MostBytes = 1 << 25;
+
+    /// <summary><see cref="GzipSize.NameOf"/> the model that was read; null when there is nothing left to be measured of it.</summary>
+    public string? SourceName { get; init; }
 
     /// <summary>What each operator of the written model costs, worst first; null when the run measured nothing.</summary>
     public ImmutableArray<OperatorErrorReport>? Errors { get; init; }
@@ -36,8 +40,8 @@ public sealed record RunRecord(int Version, string RecipeHash, ModelSizes? Befor
         Before = Before, After = After, Budget = Budget ?? [], Outputs = [.. Outputs.Select(output => new RunOutput(output.Kind, output.Path, output.Bytes))],
     };
 
-    /// <summary>The last run's report in Markdown, for people.</summary>
-    public static string ReportPathFor(string recipePath, string? variant = null) => Path.ChangeExtension(PathFor(recipePath, variant), ".md");
+    /// <summary>The last run's report, from which pages are made.</summary>
+    public static string ReportPathFor(string recipePath, string? variant = null) => Path.ChangeExtension(PathFor(recipePath, variant), ".report.json");
 
     /// <param name="variant">Each variant has a record of its own; null for the recipe as it is written.</param>
     public static string PathFor(string recipePath, string? variant = null) =>

@@ -10,12 +10,14 @@ public sealed record WrittenModel(string Path, LoadedModel Loaded)
     /// <returns>Null when there was no run, or no model file is still as it wrote it.</returns>
     public static WrittenModel? Find(IFileSource files, RecipeAnalysis analysis)
     {
-        if (analysis.LastRun is not { } last) return null;
-        foreach (var output in last.Outputs.Where(output => output.Kind == "tflite"))
-        {
-            if (files.Refuses(output.Path) is not null || files.Stamp(output.Path).Kind != FileKind.File || !last.Wrote(files, output.Path)) continue;
-            if (new ModelStore(files).Open(output.Path).Model is { } model) return new(output.Path, model);
-        }
+        foreach (var path in Paths(files, analysis))
+            if (new ModelStore(files).Open(path).Model is { } model) return new(path, model);
         return null;
     }
+
+    /// <summary>The model files that are still as the last run wrote them; they are looked into one by one.</summary>
+    internal static IEnumerable<string> Paths(IFileSource files, RecipeAnalysis analysis) => analysis.LastRun is not { } last ? []
+        : from output in last.Outputs
+          where output.Kind == "tflite" && files.Refuses(output.Path) is null && files.Stamp(output.Path).Kind == FileKind.File && last.Wrote(files, output.Path)
+          select output.Path;
 }

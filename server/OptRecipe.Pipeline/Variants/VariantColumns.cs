@@ -12,7 +12,7 @@ public sealed record VariantColumns(ImmutableArray<string> Heads, ImmutableArray
         var rows = comparison.Variants;
         var columns = new List<(string Head, bool IsNumber, Func<VariantRow, string> Cell)> { ("variant", false, row => row.Variant) };
         columns.Add(("file", true, row => row.After is { } after ? SizeText.Of(after.File) + Ratio(after.File, comparison.Before?.File) : "–"));
-        columns.Add(("gzip", true, row => row.After is { } after ? SizeText.Of(after.Gzip) : "–"));
+        columns.Add(("gzip", true, row => row.After?.Gzip is { } gzip ? SizeText.Of(gzip) : "–"));
         if (rows.FirstOrDefault(row => !row.Metrics.IsEmpty) is { } measured)
         {
             var float0 = measured.Metrics[0];

@@ -28,7 +28,7 @@ public sealed class VariantRunner
     public VariantRunner(IFileSource files, IOutputStore store, TimeProvider clock, CalibrationCache? cache = null, ReadFiles? read = null)
     {
         (this.files, this.store, this.clock) = (files, store, clock);
-        runner = new(files, store, clock, cache, read, sharesAnswers: true);
+        runner = new(files, store, clock, cache, read, sharesAnswers: true) { ShowsGzip = true };
     }
 
     /// <summary>Never throws for what a user, a file or the disk did; the result says it.</summary>

@@ -31,7 +31,7 @@ internal static class QuantizeSchema
             Key("max", Integer, "The most operators that stay float.", @default: "3"),
             Key("keep", Keep, "Stops when no more than this is lost: 1 point where it is not written.")), "Operators that stay float, as few as keep the loss within the limit: `{auto: true, max: 3, keep: {accuracy_drop: 1 point}}`. Chosen while running, so the size is known only then."),
         Key("rescue", Choice(
-            Value("concat", "CONCATENATION."), Value("add", "ADD."), Value("all", "Both.")), "Helps operators whose inputs have very different ranges: the inputs are brought to one range where weights before and behind allow it, else the operator takes 16 bits or float32 behind inputs that keep scales of their own. Each has to prove its gain; chosen while running."),
+            Value("concat", "CONCATENATION."), Value("add", "ADD."), Value("all", "Both.")), "Helps operators whose inputs have very different ranges: the inputs are brought to one range where weights before and behind allow it, the CONV_2D or FULLY_CONNECTED that reads a CONCATENATION is split into one for each range, summed by ADD, or the operator takes 16 bits or float32 behind inputs that keep scales of their own. Each has to prove its gain; chosen while running."),
         OnUnsupported);
 
     private static ImmutableArray<AllowedValue> Schemes =>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using OptRecipe.Data.NumPy;
 using OptRecipe.Disk;
@@ -37,7 +36,6 @@ internal static class QuantizeSuite
             File.Copy(Path.Combine(shared, "seed", "digits_cnn", "digits_cnn.tflite"), Path.Combine(folder, "digits_cnn.tflite"));
             Measure(table, folder, "digits_cnn", null, null);
             table.Note("Milliseconds, two cores, 100 samples of noise. Beside the kernels = the run in a warm process, less the same 100 invocations without statistics on the same threads, timed in turn.");
-            table.Note("Sizes after gzip are measured when the file stands. That of the source is known by its contents from the second run on; the first row of a model has to find it.");
             table.Note("From process start: the published program started with an empty cache, the least of five; start alone = up to its version. Compiling = what is left beside start and a warm run.");
             return table;
         }
@@ -59,19 +57,17 @@ internal static class QuantizeSuite
 
         var known = new CalibrationCache();
         RunHere(recipe, text, known);
-        var (sizes, toFile) = (new SizesOnly(), new List<double>());
-        var inTurn = Benchmarks.Measure.InTurn(Rounds, WarmUps, () => Invoke(model), () => toFile.Add(RunHere(recipe, text, new())), () => RunHere(recipe, text, new(sizes)), () => RunHere(recipe, text, known));
+        var toFile = new List<double>();
+        var inTurn = Benchmarks.Measure.InTurn(Rounds, WarmUps, () => Invoke(model), () => toFile.Add(RunHere(recipe, text, new())), () => RunHere(recipe, text, known));
         var untilFile = Benchmarks.Measure.Median(toFile[WarmUps..]);
         table.Add($"{name}: run, warm, a model never seen before", inTurn[1], null, "");
         table.Add("  until the file stands", untilFile, null, "");
-        table.Add("  the same model again, other data", inTurn[2], null, "");
-        table.Add("  the same again, ranges known: planning, writing, gzip of both files", inTurn[3], null, "");
+        table.Add("  the same again, ranges known: planning, writing", inTurn[2], null, "");
         table.Add("  100 inferences alone", inTurn[0], null, "");
         var beside = Math.Max(inTurn[1] - inTurn[0], 0);
         table.Add("  beside the kernels, a model never seen before", beside, null, "", name == "mobilenet_v2" ? ("≤ 200 ms", beside <= 200) : null);
         table.Add("  of that until the file stands: statistics, planning, writing", Math.Max(untilFile - inTurn[0], 0), null, "");
-        table.Add("  of that behind it: gzip of both files, report", inTurn[1] - untilFile, null, "");
-        table.Add("  beside the kernels, the same model again", Math.Max(inTurn[2] - inTurn[0], 0), null, "");
+        table.Add("  of that behind it: verdicts, report, record", inTurn[1] - untilFile, null, "");
 
         var native = NativeInference(file);
         table.Add("  native TFLite 2.9, one float inference", native ?? 0, null, "");
@@ -85,7 +81,7 @@ internal static class QuantizeSuite
         var start = worker.Start().Milliseconds;
         table.Add("  from process start to the file", milliseconds, converter * native, "converter, scaled", converter is null ? ("≤ 200 ms", milliseconds <= 200) : ("≥ 20 ×", converter * native >= 20 * milliseconds));
         if (aiEdge is not null) table.Add("", milliseconds, aiEdge * native, "ai-edge-quantizer, scaled", ("≥ 4 ×", aiEdge * native >= 4 * milliseconds));
-        table.Add("  to the end of the run, sizes after gzip measured", whole, null, "");
+        table.Add("  to the end of the run", whole, null, "");
         table.Add("  of that start", start, null, "");
         table.Add("  of that compiling", Math.Max(whole - start - inTurn[1], 0), null, "");
         var idle = worker.Idle();
@@ -151,15 +147,5 @@ internal static class QuantizeSuite
         public string? Refuses(string path) => store.Refuses(path);
 
         public IDisposable? Claim(IReadOnlyCollection<string> paths) => store.Claim(paths);
-    }
-
-    /// <summary>A cache that keeps the sizes of files and forgets ranges.</summary>
-    private sealed class SizesOnly : ICacheStore
-    {
-        private readonly ConcurrentDictionary<string, byte[]> _entries = new(StringComparer.Ordinal);
-
-        public byte[]? Read(string name) => name.EndsWith(".gzip", StringComparison.Ordinal) && _entries.TryGetValue(name, out var bytes) ? bytes : null;
-
-        public void Write(string name, byte[] bytes) => _entries[name] = bytes;
     }
 }

@@ -4,6 +4,8 @@ using OptRecipe.Pipeline.Calibration;
 using OptRecipe.Pipeline.Running;
 using OptRecipe.TFLite;
 using OptRecipe.TFLite.Files;
+using OptRecipe.TFLite.Graphs;
+using OptRecipe.TFLite.Operators;
 
 namespace OptRecipe.Pipeline.Tests.Calibration;
 
@@ -54,6 +56,32 @@ public sealed class CalibratedRunTests
         Assert.Equal(first, Run(fixture, Recipe, cache, words.Add));
         Assert.Contains("calibrating: known from an earlier run", words);
         Assert.DoesNotContain(words, word => word.Contains("samples", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_branch_that_no_sample_takes_is_named_with_a_remedy()
+    {
+        const string problem = "no calibration sample reaches `x` (tensor 0 of subgraph 2, called by IF #1) and 1 more, whose range `quantize: int8` needs; add samples that take this way, or keep its operators in float32 by a rule";
+        var fixture = new Fixture();
+        fixture.Files["/w/choice.tflite"] = FactModels.Write(Choice());
+        fixture.Files["/w/numbers.npz"] = Fixture.Samples(10, 1);
+        var analysis = fixture.Analyze(Recipe.Replace("digits_cnn", "choice", StringComparison.Ordinal).Replace("digits.npz", "numbers.npz", StringComparison.Ordinal).Replace(", io: int8", ", on_unsupported: float", StringComparison.Ordinal));
+        Assert.Equal($"the run failed: {problem}", new RecipeRunner(fixture.Files, fixture.Files, TimeProvider.System).Run(analysis, false, null, default).Message);
+        Assert.Equal(problem, new CalibrationRun(fixture.Files, new(new(), TimeProvider.System)).OfRecipe(analysis, null, null, default).Warning);
+    }
+
+    /// <summary>IF x &gt; −1000, which all samples are: x · factor, else the same by another graph.</summary>
+    private static Model Choice()
+    {
+        var builder = new ModelBuilder();
+        var x = builder.Input("x", TensorType.Float32, 1);
+        var choice = builder.Add(BuiltinOperator.Greater, "choice", TensorType.Bool, [1], [x, builder.Constant<float>("limit", TensorType.Float32, [1], [-1000f])]);
+        var y = builder.Add(BuiltinOperator.If, "y", TensorType.Float32, [1], [choice, x], OperatorOptions.Of("IfOptions").With("then_subgraph_index", 1).With("else_subgraph_index", 2));
+        var product = builder.Add(BuiltinOperator.Mul, "branch", TensorType.Float32, [1], [x, builder.Constant<float>("factor", TensorType.Float32, [1], [3f])], OperatorOptions.Of("MulOptions"));
+        var whole = builder.Output(y).Build();
+        var main = whole.Subgraphs[0];
+        var branch = main with { Name = "branch", Outputs = [product], Operators = [main.Operators[2]] };
+        return whole with { Subgraphs = [main with { Operators = main.Operators[..2] }, branch, branch] };
     }
 
     [Fact]

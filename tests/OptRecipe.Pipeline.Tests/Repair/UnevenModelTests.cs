@@ -43,6 +43,31 @@ public sealed class UnevenModelTests(ITestOutputHelper output)
         Assert.DoesNotContain(rescued.Subgraphs[0].Tensors, tensor => tensor.Type is TensorType.Float32 or TensorType.Int16);
     }
 
+    [Theory]
+    [InlineData(false, "[]", "rescue: all")]
+    [InlineData(true, "[]", "rescue: concat")]
+    [InlineData(false, "[{edge-tpu: {}}]", "rescue: all, io: int8")]
+    [InlineData(false, "[]", "rescue: all, bias_correction: true, weights: {algorithm: gptq}")]
+    public void Rescue_splits_the_reader_where_no_weights_stand_before(bool isConvolution, string targets, string keys)
+    {
+        var (result, rescued, _) = UnevenModels.Run(UnevenModels.Unscalable(isConvolution), $"[{{quantize: {{scheme: int8, {keys}}}}}]", targets);
+        output.WriteLine(string.Join('\n', result.Repairs));
+        Assert.Matches($@"^rescue: .*, applied \(CONCATENATION #{(isConvolution ? 4 : 3)} with its reader split: [-0-9.]+ → [0-9.]+ dB in the mean over channels\)$", result.Repairs[0]);
+        Assert.True(Gain(result.Repairs[0], inChannels: true) > 6, result.Repairs[0]);
+        var operators = rescued.Subgraphs[0].Operators.Select(op => rescued.CodeOf(op).Builtin).ToArray();
+        Assert.Equal((1, 1, 2), (operators.Count(op => op == BuiltinOperator.Concatenation), operators.Count(op => op == BuiltinOperator.Add), operators.Count(op => op == (isConvolution ? BuiltinOperator.Conv2D : BuiltinOperator.FullyConnected)) - (isConvolution ? 0 : 1)));
+        Assert.DoesNotContain(rescued.Subgraphs[0].Operators, op => op.Outputs.Any(tensor => rescued.Subgraphs[0].Tensors[tensor].Type == TensorType.Int16));
+    }
+
+    [Fact]
+    public void Rules_hold_for_the_operators_that_they_named_before_the_reader_was_split()
+    {
+        var (result, rescued, _) = UnevenModels.Run(UnevenModels.Unscalable(isConvolution: false), "[{quantize: {scheme: int8, rescue: all, rules: [{where: {operators: '5'}, scheme: float32}]}}]");
+        Assert.Contains("#3 with its reader split", result.Repairs[0], StringComparison.Ordinal);
+        var graph = rescued.Subgraphs[0];
+        Assert.Equal([TensorType.Int8, TensorType.Int8, TensorType.Float32], graph.Operators.Where(op => rescued.CodeOf(op).Builtin == BuiltinOperator.FullyConnected).Select(op => graph.Tensors[op.Outputs[0]].Type));
+    }
+
     [Fact]
     public void Rescue_keeps_a_small_summand_of_an_addition()
     {

@@ -26,6 +26,27 @@ internal static class UnevenModels
         return builder.Output(builder.Add(BuiltinOperator.FullyConnected, "y", TensorType.Float32, [1, Size], [joined, builder.Constant<float>("reads", TensorType.Float32, [Size, 2 * Size], weights), -1], Options(ActivationFunctionType.None))).Build();
     }
 
+    /// <summary>Channels of very different ranges whose makers have no weights to scale: two large groups, which go together, and a small one. A CONV_2D or FULLY_CONNECTED with bias and RELU reads them, and a
+    /// FULLY_CONNECTED that.</summary>
+    public static Model Unscalable(bool isConvolution)
+    {
+        var builder = new ModelBuilder();
+        var input = builder.Input("x", TensorType.Float32, 1, Size);
+        int[] shape = isConvolution ? [1, 2, 2, 2] : [1, Size];
+        var channels = shape[^1];
+        var data = isConvolution ? builder.Add(BuiltinOperator.Reshape, "picture", TensorType.Float32, shape, [input, builder.Constant<int>("shape", TensorType.Int32, [4], shape)]) : input;
+        int[] parts = [.. new[] { 100f, 60, 0.1f }.Select((factor, index) =>
+            builder.Add(BuiltinOperator.Mul, $"part{index}", TensorType.Float32, shape, [data, builder.Constant<float>($"factor{index}", TensorType.Float32, [1], [factor])], OperatorOptions.Of("MulOptions")))];
+        var joined = builder.Add(BuiltinOperator.Concatenation, "joined", TensorType.Float32, [.. shape[..^1], 3 * channels], parts, OperatorOptions.Of("ConcatenationOptions").With("axis", -1));
+        int[] kernel = isConvolution ? [Size, 3, 3, 3 * channels] : [Size, 3 * channels];
+        var weights = Noise(kernel.Aggregate(1, (product, size) => product * size), 7);
+        for (var index = 0; index < weights.Length; index++) weights[index] *= index % (3 * channels) < 2 * channels ? 0.01f : 10;
+        int[] reads = [joined, builder.Constant<float>("reads", TensorType.Float32, kernel, weights), builder.Constant<float>("bias", TensorType.Float32, [Size], Noise(Size, 9))];
+        var middle = isConvolution ? builder.Add(BuiltinOperator.Conv2D, "middle", TensorType.Float32, [1, 2, 2, Size], reads, OperatorOptions.Of("Conv2DOptions").With("stride_w", 1).With("stride_h", 1).With("dilation_w_factor", 1).With("dilation_h_factor", 1).With("fused_activation_function", (int)ActivationFunctionType.Relu))
+            : builder.Add(BuiltinOperator.FullyConnected, "middle", TensorType.Float32, [1, Size], reads, Options(ActivationFunctionType.Relu));
+        return builder.Output(isConvolution ? middle : Layer(builder, "y", middle, 1, 0, ActivationFunctionType.None)).Build();
+    }
+
     /// <summary>A large and a small summand.</summary>
     public static Model Sum()
     {

@@ -32,7 +32,6 @@ export interface RunAnswerOutput {
 
 export interface RunAnswerSizes {
   readonly file: number;
-  readonly gzip: number;
 }
 
 export interface RunAnswerBudget {

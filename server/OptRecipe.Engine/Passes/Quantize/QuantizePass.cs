@@ -30,6 +30,16 @@ public sealed class QuantizePass(QuantizeOptions options) : ICalibratedPass
     public QuantizePass Storing(IEnumerable<OperatorAddress> operators, QuantizeScheme scheme) =>
         new(options with { Overrides = options.Overrides.SetItems(operators.Select(address => KeyValuePair.Create(address, options.SchemeOf(address) with { Scheme = scheme }))) }, ranges);
 
+    /// <summary>The same pass for a model whose main graph's operators were, or were parts of, those of another: each is stored as that one.</summary>
+    /// <param name="origins">By the operators' places.</param>
+    public QuantizePass Following(ImmutableArray<int> origins)
+    {
+        var from = origins.Index().ToLookup(pair => new OperatorAddress(0, pair.Item), pair => new OperatorAddress(0, pair.Index));
+        return new(options with { KeepFloat = [.. options.KeepFloat.SelectMany(Now)], Overrides = options.Overrides.SelectMany(pair => Now(pair.Key).Select(address => KeyValuePair.Create(address, pair.Value))).ToImmutableDictionary() }, null);
+
+        IEnumerable<OperatorAddress> Now(OperatorAddress address) => address.Subgraph == 0 ? from[address] : [address];
+    }
+
     /// <summary>The scheme of the step.</summary>
     public QuantizeScheme Scheme => options.Scheme;
 
