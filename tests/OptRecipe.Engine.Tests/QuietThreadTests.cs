@@ -7,15 +7,15 @@ namespace OptRecipe.Engine.Tests;
 public sealed class QuietThreadTests
 {
     [Fact]
-    public void It_rests_until_nobody_has_been_answered_for_a_while()
+    public async Task It_rests_until_nobody_has_been_answered_for_a_while()
     {
         var began = Environment.TickCount64;
         QuietThread.Disturb();
-        var ended = QuietThread.Run("rests", () =>
+        var ended = await QuietThread.Run("rests", () =>
         {
             QuietThread.Rest();
             return Environment.TickCount64;
-        }).GetAwaiter().GetResult();
+        });
         Assert.InRange(ended - began, 200, long.MaxValue);
     }
 
