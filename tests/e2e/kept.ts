@@ -17,6 +17,8 @@ const PATIENCE = 8000;
 
 export interface Region {
   readonly of: Locator;
+  /** Shows it again: a hover goes where something is drawn below it. */
+  readonly again?: () => Promise<unknown>;
   /** Only the upper part: what lies below changes with the size of the window. */
   readonly height?: number;
   readonly width?: number;
@@ -37,6 +39,11 @@ export async function matchesKept(page: Page, name: string, region: Region): Pro
   const end = Date.now() + PATIENCE;
   for (;;) {
     const actual = await take(page, region);
+    if (actual === undefined) {
+      if (Date.now() > end) throw new Error('what is to be compared is not on the screen');
+      await (region.again?.() ?? page.waitForTimeout(250));
+      continue;
+    }
     const result = existsSync(file) ? await compare(browser, readFileSync(file), actual) : undefined;
     if (result?.isSame) return;
     if (Date.now() < end) {
@@ -57,21 +64,21 @@ export async function matchesKept(page: Page, name: string, region: Region): Pro
   }
 }
 
-/** A picture of what does not change any more: two in a row are the same, or three seconds are over. */
-async function take(page: Page, region: Region): Promise<Buffer> {
+/** A picture of what does not change any more: two in a row are the same, or three seconds are over; undefined when it is not there. */
+async function take(page: Page, region: Region): Promise<Buffer | undefined> {
   const end = Date.now() + 3000;
   let before = await takeOnce(page, region);
   for (;;) {
     await page.waitForTimeout(300);
     const next = await takeOnce(page, region);
-    if (next.equals(before) || Date.now() > end) return next;
+    if (next === undefined || before === undefined || next.equals(before) || Date.now() > end) return next;
     before = next;
   }
 }
 
-async function takeOnce(page: Page, region: Region): Promise<Buffer> {
-  const box = await region.of.boundingBox();
-  if (box === null) throw new Error('what is to be compared is not on the screen');
+async function takeOnce(page: Page, region: Region): Promise<Buffer | undefined> {
+  const box = (await region.of.isVisible()) ? await region.of.boundingBox() : null;
+  if (box === null) return undefined;
   const clip = {
     x: Math.round(box.x),
     y: Math.round(box.y),

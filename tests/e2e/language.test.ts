@@ -20,7 +20,7 @@ for (const theme of ['Default Dark Modern', 'Default Light Modern'] as const) {
       const hover = await editor.hover();
       assert.match(await hover.innerText(), /calibration|Full integer|int8/i);
       await editor.screenshot(`12-step-hover-${name}`);
-      await editor.matchesKept(`step-hover-${name}`, { of: hover });
+      await editor.matchesKept(`step-hover-${name}`, { of: hover, again: () => editor.hover() });
       await editor.page.keyboard.press('Escape');
 
       await editor.appendLine('x-mine:   {note:   1}');

@@ -19,7 +19,7 @@ test('The_quick_start_from_opening_to_a_file_that_native_TensorFlow_Lite_loads',
     await until('the hover tells the size', async () => /337(\.\d+)? KiB/.test(await hover.innerText()));
     await editor.settle();
     await editor.screenshot('2-hover-model');
-    await editor.matchesKept('hover-model', { of: hover });
+    await editor.matchesKept('hover-model', { of: hover, again: () => editor.hover() });
     await editor.page.keyboard.press('Escape');
 
     await editor.goTo(RECIPE, 'xnnpack');

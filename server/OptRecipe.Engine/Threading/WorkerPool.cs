@@ -13,7 +13,7 @@ public interface IParallelWork
 /// five (facts/fast-kernels-dotnet.md §7); then they sleep. Work is given by one thread at a time.</summary>
 public sealed class WorkerPool : IDisposable
 {
-    private const int SpinLimit = 2_000, YieldLimit = 200_000;
+    private const int SpinLimit = 2_000;
     // Five to ten microseconds of a fast kernel.
     private const long LeastShared = 1 << 19;
     // Guards the failure, and is what sleeping threads wait on.
@@ -59,7 +59,8 @@ public sealed class WorkerPool : IDisposable
         Interlocked.Increment(ref _epoch);
         Wake();
         Part(work, 0);
-        AwaitParts();
+        var spin = new SpinWait();
+        while (Volatile.Read(ref _remaining) > 0) spin.SpinOnce(-1);
         _failure?.Throw();
     }
 
@@ -69,15 +70,6 @@ public sealed class WorkerPool : IDisposable
         Interlocked.Increment(ref _epoch);
         Wake();
         foreach (var thread in _threads) thread.Join();
-    }
-
-    /// <summary>Whoever yields to a thread on the same processor keeps it there: both look as if they had just run, and Linux moves neither to a processor that is idle. So the first milliseconds, in
-    /// which it would move one, are spent spinning.</summary>
-    private void AwaitParts()
-    {
-        for (var spins = 0; spins < YieldLimit && Volatile.Read(ref _remaining) > 0; spins++) Thread.SpinWait(1);
-        var spin = new SpinWait();
-        while (Volatile.Read(ref _remaining) > 0) spin.SpinOnce(-1);
     }
 
     private void Serve(int part)

@@ -13,11 +13,13 @@ internal static class ModelHover
     public static HoverInfo? At(RecipeAnalysis analysis, int offset) =>
         analysis is { Recipe.Model: { } named, Model.Model: { } loaded } && named.PathSpan.Contains(offset) ? new(named.PathSpan, Text(loaded)) { GraphSearch = "" } : null;
 
+    private static string Gzip(LoadedModel loaded) => loaded.GzipBytesSoFar is { } gzip ? $", gzip {SizeText.Of(gzip)}" : loaded.IsGzipKnownSoon ? ", gzip is being measured" : "";
+
     private static string Text(LoadedModel loaded)
     {
         var summary = ModelSummary.Of(loaded.Model);
         var text = new StringBuilder();
-        text.Append($"**{SizeText.Of(loaded.FileBytes)}**, gzip {(loaded.GzipBytesSoFar is { } gzip ? SizeText.Of(gzip) : "is being measured")} · {SizeText.Count(summary.OperatorTotal, "operator")} · {summary.Parameters:#,0} parameters · {summary.MultiplyAccumulates:#,0} MACs");
+        text.Append($"**{SizeText.Of(loaded.FileBytes)}**{Gzip(loaded)} · {SizeText.Count(summary.OperatorTotal, "operator")} · {summary.Parameters:#,0} parameters · {summary.MultiplyAccumulates:#,0} MACs");
         text.Append("\n\n");
         foreach (var fact in FactText.All(loaded.Facts)) text.Append($"- {MarkdownText.Escape(fact)}\n");
         text.Append('\n');

@@ -16,7 +16,7 @@ public sealed class LoadedModel(string path, FileStamp stamp, Model model)
     private long? _gzip;
     private Task<long?>? _measuring;
     // So much is compressed in a few milliseconds.
-    internal const long SmallBytes = 512 << 10;
+    internal const long SmallBytes = 512 << 10, MostBytes = 48 << 20;
 
     /// <summary>What can be said about the model before anything is done with it; computed as it is asked for.</summary>
     public ModelFacts Facts { get; } = new(model);
@@ -31,12 +31,16 @@ public sealed class LoadedModel(string path, FileStamp stamp, Model model)
     /// <summary>Bytes of the file after gzip; reads the whole file the first time it is asked for.</summary>
     public long GzipBytes => MeasureGzip(null);
 
-    /// <summary><see cref="GzipBytes"/> for somebody who does not wait: null while a large file is being measured beside, and when it cannot be read any more. Thread-safe.</summary>
+    /// <summary>Whether gzip of the file takes less than a second or two: of larger ones nobody learns it in passing.</summary>
+    public bool IsGzipKnownSoon => FileBytes <= MostBytes;
+
+    /// <summary><see cref="GzipBytes"/> for somebody who does not wait: null for the largest files, while a large one is being measured beside, and when it cannot be read any more. Thread-safe.</summary>
     public long? GzipBytesSoFar
     {
         get
         {
             if (FileBytes <= SmallBytes) return GzipBytes;
+            if (!IsGzipKnownSoon) return null;
             lock (_soon) _measuring ??= QuietThread.Run("gzip", TryMeasure);
             return _measuring.IsCompleted ? _measuring.GetAwaiter().GetResult() : null;
         }

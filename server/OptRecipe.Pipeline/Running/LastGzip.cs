@@ -36,7 +36,7 @@ public sealed record LastGzip(long Before, long After)
     /// <summary>The same for somebody who does not wait: null, too, while large files are being measured beside.</summary>
     public static LastGzip? SoFar(IFileSource files, RecipeAnalysis analysis)
     {
-        if (analysis.LastRun is not { Before: { } before } last) return null;
+        if (analysis.LastRun is not { Before: { } before } last || (before.Gzip is null && before.File > LoadedModel.MostBytes)) return null;
         var measuring = Measured.GetValue(last, _ => before.Gzip is not null || before.File <= LoadedModel.SmallBytes ? Task.FromResult(Of(files, analysis, null)) : QuietThread.Run("gzip", () => Of(files, analysis, null)));
         return measuring.IsCompleted ? measuring.GetAwaiter().GetResult() : null;
     }
