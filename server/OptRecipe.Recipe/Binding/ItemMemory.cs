@@ -14,8 +14,10 @@ public sealed class ItemMemory
 
     internal SyntaxTree Parse(SourceText text)
     {
-        var tree = SyntaxTree.Parse(text, last.TryGetTarget(out var before) ? before : null);
-        last.SetTarget(tree);
+        SyntaxTree? before;
+        lock (gate) last.TryGetTarget(out before);
+        var tree = SyntaxTree.Parse(text, before);
+        lock (gate) last.SetTarget(tree);
         return tree;
     }
 
